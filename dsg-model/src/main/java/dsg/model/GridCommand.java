@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.model;
+
+import java.util.Set;
+
+/// What is asked of the grid. A command is either carried out, and then its events say what became true, or refused.
+public sealed interface GridCommand {
+
+    /// Take this job. `text` is the job file as written; `key` makes the submission idempotent: the same key again
+    /// answers with the same job.
+    record Submit(JobSpec spec, String text, String key) implements GridCommand {}
+
+    /// End this job: nothing new starts, what runs is asked to end.
+    record Cancel(JobId job) implements GridCommand {}
+
+    /// A node has opened its link; it still runs (or holds the results of) these attempts.
+    record Arrive(NodeId node, NodeFacts facts, Set<AttemptId> held) implements GridCommand {
+        public Arrive {
+            held = Set.copyOf(held);
+        }
+    }
+
+    /// A node's link is gone.
+    record Depart(NodeId node) implements GridCommand {}
+
+    /// A node reports the end of an attempt.
+    record Report(NodeId node, AttemptId attempt, AttemptReport report) implements GridCommand {}
+
+    /// The coordinator has started: whatever the journal says, no node is connected now.
+    record Recover() implements GridCommand {}
+
+    /// Time has passed: nodes that have been away too long are lost.
+    record Tick() implements GridCommand {}
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.model;
+
+import java.time.Instant;
+
+/// What became true. The journal is the list of all events; replaying it rebuilds the ledger.
+public sealed interface GridEvent {
+
+    /// When.
+    Instant at();
+
+    /// A job was taken.
+    record JobSubmitted(JobId job, JobSpec spec, String text, String key, Instant at) implements GridEvent {}
+
+    /// Somebody asked for the job's end.
+    record JobCancelled(JobId job, Instant at) implements GridEvent {}
+
+    /// Nothing of the job runs or can run any more.
+    record JobEnded(JobId job, JobState state, Instant at) implements GridEvent {}
+
+    /// A task was given to a node.
+    record AttemptPlaced(AttemptId attempt, NodeId node, Instant at) implements GridEvent {}
+
+    /// An attempt is over, and this is what follows for its task.
+    record AttemptEnded(AttemptId attempt, NodeId node, AttemptReport report, Next next, Instant at)
+            implements GridEvent {}
+
+    /// A node's link is open.
+    record NodeArrived(NodeId node, NodeFacts facts, Instant at) implements GridEvent {}
+
+    /// A node's link is gone; its attempts stay its own until it has been away too long.
+    record NodeDeparted(NodeId node, Instant at) implements GridEvent {}
+
+    /// What follows for a task when an attempt has ended.
+    sealed interface Next {
+
+        /// The task is done.
+        record Done() implements Next {}
+
+        /// The task waits to be tried again, not before this moment; `counted` against its retries or not.
+        record Again(Instant notBefore, boolean counted) implements Next {}
+
+        /// The task has failed for good.
+        record Failed() implements Next {}
+
+        /// The task is cancelled.
+        record Cancelled() implements Next {}
+    }
+}

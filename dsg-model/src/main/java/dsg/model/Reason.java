@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.model;
+
+import java.time.Instant;
+import java.util.List;
+
+/// Why a task waits. CLI, REST and page show [#text()] word for word.
+public sealed interface Reason {
+
+    /// Stages before it are not done.
+    record WaitsFor(List<String> stages) implements Reason {}
+
+    /// It failed and is tried again later.
+    record TriedAgain(Instant notBefore, String why) implements Reason {}
+
+    /// No node is connected.
+    record NoNode() implements Reason {}
+
+    /// No connected node is large enough, even when idle.
+    record TooLarge(Resources wanted, String largestNode, Resources largest) implements Reason {}
+
+    /// Every node that is large enough is busy; the nearest is named.
+    record NodesBusy(Resources wanted, String nearestNode, Resources free) implements Reason {}
+
+    /// Nothing stands in its way: it starts in the next turn.
+    record AboutToStart() implements Reason {}
+
+    /// The sentence that people read, without a full stop.
+    default String text() {
+        return switch (this) {
+            case WaitsFor(List<String> stages) -> "waits for " + String.join(", ", stages);
+            case TriedAgain(Instant notBefore, String why) -> "is tried again at " + notBefore + "; last time: " + why;
+            case NoNode() -> "no node is connected";
+            case TooLarge(Resources wanted, String node, Resources largest) ->
+                "no node is that large: needs " + wanted + "; largest: " + node + " (" + largest + ")";
+            case NodesBusy(Resources wanted, String node, Resources free) ->
+                "nodes are busy: needs " + wanted + "; " + node + " has " + free + " free";
+            case AboutToStart() -> "starts now";
+        };
+    }
+}
