@@ -28,8 +28,8 @@ public sealed interface GridEvent {
     /// A node's link is open.
     record NodeArrived(NodeId node, NodeFacts facts, Instant at) implements GridEvent {}
 
-    /// A node's link is gone; its attempts stay its own until it has been away too long.
-    record NodeDeparted(NodeId node, Instant at) implements GridEvent {}
+    /// A node's link is gone; its attempts stay its own until `lostAt`.
+    record NodeDeparted(NodeId node, Instant lostAt, Instant at) implements GridEvent {}
 
     /// What follows for a task when an attempt has ended.
     sealed interface Next {

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.core;
+
+import dsg.model.AttemptId;
+import dsg.model.GridEvent;
+import dsg.model.JobId;
+import dsg.model.NodeId;
+import dsg.model.TaskId;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// All that is true of the grid. Only [#apply(GridEvent)] changes it, live and when the journal is replayed alike; one
+/// thread owns it.
+public final class GridLedger implements GridView {
+
+    private final TreeMap<JobId, JobLedger> jobs = new TreeMap<>();
+    private final TreeMap<JobId, JobLedger> active = new TreeMap<>();
+    private final Map<String, JobId> keys = new HashMap<>();
+    private final TreeMap<NodeId, NodeLedger> nodes = new TreeMap<>();
+    private final TreeSet<JobId> touched = new TreeSet<>();
+    private final Snapshots snapshots = new Snapshots();
+
+    /// Makes this event true.
+    ///
+    /// @throws IllegalStateException if it cannot follow from what is true already: the journal or a rule is broken
+    public void apply(GridEvent event) {
+        switch (event) {
+            case GridEvent.JobSubmitted submitted -> applySubmitted(submitted);
+            case GridEvent.JobCancelled cancelled -> touch(cancelled.job()).applyCancelled();
+            case GridEvent.JobEnded ended -> {
+                touch(ended.job()).applyEnded(ended.state(), ended.at());
+                active.remove(ended.job());
+            }
+            case GridEvent.AttemptPlaced placed -> applyPlaced(placed);
+            case GridEvent.AttemptEnded ended -> applyEnded(ended);
+            case GridEvent.NodeArrived arrived ->
+                nodes.computeIfAbsent(arrived.node(), id -> new NodeLedger(id, arrived.facts()))
+                        .applyArrived(arrived.facts(), arrived.at());
+            case GridEvent.NodeDeparted departed -> nodeNamed(departed.node()).applyDeparted(departed.lostAt());
+        }
+    }
+
+    private void applySubmitted(GridEvent.JobSubmitted submitted) {
+        JobLedger job = new JobLedger(submitted);
+        if (jobs.putIfAbsent(submitted.job(), job) != null) {
+            throw new IllegalStateException("Job " + submitted.job() + " is submitted twice.");
+        }
+        active.put(submitted.job(), job);
+        keys.put(submitted.key(), submitted.job());
+        touch(submitted.job());
+    }
+
+    private void applyPlaced(GridEvent.AttemptPlaced placed) {
+        TaskId task = placed.attempt().task();
+        StageLedger stage = touch(task.job()).stageNamed(task.stage());
+        stage.applyPlaced(placed.attempt(), placed.node(), placed.at());
+        nodeNamed(placed.node()).applyPlaced(placed.attempt(), stage.spec().resources());
+    }
+
+    private void applyEnded(GridEvent.AttemptEnded ended) {
+        TaskId task = ended.attempt().task();
+        JobLedger job = touch(task.job());
+        StageLedger stage = job.stageNamed(task.stage());
+        stage.applyEnded(ended);
+        nodeNamed(ended.node()).applyEnded(ended.attempt(), stage.spec().resources());
+        if (stage.isDone()) {
+            job.applyStageDone(task.stage());
+        }
+    }
+
+    private JobLedger touch(JobId id) {
+        touched.add(id);
+        return jobNamed(id);
+    }
+
+    private NodeLedger nodeNamed(NodeId id) {
+        return node(id).orElseThrow(() -> new IllegalStateException("Node " + id + " is not in the ledger."));
+    }
+
+    /// The jobs that events have changed since the last call.
+    public List<JobId> takeTouched() {
+        List<JobId> taken = List.copyOf(touched);
+        snapshots.markChanged(taken);
+        touched.clear();
+        return taken;
+    }
+
+    /// What readers may see of this moment; costs as much as has changed since the last one.
+    public GridSnapshot snapshot(Plan plan) {
+        takeTouched();
+        return snapshots.take(this, plan);
+    }
+
+    @Override
+    public Optional<JobLedger> job(JobId job) {
+        return Optional.ofNullable(jobs.get(job));
+    }
+
+    @Override
+    public Collection<JobLedger> jobs() {
+        return Collections.unmodifiableCollection(jobs.values());
+    }
+
+    @Override
+    public Collection<JobLedger> active() {
+        return Collections.unmodifiableCollection(active.values());
+    }
+
+    @Override
+    public Optional<JobId> jobSubmittedAs(String key) {
+        return Optional.ofNullable(keys.get(key));
+    }
+
+    @Override
+    public JobId nextJob() {
+        return new JobId(jobs.isEmpty() ? 1 : jobs.lastKey().number() + 1);
+    }
+
+    @Override
+    public Optional<NodeLedger> node(NodeId node) {
+        return Optional.ofNullable(nodes.get(node));
+    }
+
+    @Override
+    public Collection<NodeLedger> nodes() {
+        return Collections.unmodifiableCollection(nodes.values());
+    }
+
+    @Override
+    public List<AttemptId> attemptsOn(NodeId node) {
+        return node(node).map(NodeLedger::attempts).orElse(List.of());
+    }
+
+    @Override
+    public Optional<TaskLedger> task(TaskId task) {
+        return job(task.job()).flatMap(job -> job.stage(task.stage())).flatMap(stage -> stage.task(task.number()));
+    }
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.core;
+
+import dsg.model.Artefact;
+import dsg.model.AttemptEnd;
+import dsg.model.AttemptId;
+import dsg.model.AttemptReport;
+import dsg.model.Input;
+import dsg.model.NodeId;
+import dsg.model.Output;
+import dsg.model.Reason;
+import dsg.model.StageId;
+import dsg.model.TaskId;
+import dsg.model.TaskState;
+import dsg.model.Usage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Questions about details that a snapshot does not carry. Asked on the thread that owns the ledger.
+public final class GridQueries {
+
+    private GridQueries() {}
+
+    /// A task with its sweep values, its attempts, and why it waits if it does.
+    public record TaskView(
+            TaskId id, Map<String, String> values, TaskState state, Optional<Reason> reason, List<AttemptView> attempts) {
+        public TaskView {
+            attempts = List.copyOf(attempts);
+        }
+    }
+
+    /// An attempt; `report` is there once it is over.
+    public record AttemptView(
+            int number, NodeId node, String nodeName, Instant placedAt, Optional<Instant> endedAt,
+            Optional<AttemptReport> report) {}
+
+    /// A file among a job's results: `folder` is `<stage>` or `<stage>/<task>`, `path` the output's own.
+    public record ResultFile(TaskId task, String folder, Output output, Artefact artefact) {}
+
+    /// One task's share of a gathered input.
+    public record GatheredItem(TaskId task, Map<String, String> values, String path, Artefact artefact) {}
+
+    /// Whether there is such a task, tried or not.
+    public static boolean exists(GridView view, TaskId task) {
+        return view.job(task.job())
+                .flatMap(job -> job.stage(task.stage()))
+                .filter(stage -> task.number() <= stage.tasks())
+                .isPresent();
+    }
+
+    /// The task, or none if there is no such task.
+    public static Optional<TaskView> task(GridView view, TaskId id, Plan plan, Instant now) {
+        if (!exists(view, id)) {
+            return Optional.empty();
+        }
+        JobLedger job = view.jobNamed(id.job());
+        StageLedger stage = job.stageNamed(id.stage());
+        TaskState state = effectiveState(job, stage, id.number());
+        return Optional.of(new TaskView(
+                id,
+                stage.spec().sweep().values(id.number()),
+                state,
+                reason(stage, id.number(), state, plan, now),
+                attempts(view, stage, id.number())));
+    }
+
+    /// Up to `limit` tasks of the stage from number `from` on.
+    public static List<TaskView> tasks(GridView view, StageId id, int from, int limit, Plan plan, Instant now) {
+        List<TaskView> tasks = new ArrayList<>();
+        int size = view.job(id.job())
+                .flatMap(job -> job.stage(id.stage()))
+                .map(StageLedger::tasks)
+                .orElse(0);
+        for (int number = Math.max(1, from); number <= size && tasks.size() < limit; number++) {
+            task(view, id.task(number), plan, now).ifPresent(tasks::add);
+        }
+        return tasks;
+    }
+
+    private static TaskState effectiveState(JobLedger job, StageLedger stage, int number) {
+        TaskState state = stage.stateOf(number);
+        boolean over = job.isCancelled() || job.state().isOver();
+        return over && state instanceof TaskState.Waiting ? new TaskState.Cancelled() : state;
+    }
+
+    private static Optional<Reason> reason(StageLedger stage, int number, TaskState state, Plan plan, Instant now) {
+        if (!(state instanceof TaskState.Waiting(Instant notBefore))) {
+            return Optional.empty();
+        }
+        if (!stage.upstreamDone()) {
+            return Optional.of(new Reason.WaitsFor(stage.spec().upstream().stream()
+                    .filter(stage.upstreamLeft()::contains)
+                    .toList()));
+        }
+        if (notBefore.isAfter(now)) {
+            String why = stage.task(number)
+                    .flatMap(TaskLedger::lastReport)
+                    .map(AttemptReport::end)
+                    .map(AttemptEnd::why)
+                    .orElse("");
+            return Optional.of(new Reason.TriedAgain(notBefore, why));
+        }
+        return Optional.of(plan.waiting().getOrDefault(stage.spec().resources(), new Reason.AboutToStart()));
+    }
+
+    private static List<AttemptView> attempts(GridView view, StageLedger stage, int number) {
+        Optional<TaskLedger> task = stage.task(number);
+        if (task.isEmpty()) {
+            return List.of();
+        }
+        List<AttemptView> attempts = new ArrayList<>();
+        for (TaskLedger.Past past : task.get().past()) {
+            attempts.add(new AttemptView(
+                    past.number(),
+                    past.node(),
+                    nameOf(view, past.node()),
+                    past.placedAt(),
+                    Optional.of(past.endedAt()),
+                    Optional.of(past.report())));
+        }
+        if (task.get().state() instanceof TaskState.Running(NodeId node, Instant since)) {
+            attempts.add(new AttemptView(
+                    task.get().attempts(), node, nameOf(view, node), since, Optional.empty(), Optional.empty()));
+        }
+        return attempts;
+    }
+
+    private static String nameOf(GridView view, NodeId node) {
+        return view.node(node).map(ledger -> ledger.facts().name()).orElse(node.value());
+    }
+
+    /// The files that the job's done tasks made: of final stages and what is shown, or all.
+    public static List<ResultFile> results(JobLedger job, boolean all) {
+        List<ResultFile> files = new ArrayList<>();
+        for (StageLedger stage : job.stages()) {
+            boolean whole = all || job.spec().isFinal(stage.spec().name());
+            boolean some = whole || stage.spec().outputs().stream().anyMatch(Output::show);
+            for (int number = 1; some && number <= stage.tasks(); number++) {
+                addResults(files, stage, number, whole);
+            }
+        }
+        return files;
+    }
+
+    private static void addResults(List<ResultFile> files, StageLedger stage, int number, boolean whole) {
+        String name = stage.spec().name();
+        String folder = stage.spec().sweep().isSweep() ? name + "/" + number : name;
+        for (Output output : stage.spec().outputs()) {
+            if (whole || output.show()) {
+                produced(stage, number, output.name())
+                        .ifPresent(artefact ->
+                                files.add(new ResultFile(stage.id().task(number), folder, output, artefact)));
+            }
+        }
+    }
+
+    private static Optional<Artefact> produced(StageLedger stage, int number, String output) {
+        return stage.task(number)
+                .filter(task -> task.state() instanceof TaskState.Done)
+                .flatMap(TaskLedger::lastReport)
+                .flatMap(report -> report.outputs().stream()
+                        .filter(produced -> produced.output().equals(output))
+                        .map(AttemptReport.Produced::artefact)
+                        .findFirst());
+    }
+
+    /// What this attempt's input gathers, from the upstream task with number `from` on, at most `limit` items; empty
+    /// if this node does not run this attempt, or past the end.
+    public static List<GatheredItem> gathered(
+            GridView view, NodeId node, AttemptId attempt, String input, int from, int limit) {
+        if (view.task(attempt.task()).filter(task -> task.isRunning(attempt, node)).isEmpty()) {
+            return List.of();
+        }
+        JobLedger job = view.jobNamed(attempt.task().job());
+        List<GatheredItem> items = new ArrayList<>();
+        for (Input candidate : job.stageNamed(attempt.task().stage()).spec().inputs()) {
+            if (candidate instanceof Input.From source && source.name().equals(input)) {
+                StageLedger upstream = job.stageNamed(source.stage());
+                Output output = upstream.spec().output(source.output()).orElseThrow();
+                for (int number = from; number <= upstream.tasks() && items.size() < limit; number++) {
+                    TaskId task = upstream.id().task(number);
+                    Map<String, String> values = upstream.spec().sweep().values(number);
+                    produced(upstream, number, output.name())
+                            .ifPresent(artefact ->
+                                    items.add(new GatheredItem(task, values, output.path(), artefact)));
+                }
+            }
+        }
+        return items;
+    }
+
+    /// What all attempts of the job used together: wall-clock and CPU time, and the largest peak of memory.
+    public static Usage usage(JobLedger job) {
+        java.time.Duration wall = java.time.Duration.ZERO;
+        java.time.Duration cpu = java.time.Duration.ZERO;
+        long peakKib = 0;
+        for (StageLedger stage : job.stages()) {
+            for (int number = 1; number <= stage.tasks(); number++) {
+                for (TaskLedger.Past past : stage.task(number).map(TaskLedger::past).orElse(List.of())) {
+                    Usage usage = past.report().usage();
+                    wall = wall.plus(usage.wall());
+                    cpu = cpu.plus(usage.cpu());
+                    peakKib = Math.max(peakKib, usage.peakMemoryKib());
+                }
+            }
+        }
+        return new Usage(wall, cpu, peakKib);
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.core;
+
+import dsg.model.AttemptEnd;
+import dsg.model.AttemptId;
+import dsg.model.AttemptReport;
+import dsg.model.GridCommand;
+import dsg.model.GridEffect;
+import dsg.model.GridEvent;
+import dsg.model.JobId;
+import dsg.model.NodeId;
+import dsg.model.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The rules of the grid: given what is true and what is asked, what follows. Functions only; the world is a
+/// parameter. What runs *where* is the scheduler's question, not this one's.
+public final class GridRules {
+
+    /// How long a node whose link is gone keeps its attempts before they are lost.
+    public static final Duration AWAY_GRACE = Duration.ofSeconds(2);
+
+    /// How long nodes have to come back after the coordinator itself was away.
+    public static final Duration RECOVERY_GRACE = Duration.ofSeconds(10);
+
+    private GridRules() {}
+
+    /// What follows from this command now. Nothing is changed: apply the decision's events to the ledger.
+    public static Decision decide(GridView view, GridCommand command, Instant now) {
+        return switch (command) {
+            case GridCommand.Submit submit -> submit(view, submit, now);
+            case GridCommand.Cancel(JobId job) -> cancel(view, job, now);
+            case GridCommand.Arrive arrive -> arrive(view, arrive, now);
+            case GridCommand.Depart(NodeId node) -> depart(view, node, AWAY_GRACE, now);
+            case GridCommand.Report report -> report(view, report, now);
+            case GridCommand.Recover() -> recover(view, now);
+            case GridCommand.Tick() -> tick(view, now);
+        };
+    }
+
+    /// The jobs among these of which nothing runs or can run any more.
+    public static List<GridEvent> settle(GridView view, Iterable<JobId> touched, Instant now) {
+        List<GridEvent> events = new ArrayList<>();
+        for (JobId id : touched) {
+            view.job(id)
+                    .flatMap(JobLedger::outcome)
+                    .ifPresent(outcome -> events.add(new GridEvent.JobEnded(id, outcome, now)));
+        }
+        return events;
+    }
+
+    /// What a plan's placements make true, and the orders that carry them out.
+    public static Decision place(GridView view, List<Plan.Placement> placements, Instant now) {
+        List<GridEvent> events = new ArrayList<>(placements.size());
+        List<GridEffect> effects = new ArrayList<>(placements.size());
+        for (Plan.Placement placement : placements) {
+            AttemptId attempt = placement.attempt();
+            events.add(new GridEvent.AttemptPlaced(attempt, placement.node(), now));
+            effects.add(new GridEffect.Start(placement.node(), Orders.order(view.jobNamed(attempt.task().job()), attempt)));
+        }
+        return Decision.of(events, effects);
+    }
+
+    /// When time alone changes something next: a node becomes lost, or a task may be tried again.
+    public static Optional<Instant> nextWake(GridView view, Instant now) {
+        Optional<Instant> lost = view.nodes().stream()
+                .filter(node -> node.holdsAttempts())
+                .flatMap(node -> node.lostAt().stream())
+                .min(Instant::compareTo);
+        Optional<Instant> retry =
+                view.active().stream().flatMap(job -> job.nextRetry(now).stream()).min(Instant::compareTo);
+        return lost.isPresent() && retry.isPresent()
+                ? Optional.of(lost.get().isBefore(retry.get()) ? lost.get() : retry.get())
+                : lost.or(() -> retry);
+    }
+
+    private static Decision submit(GridView view, GridCommand.Submit submit, Instant now) {
+        Optional<JobId> known = view.jobSubmittedAs(submit.key());
+        if (known.isPresent()) {
+            return Decision.accepted(known.get(), List.of());
+        }
+        JobId id = view.nextJob();
+        return Decision.accepted(
+                id, List.of(new GridEvent.JobSubmitted(id, submit.spec(), submit.text(), submit.key(), now)));
+    }
+
+    private static Decision cancel(GridView view, JobId id, Instant now) {
+        Optional<JobLedger> job = view.job(id);
+        if (job.isEmpty()) {
+            return Decision.refused(noSuchJob(id));
+        }
+        if (job.get().state().isOver() || job.get().isCancelled()) {
+            return Decision.accepted(id, List.of());
+        }
+        List<GridEffect> stops = new ArrayList<>();
+        job.get().forEachRunning((attempt, node) -> stops.add(new GridEffect.Stop(node, attempt)));
+        return new Decision(
+                List.of(new GridEvent.JobCancelled(id, now)), stops, new Decision.Answer.Accepted(id));
+    }
+
+    /// The refusal for a job that is not in this grid.
+    public static Refusal noSuchJob(JobId id) {
+        return new Refusal(
+                "There is no job " + id + ".", "This grid has never had a job of that number.", "See them all: dsg ls");
+    }
+
+    private static Decision arrive(GridView view, GridCommand.Arrive arrive, Instant now) {
+        NodeId node = arrive.node();
+        List<GridEvent> events = new ArrayList<>();
+        List<GridEffect> effects = new ArrayList<>();
+        events.add(new GridEvent.NodeArrived(node, arrive.facts(), now));
+        for (AttemptId attempt : view.attemptsOn(node)) {
+            if (!arrive.held().contains(attempt)) {
+                AttemptEnd.Lost lost = new AttemptEnd.Lost("its node " + arrive.facts().name() + " stopped and lost it");
+                events.add(ended(view, attempt, node, AttemptReport.without(lost), now));
+            }
+        }
+        arrive.held().stream()
+                .sorted(java.util.Comparator.comparing(AttemptId::toString))
+                .filter(attempt -> !isCurrent(view, attempt, node))
+                .forEach(attempt -> effects.add(new GridEffect.Stop(node, attempt)));
+        return Decision.of(events, effects);
+    }
+
+    private static Decision depart(GridView view, NodeId node, Duration grace, Instant now) {
+        boolean connected = view.node(node).map(NodeLedger::isConnected).orElse(false);
+        return connected
+                ? Decision.of(List.of(new GridEvent.NodeDeparted(node, now.plus(grace), now)), List.of())
+                : Decision.nothing();
+    }
+
+    private static Decision recover(GridView view, Instant now) {
+        List<GridEvent> events = new ArrayList<>();
+        for (NodeLedger node : view.nodes()) {
+            if (node.isConnected() || node.holdsAttempts()) {
+                events.add(new GridEvent.NodeDeparted(node.id(), now.plus(RECOVERY_GRACE), now));
+            }
+        }
+        return Decision.of(events, List.of());
+    }
+
+    private static Decision tick(GridView view, Instant now) {
+        List<GridEvent> events = new ArrayList<>();
+        for (NodeLedger node : view.nodes()) {
+            if (node.lostAt().filter(lostAt -> !lostAt.isAfter(now)).isPresent()) {
+                for (AttemptId attempt : view.attemptsOn(node.id())) {
+                    AttemptEnd.Lost lost = new AttemptEnd.Lost("no contact with its node " + node.facts().name());
+                    events.add(ended(view, attempt, node.id(), AttemptReport.without(lost), now));
+                }
+            }
+        }
+        return Decision.of(events, List.of());
+    }
+
+    private static Decision report(GridView view, GridCommand.Report report, Instant now) {
+        List<GridEffect> acknowledge = List.of(new GridEffect.Acknowledge(report.node(), report.attempt()));
+        if (!isCurrent(view, report.attempt(), report.node())) {
+            return Decision.of(List.of(), acknowledge);
+        }
+        return Decision.of(
+                List.of(ended(view, report.attempt(), report.node(), report.report(), now)), acknowledge);
+    }
+
+    /// The fence: only the newest attempt of a task counts, and only from the node that it was given to.
+    private static boolean isCurrent(GridView view, AttemptId attempt, NodeId node) {
+        return view.task(attempt.task()).filter(task -> task.isRunning(attempt, node)).isPresent();
+    }
+
+    private static GridEvent ended(GridView view, AttemptId attempt, NodeId node, AttemptReport report, Instant now) {
+        return new GridEvent.AttemptEnded(attempt, node, report, next(view, attempt, report.end(), now), now);
+    }
+
+    private static GridEvent.Next next(GridView view, AttemptId attempt, AttemptEnd end, Instant now) {
+        JobLedger job = view.jobNamed(attempt.task().job());
+        return switch (end) {
+            case AttemptEnd.Done() -> new GridEvent.Next.Done();
+            case AttemptEnd.Lost _, AttemptEnd.Cancelled() ->
+                job.isCancelled() ? new GridEvent.Next.Cancelled() : new GridEvent.Next.Again(now, false);
+            case AttemptEnd.ExitCode _,
+                    AttemptEnd.Signalled _,
+                    AttemptEnd.Broken _,
+                    AttemptEnd.TimedOut _,
+                    AttemptEnd.OutOfMemory() -> afterFailure(job, attempt, now);
+        };
+    }
+
+    private static GridEvent.Next afterFailure(JobLedger job, AttemptId attempt, Instant now) {
+        if (job.isCancelled()) {
+            return new GridEvent.Next.Cancelled();
+        }
+        StageLedger stage = job.stageNamed(attempt.task().stage());
+        int failures = stage.failuresOf(attempt.task().number()) + 1;
+        if (failures > stage.spec().retry().max()) {
+            return new GridEvent.Next.Failed();
+        }
+        return new GridEvent.Next.Again(now.plus(stage.spec().retry().waitBefore(failures)), true);
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.core;
+
+import dsg.model.JobId;
+import dsg.model.JobState;
+import dsg.model.NodeFacts;
+import dsg.model.NodeId;
+import dsg.model.Reason;
+import dsg.model.Resources;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What readers see of one moment; immutable, published once a turn. Jobs stand in the order of their numbers.
+public record GridSnapshot(List<JobView> jobs, List<NodeView> nodes, Map<Resources, Reason> waiting) {
+
+    /// A grid in which nothing has happened.
+    public static final GridSnapshot EMPTY = new GridSnapshot(List.of(), List.of(), Map.of());
+
+    public GridSnapshot {
+        jobs = List.copyOf(jobs);
+        nodes = List.copyOf(nodes);
+        waiting = Map.copyOf(waiting);
+    }
+
+    /// A job and its stages. `endedAt` is [Instant#MAX] while it goes on.
+    public record JobView(
+            JobId id,
+            String nickname,
+            String name,
+            JobState state,
+            Instant submittedAt,
+            Instant endedAt,
+            List<StageView> stages) {
+
+        public JobView {
+            stages = List.copyOf(stages);
+        }
+
+        /// How many tasks the job has.
+        public long tasks() {
+            return stages.stream().mapToLong(StageView::tasks).sum();
+        }
+    }
+
+    /// A stage: its tasks counted by state, what it waits for, and the first few of its failures.
+    ///
+    /// @param retried attempts that failed and were followed by another
+    /// @param nextRetry when a task that failed is tried again, if none can start before
+    public record StageView(
+            String name,
+            int tasks,
+            int waiting,
+            int running,
+            int done,
+            int failed,
+            int cancelled,
+            int retried,
+            Resources request,
+            List<String> waitsFor,
+            Optional<Instant> nextRetry,
+            List<FailureView> failures) {
+
+        public StageView {
+            waitsFor = List.copyOf(waitsFor);
+            failures = List.copyOf(failures);
+        }
+    }
+
+    /// A task that failed for good, and why.
+    public record FailureView(int task, String why) {}
+
+    /// A node: what it is, and what it has left.
+    public record NodeView(NodeId id, NodeFacts facts, boolean connected, Resources free, int running) {
+
+        public NodeView {
+            if (!facts.capacity().covers(free)) {
+                throw new IllegalStateException("Node " + id + " would have " + free + " free of " + facts.capacity());
+            }
+        }
+    }
+
+    /// The job with this number.
+    public Optional<JobView> job(JobId id) {
+        long place = id.number() - 1;
+        return place < jobs.size() ? Optional.of(jobs.get((int) place)) : Optional.empty();
+    }
+
+    /// Why the waiting tasks of this stage wait; none if no task of it waits.
+    public Optional<Reason> reason(StageView stage) {
+        if (stage.waiting() == 0) {
+            return Optional.empty();
+        }
+        if (!stage.waitsFor().isEmpty()) {
+            return Optional.of(new Reason.WaitsFor(stage.waitsFor()));
+        }
+        if (stage.nextRetry().isPresent()) {
+            return Optional.of(new Reason.TriedAgain(stage.nextRetry().get(), "it failed"));
+        }
+        return Optional.of(waiting.getOrDefault(stage.request(), new Reason.AboutToStart()));
+    }
+}

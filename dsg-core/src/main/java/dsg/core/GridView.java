@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.core;
+
+import dsg.model.AttemptId;
+import dsg.model.JobId;
+import dsg.model.NodeId;
+import dsg.model.TaskId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// The ledger for reading: what the rules, the scheduler and the queries see.
+public sealed interface GridView permits GridLedger {
+
+    Optional<JobLedger> job(JobId job);
+
+    /// The job that an attempt of it proves to exist.
+    default JobLedger jobNamed(JobId job) {
+        return job(job).orElseThrow(() -> new IllegalStateException("Job " + job + " is not in the ledger."));
+    }
+
+    /// Every job, in the order of submission.
+    Collection<JobLedger> jobs();
+
+    /// The jobs that are not over, in the order of submission.
+    Collection<JobLedger> active();
+
+    /// The job that was submitted under this key.
+    Optional<JobId> jobSubmittedAs(String key);
+
+    /// The number that the next job gets.
+    JobId nextJob();
+
+    Optional<NodeLedger> node(NodeId node);
+
+    /// Every node that ever arrived, by id.
+    Collection<NodeLedger> nodes();
+
+    /// The attempts that this node has been given and that are not over, in a fixed order.
+    List<AttemptId> attemptsOn(NodeId node);
+
+    /// The task's own entry; none if the job or the stage has no such task, or it was never tried.
+    Optional<TaskLedger> task(TaskId task);
+}

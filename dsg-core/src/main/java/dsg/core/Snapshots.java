@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.core;
+
+import dsg.core.GridSnapshot.FailureView;
+import dsg.core.GridSnapshot.JobView;
+import dsg.core.GridSnapshot.NodeView;
+import dsg.core.GridSnapshot.StageView;
+import dsg.model.AttemptEnd;
+import dsg.model.AttemptReport;
+import dsg.model.JobId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Makes snapshots, keeping the views of jobs that have not changed since the last one.
+final class Snapshots {
+
+    private static final int FAILURES_SHOWN = 5;
+
+    private final List<JobView> jobs = new ArrayList<>();
+    private final Set<JobId> changed = new HashSet<>();
+    private List<JobView> published = List.of();
+
+    void markChanged(List<JobId> ids) {
+        changed.addAll(ids);
+    }
+
+    GridSnapshot take(GridLedger ledger, Plan plan) {
+        if (!changed.isEmpty()) {
+            changed.stream().sorted().forEach(id -> put(view(ledger.jobNamed(id))));
+            changed.clear();
+            published = List.copyOf(jobs);
+        }
+        List<NodeView> nodes = ledger.nodes().stream().map(Snapshots::view).toList();
+        return new GridSnapshot(published, nodes, plan.waiting());
+    }
+
+    private void put(JobView job) {
+        int place = Math.toIntExact(job.id().number() - 1);
+        if (place == jobs.size()) {
+            jobs.add(job);
+        } else {
+            jobs.set(place, job);
+        }
+    }
+
+    private static NodeView view(NodeLedger node) {
+        return new NodeView(node.id(), node.facts(), node.isConnected(), node.free(), node.running());
+    }
+
+    private static JobView view(JobLedger job) {
+        List<StageView> stages =
+                job.stages().stream().map(stage -> view(job, stage)).toList();
+        return new JobView(
+                job.id(),
+                Nicknames.of(job.id()),
+                job.spec().name(),
+                job.state(),
+                job.submittedAt(),
+                job.endedAt(),
+                stages);
+    }
+
+    private static StageView view(JobLedger job, StageLedger stage) {
+        // Tasks that were never tried are cancelled with their job: by rule, not by a row each.
+        boolean over = job.isCancelled() || job.state().isOver();
+        boolean startable = stage.upstreamDone() && stage.hasUntried();
+        return new StageView(
+                stage.spec().name(),
+                stage.tasks(),
+                over ? 0 : stage.waiting(),
+                stage.running(),
+                stage.done(),
+                stage.failed(),
+                over ? stage.cancelled() + stage.waiting() : stage.cancelled(),
+                stage.retried(),
+                stage.spec().resources(),
+                stage.spec().upstream().stream()
+                        .filter(stage.upstreamLeft()::contains)
+                        .toList(),
+                startable ? Optional.empty() : stage.nextRetry(Instant.MIN),
+                failures(stage));
+    }
+
+    private static List<FailureView> failures(StageLedger stage) {
+        return stage.failedTasks().stream()
+                .limit(FAILURES_SHOWN)
+                .map(number -> new FailureView(number, why(stage, number)))
+                .toList();
+    }
+
+    private static String why(StageLedger stage, int number) {
+        return stage.task(number)
+                .flatMap(TaskLedger::lastReport)
+                .map(AttemptReport::end)
+                .map(AttemptEnd::why)
+                .orElse("");
+    }
+}

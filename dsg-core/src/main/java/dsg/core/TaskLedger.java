@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.core;
+
+import dsg.model.AttemptId;
+import dsg.model.AttemptReport;
+import dsg.model.GridEvent;
+import dsg.model.NodeId;
+import dsg.model.TaskId;
+import dsg.model.TaskState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// All that is true of one task that has been tried.
+public final class TaskLedger {
+
+    /// An attempt that is over.
+    record Past(int number, NodeId node, Instant placedAt, Instant endedAt, AttemptReport report) {}
+
+    private TaskState state = new TaskState.Waiting(Instant.MIN);
+    private final List<Past> past = new ArrayList<>(1);
+    private int attempts;
+    private int failures;
+
+    TaskState state() {
+        return state;
+    }
+
+    /// How many attempts have been made, the running one included.
+    int attempts() {
+        return attempts;
+    }
+
+    /// How many of them count against the task's retries.
+    int failures() {
+        return failures;
+    }
+
+    List<Past> past() {
+        return past;
+    }
+
+    Optional<AttemptReport> lastReport() {
+        return past.isEmpty() ? Optional.empty() : Optional.of(past.getLast().report());
+    }
+
+    boolean isRunning(AttemptId attempt, NodeId node) {
+        return state instanceof TaskState.Running running
+                && running.node().equals(node)
+                && attempts == attempt.number();
+    }
+
+    /// The node it runs on.
+    NodeId node() {
+        return running().node();
+    }
+
+    AttemptId current(TaskId task) {
+        return task.attempt(attempts);
+    }
+
+    private TaskState.Running running() {
+        if (state instanceof TaskState.Running running) {
+            return running;
+        }
+        throw new IllegalStateException("The task is on no node: it is " + state + ".");
+    }
+
+    void applyPlaced(NodeId node, Instant at) {
+        attempts++;
+        state = new TaskState.Running(node, at);
+    }
+
+    void applyEnded(GridEvent.AttemptEnded ended) {
+        past.add(new Past(attempts, ended.node(), running().since(), ended.at(), ended.report()));
+        state = switch (ended.next()) {
+            case GridEvent.Next.Done() -> new TaskState.Done();
+            case GridEvent.Next.Again(Instant notBefore, boolean counted) -> {
+                failures += counted ? 1 : 0;
+                yield new TaskState.Waiting(notBefore);
+            }
+            case GridEvent.Next.Failed() -> new TaskState.Failed();
+            case GridEvent.Next.Cancelled() -> new TaskState.Cancelled();
+        };
+    }
+}
