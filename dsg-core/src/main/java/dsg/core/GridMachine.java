@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.core;
+
+import dsg.model.GridCommand;
+import dsg.model.GridEffect;
+import dsg.model.GridEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The deterministic core as one machine: commands and the time go in, events and effects come out, a turn at a time.
+/// The coordinator's loop and the simulator drive the same machine; one thread owns it.
+public final class GridMachine {
+
+    private final GridLedger ledger = new GridLedger();
+    private final Scheduler scheduler;
+    private Plan plan = Plan.EMPTY;
+
+    /// A grid in which nothing has happened.
+    public GridMachine(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /// What a turn brought about. Events are to be made durable; only then may the answers be given, the effects be
+    /// carried out and the snapshot be shown.
+    ///
+    /// @param answers one for each command, in their order
+    /// @param nextWake when a turn is due though nobody asks for anything
+    public record Turn(
+            List<GridEvent> events,
+            List<Decision.Answer> answers,
+            List<GridEffect> effects,
+            GridSnapshot snapshot,
+            Optional<Instant> nextWake) {
+
+        public Turn {
+            events = List.copyOf(events);
+            answers = List.copyOf(answers);
+            effects = List.copyOf(effects);
+        }
+    }
+
+    /// Makes true again what the journal says. Call for every event in order, before the first turn.
+    public void replay(GridEvent event) {
+        ledger.apply(event);
+    }
+
+    /// Takes one turn: decides every command in order, ends the jobs that are over, and places what fits.
+    public Turn turn(List<GridCommand> commands, Instant now) {
+        List<GridEvent> events = new ArrayList<>();
+        List<Decision.Answer> answers = new ArrayList<>(commands.size());
+        List<GridEffect> effects = new ArrayList<>();
+        for (GridCommand command : commands) {
+            Decision decision = GridRules.decide(ledger, command, now);
+            carryOut(decision, events, effects);
+            answers.add(decision.answer());
+        }
+        GridRules.settle(ledger, ledger.takeTouched(), now).forEach(event -> {
+            ledger.apply(event);
+            events.add(event);
+        });
+        plan = scheduler.plan(ledger, now);
+        carryOut(GridRules.place(ledger, plan.placements(), now), events, effects);
+        return new Turn(events, answers, effects, ledger.snapshot(plan), GridRules.nextWake(ledger, now));
+    }
+
+    private void carryOut(Decision decision, List<GridEvent> events, List<GridEffect> effects) {
+        decision.events().forEach(ledger::apply);
+        events.addAll(decision.events());
+        effects.addAll(decision.effects());
+    }
+
+    /// What is true, for questions; read it only on the thread that takes the turns.
+    public GridView view() {
+        return ledger;
+    }
+
+    /// The plan of the last turn.
+    public Plan plan() {
+        return plan;
+    }
+}
