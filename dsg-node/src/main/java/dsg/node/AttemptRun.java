@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import dsg.model.Artefact;
+import dsg.model.AttemptEnd;
+import dsg.model.AttemptReport;
+import dsg.model.Digest;
+import dsg.model.Input;
+import dsg.model.Order;
+import dsg.model.Output;
+import dsg.model.TimeLimit;
+import dsg.model.Usage;
+import dsg.store.ArtefactFolder;
+import dsg.wire.Delivery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One attempt from its order to its report: bring the inputs, run the command, end all it started, take the outputs,
+/// clear the folder away. Runs on a thread of its own.
+final class AttemptRun {
+
+    /// How long a task that is asked to end has for it.
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
+
+    /// What every attempt on this node uses.
+    record Tools(
+            Path work, Launcher launcher, Rung rung, Inputs inputs, Courier courier, ScheduledExecutorService timer) {}
+
+    private final Order order;
+    private final Tools tools;
+    private Optional<AttemptEnd> endedByUs = Optional.empty();
+    private Optional<Launcher.Running> process = Optional.empty();
+    private long sampledPeakKib;
+
+    AttemptRun(Order order, Tools tools) {
+        this.order = order;
+        this.tools = tools;
+    }
+
+    /// Asks for its end.
+    void cancel() {
+        end(new AttemptEnd.Cancelled());
+    }
+
+    private synchronized void end(AttemptEnd end) {
+        if (endedByUs.isPresent()) {
+            return;
+        }
+        endedByUs = Optional.of(end);
+        process.ifPresent(this::endProcess);
+    }
+
+    private void endProcess(Launcher.Running running) {
+        running.terminate();
+        var _ = tools.timer().schedule(running::kill, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized Optional<AttemptEnd> endedByUs() {
+        return endedByUs;
+    }
+
+    private synchronized void started(Launcher.Running running) {
+        process = Optional.of(running);
+        if (endedByUs.isPresent()) {
+            endProcess(running);
+        }
+    }
+
+    private synchronized void ended() {
+        process = Optional.empty();
+    }
+
+    /// The file that takes what it prints.
+    Path log(boolean err) {
+        TaskFolder folder = new TaskFolder(tools.work().resolve(order.attempt().toString()));
+        return err ? folder.err() : folder.out();
+    }
+
+    void sampleMemory() {
+        Optional<Launcher.Running> running;
+        synchronized (this) {
+            running = process;
+        }
+        if (running.isPresent()) {
+            long peak = ProcessTree.peakKib(running.get().pid());
+            synchronized (this) {
+                sampledPeakKib = Math.max(sampledPeakKib, peak);
+            }
+        }
+    }
+
+    /// Does it all; never throws, for every attempt is reported.
+    Delivery run() {
+        Map<Digest, byte[]> contents = new HashMap<>();
+        TaskFolder folder = new TaskFolder(tools.work().resolve(order.attempt().toString()));
+        try {
+            // What an earlier life of this node may have left under the same name.
+            TaskFolder.remove(folder.root());
+            TaskFolder.create(tools.work(), order.attempt());
+            return new Delivery(order.attempt(), run(folder, contents), contents);
+        } catch (IOException e) {
+            return broken(sentence(e));
+        } catch (InterruptedException _) {
+            return new Delivery(order.attempt(), AttemptReport.without(new AttemptEnd.Cancelled()), Map.of());
+        } catch (RuntimeException | Error e) {
+            LOG.error("Attempt {} broke the node's own code", order.attempt(), e);
+            return broken("DSG's own fault on the node: " + e);
+        } finally {
+            clear(folder);
+        }
+    }
+
+    private Delivery broken(String why) {
+        return new Delivery(order.attempt(), AttemptReport.without(new AttemptEnd.Broken(why)), Map.of());
+    }
+
+    private static String sentence(IOException e) {
+        return e instanceof java.nio.file.FileSystemException fault && fault.getReason() != null
+                ? fault.getFile() + ": " + fault.getReason()
+                : String.valueOf(e.getMessage());
+    }
+
+    private void clear(TaskFolder folder) {
+        try {
+            TaskFolder.remove(folder.root());
+        } catch (IOException e) {
+            // The report matters more than the folder; the next start of the node tries again.
+            LOG.warn("{} could not be removed: {}", folder.root(), e.toString());
+        }
+    }
+
+    private AttemptReport run(TaskFolder folder, Map<Digest, byte[]> contents)
+            throws IOException, InterruptedException {
+        for (Input input : order.inputs()) {
+            if (endedByUs().isPresent()) {
+                return AttemptReport.without(endedByUs().get());
+            }
+            tools.inputs().bring(order.attempt(), input, folder);
+        }
+        long before = System.nanoTime();
+        Launcher.Running running =
+                tools.launcher().launch(tools.rung().dress(order, folder), tools.rung().strays(folder));
+        started(running);
+        limitTime();
+        Launcher.Exit exit = running.await();
+        ended();
+        Usage usage = new Usage(Duration.ofNanos(System.nanoTime() - before), exit.cpu(), peakKib(exit));
+        Artefact out = take(folder.out(), contents);
+        Artefact err = take(folder.err(), contents);
+        List<AttemptReport.Produced> outputs = new ArrayList<>();
+        AttemptEnd end = endedByUs().orElseGet(() -> asItEnded(exit));
+        if (end instanceof AttemptEnd.Done) {
+            end = takeOutputs(folder, outputs, contents);
+        }
+        return new AttemptReport(end, usage, end instanceof AttemptEnd.Done ? outputs : List.of(), out, err);
+    }
+
+    private synchronized long peakKib(Launcher.Exit exit) {
+        return Math.max(sampledPeakKib, exit.peakKib());
+    }
+
+    private void limitTime() {
+        if (order.time() instanceof TimeLimit.AtMost(Duration limit)) {
+            var _ = tools.timer()
+                    .schedule(() -> end(new AttemptEnd.TimedOut(limit)), limit.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private AttemptEnd asItEnded(Launcher.Exit exit) {
+        if (exit.signal() != 0) {
+            return new AttemptEnd.Signalled(exit.signal());
+        }
+        if (exit.exitCode() > 128 && exit.exitCode() <= 128 + 64 && !(tools.rung() instanceof BareRung)) {
+            // bubblewrap tells of a signal as a shell does.
+            return new AttemptEnd.Signalled(exit.exitCode() - 128);
+        }
+        return exit.exitCode() == 0 ? new AttemptEnd.Done() : new AttemptEnd.ExitCode(exit.exitCode());
+    }
+
+    private AttemptEnd takeOutputs(
+            TaskFolder folder, List<AttemptReport.Produced> outputs, Map<Digest, byte[]> contents)
+            throws IOException, InterruptedException {
+        for (Output output : order.outputs()) {
+            Path file = folder.inside(output.path());
+            Optional<String> fault = whyNotTaken(folder, file, output);
+            if (fault.isPresent()) {
+                return new AttemptEnd.Broken(fault.get());
+            }
+            outputs.add(new AttemptReport.Produced(output.name(), take(file.toRealPath(), contents)));
+        }
+        return new AttemptEnd.Done();
+    }
+
+    /// Everything that the task started is gone by now, so nobody can swap a file for a link after this look.
+    private static Optional<String> whyNotTaken(TaskFolder folder, Path file, Output output) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of("it ended with exit code 0 but did not make its output " + output.path());
+        }
+        if (!Files.exists(file)) {
+            return Optional.of("its output " + output.path() + " is a link to nothing");
+        }
+        if (!file.toRealPath().startsWith(folder.task().toRealPath())) {
+            return Optional.of("its output " + output.path() + " is a link that leaves the task's folder");
+        }
+        if (!Files.isRegularFile(file)) {
+            return Optional.of("its output " + output.path() + " is no file (a folder can be packed: tar cf)");
+        }
+        return Optional.empty();
+    }
+
+    /// Takes a file: small ones travel in the report, others are handed over first.
+    private Artefact take(Path file, Map<Digest, byte[]> contents) throws IOException, InterruptedException {
+        long bytes = Files.exists(file) ? Files.size(file) : 0;
+        if (bytes == 0) {
+            return Artefact.EMPTY;
+        }
+        if (bytes <= Delivery.INLINE_MAX) {
+            byte[] content = Files.readAllBytes(file);
+            Artefact artefact = Artefact.of(content);
+            contents.put(artefact.digest(), content);
+            return artefact;
+        }
+        Artefact artefact = new Artefact(ArtefactFolder.hash(file), bytes);
+        tools.courier().handOver(artefact.digest(), file);
+        return artefact;
+    }
+}

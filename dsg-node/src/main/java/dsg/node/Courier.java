@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import dsg.model.Artefact;
+import dsg.model.AttemptId;
+import dsg.model.Digest;
+import dsg.store.ArtefactFolder;
+import dsg.wire.CoordinatorLink;
+import dsg.wire.Gathered;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Carries artefacts between the coordinator and this node's cache, over whichever link is open; while none is, it
+/// waits, and what a broken link interrupted is tried again.
+final class Courier {
+
+    private static final int TRIES_ON_AN_OPEN_LINK = 5;
+
+    private final ArtefactFolder cache;
+    private final Map<Digest, Object> beingFetched = new ConcurrentHashMap<>();
+    private Optional<CoordinatorLink> link = Optional.empty();
+
+    Courier(ArtefactFolder cache) {
+        this.cache = cache;
+    }
+
+    /// From now on this link is the open one.
+    synchronized void opened(CoordinatorLink opened) {
+        link = Optional.of(opened);
+        notifyAll();
+    }
+
+    /// No link is open.
+    synchronized void closed() {
+        link = Optional.empty();
+    }
+
+    private synchronized CoordinatorLink openLink() throws InterruptedException {
+        while (link.isEmpty()) {
+            wait();
+        }
+        return link.get();
+    }
+
+    private synchronized boolean isOpen(CoordinatorLink tried) {
+        return link.isPresent() && link.get().equals(tried);
+    }
+
+    /// Puts a writable copy of the artefact at `target`; its content has been checked on the way.
+    ///
+    /// @throws IOException if the coordinator does not have it, or this machine's disk does not take it
+    void bring(Artefact artefact, Path target) throws IOException, InterruptedException {
+        Files.createDirectories(java.util.Objects.requireNonNull(target.getParent()));
+        if (artefact.bytes() == 0) {
+            Files.createFile(target);
+            return;
+        }
+        Files.copy(fetch(artefact.digest()), target);
+        if (!ArtefactFolder.hash(target).equals(artefact.digest())) {
+            // The cached file has been damaged since it arrived: fetched afresh, once.
+            cache.remove(artefact.digest());
+            Files.delete(target);
+            Files.copy(fetch(artefact.digest()), target);
+        }
+    }
+
+    private Path fetch(Digest digest) throws IOException, InterruptedException {
+        // Tasks that start together often want the same file: one fetches it, the others wait for that.
+        synchronized (beingFetched.computeIfAbsent(digest, _ -> new Object())) {
+            try {
+                Optional<Path> here = cache.find(digest);
+                if (here.isPresent()) {
+                    return here.get();
+                }
+                Path arriving = cache.receive();
+                overAnyLink(open -> open.fetch(digest, arriving));
+                return cache.keep(digest, arriving);
+            } finally {
+                beingFetched.remove(digest);
+            }
+        }
+    }
+
+    /// Everything that this input of the attempt gathers.
+    List<Gathered> gather(AttemptId attempt, String input) throws IOException, InterruptedException {
+        List<Gathered> items = new ArrayList<>();
+        overAnyLink(open -> {
+            items.clear();
+            open.gather(attempt, input, items::add);
+        });
+        return items;
+    }
+
+    /// Hands a file over; the coordinator has it on disk when this returns. The file moves into the cache.
+    void handOver(Digest digest, Path file) throws IOException, InterruptedException {
+        overAnyLink(open -> open.keep(digest, file));
+        if (cache.find(digest).isEmpty()) {
+            cache.keep(digest, file);
+        }
+    }
+
+    private interface Errand {
+        void run(CoordinatorLink open) throws IOException;
+    }
+
+    private void overAnyLink(Errand errand) throws IOException, InterruptedException {
+        for (int failures = 0; ; ) {
+            CoordinatorLink open = openLink();
+            try {
+                errand.run(open);
+                return;
+            } catch (IOException e) {
+                if (isOpen(open) && ++failures == TRIES_ON_AN_OPEN_LINK) {
+                    throw e;
+                }
+                Thread.sleep(200L * failures + 50);
+            }
+        }
+    }
+}

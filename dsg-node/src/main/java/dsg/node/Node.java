@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import dsg.model.AttemptId;
+import dsg.model.NodeFacts;
+import dsg.model.Order;
+import dsg.store.ArtefactFolder;
+import dsg.wire.CoordinatorLink;
+import dsg.wire.LinkClient;
+import dsg.wire.LogRequest;
+import dsg.wire.NodeHello;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A node: dials its coordinator, takes orders, and reports. While the coordinator is away it goes on with what it has
+/// for the length of a lease, and dials again and again.
+public final class Node {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private static final Duration BEAT = Duration.ofSeconds(1);
+    /// A coordinator from which nothing was heard this long is taken for gone.
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+    /// What runs is ended when the coordinator has been away this long: by then it has given the tasks to others.
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final Duration REDIAL = Duration.ofMillis(300);
+    private static final Duration GOODBYE = Duration.ofSeconds(8);
+
+    private final NodeSettings settings;
+    private final NodeFacts facts;
+    private final Courier courier;
+    private final Outbox outbox = new Outbox();
+    private final Workbench bench;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timer").daemon().factory());
+    private volatile boolean saidGoodbye;
+    private volatile long heardAt = System.nanoTime();
+    private boolean leaseEnded;
+
+    /// Looks at the machine and prepares its folder.
+    ///
+    /// @throws IOException if the folder cannot be used
+    /// @throws NoIsolationException if tasks could only run bare and the owner has not allowed it
+    public Node(NodeSettings settings) throws IOException {
+        this.settings = settings;
+        Path work = settings.home().resolve("work");
+        TaskFolder.remove(work);
+        Files.createDirectories(work);
+        Rung rung = rung(settings);
+        facts = Probe.facts(settings.name(), rung.isolation(), settings.version());
+        courier = new Courier(new ArtefactFolder(settings.home().resolve("cache")));
+        // It ends by itself when this process does, however it ends.
+        var _ = new Guard(work);
+        bench = new Workbench(
+                facts.capacity(),
+                new AttemptRun.Tools(work, Launcher.best(), rung, new Inputs(courier), courier, timer),
+                outbox);
+    }
+
+    private static Rung rung(NodeSettings settings) {
+        if (settings.preferBare()) {
+            return new BareRung();
+        }
+        Optional<SandboxRung> sandbox = SandboxRung.here();
+        if (sandbox.isPresent()) {
+            return sandbox.get();
+        }
+        if (settings.allowBare()) {
+            return new BareRung();
+        }
+        throw new NoIsolationException();
+    }
+
+    /// Tasks could only run without isolation here, and the owner has not allowed it.
+    public static final class NoIsolationException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NoIsolationException() {
+            super("This machine cannot isolate tasks: bubblewrap is missing or may not make namespaces.");
+        }
+    }
+
+    /// Runs until the grid says goodbye, the coordinator is away for too long, or this thread is interrupted.
+    public void run() {
+        try {
+            long awaySince = System.nanoTime();
+            while (!saidGoodbye && System.nanoTime() - awaySince < settings.giveUpAfter().toNanos()) {
+                Optional<InetSocketAddress> coordinator = settings.coordinator().get();
+                if (coordinator.isPresent() && serve(coordinator.get())) {
+                    awaySince = System.nanoTime();
+                    leaseEnded = false;
+                }
+                endWhatIsLeft(awaySince);
+                Thread.sleep(REDIAL.toMillis());
+            }
+        } catch (InterruptedException _) {
+            LOG.info("The node was asked to stop.");
+        } finally {
+            bench.close();
+            outbox.close();
+        }
+    }
+
+    private void endWhatIsLeft(long awaySince) {
+        if (!leaseEnded && System.nanoTime() - awaySince > LEASE.toNanos()) {
+            leaseEnded = true;
+            LOG.warn("No coordinator for {} s: what runs is ended.", LEASE.toSeconds());
+            bench.stopAll();
+        }
+    }
+
+    /// Holds one link until it is gone; whether the coordinator was there.
+    private boolean serve(InetSocketAddress coordinator) throws InterruptedException {
+        OpenLink open = new OpenLink();
+        heardAt = System.nanoTime();
+        try (LinkClient link =
+                new LinkClient(coordinator, settings.identity(), new NodeHello(facts, bench.held()), open)) {
+            open.begin(link);
+            while (!open.gone.await(BEAT.toMillis(), TimeUnit.MILLISECONDS) && !isSilent()) {
+                link.beat();
+                bench.sampleMemory();
+            }
+            if (saidGoodbye) {
+                leave();
+            }
+        } finally {
+            courier.closed();
+            outbox.linkClosed();
+        }
+        return open.welcome;
+    }
+
+    private boolean isSilent() {
+        return System.nanoTime() - heardAt > SILENCE.toNanos();
+    }
+
+    private void leave() throws InterruptedException {
+        bench.stopAll();
+        long deadline = System.nanoTime() + GOODBYE.toNanos();
+        while (!bench.isIdle() && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+        outbox.awaitEmpty(Duration.ofSeconds(2));
+    }
+
+    /// What is heard on one link.
+    private final class OpenLink implements CoordinatorLink.Listener {
+        private final CountDownLatch gone = new CountDownLatch(1);
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private volatile boolean welcome;
+        private volatile Optional<CoordinatorLink> link = Optional.empty();
+
+        void begin(CoordinatorLink opened) {
+            link = Optional.of(opened);
+            begun.countDown();
+        }
+
+        private CoordinatorLink link() {
+            try {
+                begun.await();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            return link.orElseThrow();
+        }
+
+        @Override
+        public void welcome() {
+            LOG.info("Connected as {}.", settings.name());
+            welcome = true;
+            courier.opened(link());
+            outbox.opened(link());
+        }
+
+        @Override
+        public void alive() {
+            heardAt = System.nanoTime();
+        }
+
+        @Override
+        public void start(List<Order> orders) {
+            orders.forEach(bench::take);
+        }
+
+        @Override
+        public void stop(List<AttemptId> attempts) {
+            attempts.forEach(bench::stop);
+        }
+
+        @Override
+        public void acknowledged(List<AttemptId> attempts) {
+            outbox.acknowledged(attempts);
+        }
+
+        @Override
+        public void readLog(LogRequest request) {
+            timer.execute(() -> link().logBytes(request.request(), bench.readLog(request)));
+        }
+
+        @Override
+        public void goodbye() {
+            LOG.info("The grid goes down.");
+            saidGoodbye = true;
+            gone.countDown();
+        }
+
+        @Override
+        public void closed(String why) {
+            if (welcome) {
+                LOG.info("The link is gone: {}", why);
+            }
+            gone.countDown();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import dsg.wire.Identity;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// What a node needs to know to run.
+///
+/// @param home the node's own folder: its cache and its work
+/// @param name the name that people see
+/// @param version DSG's version
+/// @param identity the key and certificate that the grid's CA gave it
+/// @param coordinator where the coordinator is now, asked before every dial; empty while nobody knows
+/// @param allowBare the owner's word that tasks may run without isolation
+/// @param preferBare the owner's wish that they do, though this machine could isolate them
+/// @param giveUpAfter how long the coordinator may be away before the node stops itself
+public record NodeSettings(
+        Path home,
+        String name,
+        String version,
+        Identity identity,
+        Supplier<Optional<InetSocketAddress>> coordinator,
+        boolean allowBare,
+        boolean preferBare,
+        Duration giveUpAfter) {}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import dsg.model.AttemptId;
+import dsg.wire.CoordinatorLink;
+import dsg.wire.Delivery;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reports on their way: kept until the coordinator acknowledges them, and sent again over every new link.
+///
+/// While more short attempts are about to end, reports wait a few milliseconds for company, since one message of
+/// twenty costs little more than one of one; a lone report never waits.
+final class Outbox implements AutoCloseable {
+
+    private static final int LINGER_MS = 5;
+    private static final int BATCH_MAX = 256;
+
+    private final Map<AttemptId, Delivery> unacknowledged = new LinkedHashMap<>();
+    private final List<Delivery> unsent = new ArrayList<>();
+    private final Thread sender;
+    private Optional<CoordinatorLink> link = Optional.empty();
+    private boolean moreToCome;
+    private boolean closed;
+
+    Outbox() {
+        sender = Thread.ofPlatform().name("outbox").daemon().start(this::sendAll);
+    }
+
+    synchronized void add(Delivery delivery) {
+        unacknowledged.put(delivery.attempt(), delivery);
+        unsent.add(delivery);
+        notifyAll();
+    }
+
+    /// Whether reports of other attempts are to be expected any moment.
+    synchronized void moreToCome(boolean expected) {
+        moreToCome = expected;
+        notifyAll();
+    }
+
+    synchronized void acknowledged(Collection<AttemptId> attempts) {
+        attempts.forEach(unacknowledged::remove);
+    }
+
+    synchronized void forget(AttemptId attempt) {
+        unacknowledged.remove(attempt);
+        unsent.removeIf(delivery -> delivery.attempt().equals(attempt));
+    }
+
+    synchronized boolean holds(AttemptId attempt) {
+        return unacknowledged.containsKey(attempt);
+    }
+
+    /// The attempts whose report is not yet safe.
+    synchronized Set<AttemptId> held() {
+        return Set.copyOf(unacknowledged.keySet());
+    }
+
+    /// Everything that is not acknowledged goes over this link.
+    synchronized void opened(CoordinatorLink opened) {
+        link = Optional.of(opened);
+        unsent.clear();
+        unsent.addAll(unacknowledged.values());
+        notifyAll();
+    }
+
+    synchronized void linkClosed() {
+        link = Optional.empty();
+    }
+
+    private void sendAll() {
+        try {
+            while (true) {
+                Batch batch = nextBatch();
+                batch.link().report(batch.deliveries());
+            }
+        } catch (InterruptedException _) {
+            // closed; what is not acknowledged is lost with this process, and the coordinator will notice
+        }
+    }
+
+    private record Batch(CoordinatorLink link, List<Delivery> deliveries) {}
+
+    private synchronized Batch nextBatch() throws InterruptedException {
+        while (unsent.isEmpty() || link.isEmpty()) {
+            if (closed) {
+                throw new InterruptedException();
+            }
+            wait();
+        }
+        if (moreToCome && unsent.size() < BATCH_MAX) {
+            wait(LINGER_MS);
+        }
+        if (link.isEmpty() || unsent.isEmpty()) {
+            return nextBatch();
+        }
+        int size = Math.min(BATCH_MAX, unsent.size());
+        List<Delivery> batch = List.copyOf(unsent.subList(0, size));
+        unsent.subList(0, size).clear();
+        return new Batch(link.get(), batch);
+    }
+
+    /// Waits until every report is acknowledged, at most this long.
+    synchronized void awaitEmpty(java.time.Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!unacknowledged.isEmpty() && System.nanoTime() < deadline) {
+            wait(20);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        sender.interrupt();
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import dsg.model.Isolation;
+import dsg.model.Order;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// bubblewrap: the task has namespaces of its own (user, mount, pid, network, ipc, uts, cgroup), no capabilities and
+/// no network; it sees its own folder, the machine's programs for reading, and nothing else. When bubblewrap or the
+/// node ends, so does everything inside.
+///
+/// @param bwrap the program
+/// @param view the arguments that are the same for every task
+record SandboxRung(Path bwrap, List<String> view) implements Rung {
+
+    private static final String TASK = "/task";
+    private static final String HOME = "/home/task";
+    private static final String TMP = "/tmp";
+
+    /// Programs and their data, for reading only.
+    private static final List<String> SYSTEM_FOLDERS = List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt");
+
+    /// What programs need of `/etc`: how to find libraries, each other and their settings; nothing about people.
+    private static final List<String> SETTINGS = List.of(
+            "/etc/alternatives",
+            "/etc/ca-certificates",
+            "/etc/fonts",
+            "/etc/ld.so.cache",
+            "/etc/ld.so.conf",
+            "/etc/ld.so.conf.d",
+            "/etc/localtime",
+            "/etc/mime.types",
+            "/etc/ssl/certs");
+
+    /// The sandbox, where this machine can make one.
+    static Optional<SandboxRung> here() {
+        for (String candidate : List.of("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")) {
+            Path bwrap = Path.of(candidate);
+            if (Files.isExecutable(bwrap)) {
+                SandboxRung rung = new SandboxRung(bwrap, standardView());
+                return rung.works() ? Optional.of(rung) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> standardView() {
+        List<String> view = new ArrayList<>(List.of("--unshare-all", "--die-with-parent"));
+        view.addAll(List.of("--uid", "65534", "--gid", "65534", "--cap-drop", "ALL", "--hostname", "task"));
+        SYSTEM_FOLDERS.forEach(folder -> show(view, Path.of(folder)));
+        SETTINGS.forEach(settings -> show(view, Path.of(settings)));
+        javaSettings().forEach(settings -> show(view, settings));
+        Path java = Path.of(System.getProperty("java.home"));
+        if (SYSTEM_FOLDERS.stream().noneMatch(java::startsWith)) {
+            show(view, java);
+        }
+        view.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--clearenv"));
+        return List.copyOf(view);
+    }
+
+    private static void show(List<String> view, Path path) {
+        try {
+            if (Files.isSymbolicLink(path)) {
+                view.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), path.toString()));
+            } else if (Files.exists(path)) {
+                view.addAll(List.of("--ro-bind", path.toString(), path.toString()));
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /// Debian's JDKs keep their settings there.
+    private static List<Path> javaSettings() {
+        try (var entries = Files.list(Path.of("/etc"))) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith("java-")).sorted().toList();
+        } catch (IOException _) {
+            return List.of();
+        }
+    }
+
+    private boolean works() {
+        List<String> argv = new ArrayList<>(List.of(bwrap.toString()));
+        argv.addAll(view);
+        argv.addAll(List.of("--", "/bin/sh", "-c", ":"));
+        try {
+            Process probe = new ProcessBuilder(argv)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!probe.waitFor(10, TimeUnit.SECONDS)) {
+                probe.destroyForcibly();
+                return false;
+            }
+            return probe.exitValue() == 0;
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public Isolation isolation() {
+        return Isolation.SANDBOX;
+    }
+
+    @Override
+    public Launcher.Launch dress(Order order, TaskFolder folder) throws IOException {
+        Map<String, String> env = TaskEnvironment.of(order, HOME, TMP);
+        String name = order.argv().getFirst();
+        Path program = Rung.program(name, env, folder);
+        List<String> argv = new ArrayList<>(view.size() + 64);
+        argv.add(bwrap.toString());
+        argv.addAll(view);
+        bind(argv, folder.task(), TASK);
+        bind(argv, folder.home(), HOME);
+        bind(argv, folder.tmp(), TMP);
+        argv.addAll(List.of("--chdir", TASK));
+        // As arguments, for bubblewrap itself must not be steered by what a job puts into its environment.
+        env.forEach((variable, value) -> argv.addAll(List.of("--setenv", variable, value)));
+        argv.add("--");
+        argv.addAll(order.argv());
+        argv.set(argv.size() - order.argv().size(), name.contains("/") ? name : program.toString());
+        return new Launcher.Launch(argv, Map.of(), folder.task(), folder.out(), folder.err());
+    }
+
+    private static void bind(List<String> argv, Path folder, String place) {
+        argv.addAll(List.of("--bind", folder.toString(), place));
+    }
+
+    @Override
+    public Strays strays(TaskFolder folder) {
+        return new Strays.None();
+    }
+}

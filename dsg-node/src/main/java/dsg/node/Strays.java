@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// Finds and ends what a task has left behind outside its session.
+sealed interface Strays {
+
+    /// A sandbox leaves nothing: its processes end with it.
+    record None() implements Strays {}
+
+    /// A plain process's strays are known by the marks that its children inherit: the HOME of its own, or a current
+    /// folder below the attempt's.
+    record Marked(String home, Path folder) implements Strays {}
+
+    Duration PATIENCE = Duration.ofSeconds(2);
+
+    /// Ends all strays; the CPU time they used.
+    ///
+    /// @param leaders the sessions of attempts that go on: their processes are seen to by their own attempts
+    default Duration end(Posix posix, Set<Integer> leaders) {
+        return switch (this) {
+            case None() -> Duration.ZERO;
+            case Marked marked -> endMarked(marked, posix, leaders);
+        };
+    }
+
+    private static Duration endMarked(Marked marked, Posix posix, Set<Integer> leaders) {
+        Duration cpu = Duration.ZERO;
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<Integer> strays = find(marked, posix, leaders);
+        while (!strays.isEmpty() && System.nanoTime() < deadline) {
+            for (int pid : strays) {
+                posix.signal(pid, Posix.SIGKILL);
+                cpu = cpu.plus(posix.await(pid).map(Posix.Ended::cpu).orElse(Duration.ZERO));
+            }
+            strays = find(marked, posix, leaders); // what they had started has become ours by now
+        }
+        return cpu;
+    }
+
+    private static List<Integer> find(Marked marked, Posix posix, Set<Integer> leaders) {
+        return ProcessTree.adopted(ProcessHandle.current().pid()).stream()
+                .filter(pid -> !leaders.contains(ProcessTree.session(pid)))
+                .filter(pid -> isStray(marked, posix, pid))
+                .toList();
+    }
+
+    private static boolean isStray(Marked marked, Posix posix, int pid) {
+        boolean stray = ProcessTree.belongsTo(pid, "HOME=" + marked.home(), marked.folder());
+        if (!stray) {
+            // One that has ended shows no marks any more; whosever it was, it only has to be taken.
+            posix.reap(pid);
+        }
+        return stray;
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import dsg.model.Order;
+import dsg.model.TaskId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The clean environment that every task gets: the contract names each variable.
+final class TaskEnvironment {
+
+    private static final String SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
+
+    private TaskEnvironment() {}
+
+    /// The variables of this order's task, with its HOME and temporary folder as the task sees them.
+    static Map<String, String> of(Order order, String home, String tmp) {
+        TaskId task = order.attempt().task();
+        Map<String, String> env = new LinkedHashMap<>();
+        env.put("PATH", System.getProperty("java.home") + "/bin:" + SYSTEM_PATH);
+        env.put("LANG", "C.UTF-8");
+        env.put("TZ", "UTC");
+        env.put("HOME", home);
+        env.put("TMPDIR", tmp);
+        env.put("DSG_JOB", task.job().toString());
+        env.put("DSG_STAGE", task.stage());
+        env.put("DSG_TASK", Integer.toString(task.number()));
+        env.put("DSG_ATTEMPT", Integer.toString(order.attempt().number()));
+        env.put("DSG_CPUS", Integer.toString(order.resources().cores()));
+        env.put("DSG_MEMORY_MIB", Long.toString(order.resources().memoryMib()));
+        env.putAll(order.env());
+        return env;
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import dsg.model.AttemptId;
+import dsg.model.AttemptEnd;
+import dsg.model.AttemptReport;
+import dsg.model.Order;
+import dsg.model.Resources;
+import dsg.wire.Delivery;
+import dsg.wire.LogRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where attempts run: takes orders, starts each as soon as the machine has what it asks for, in the order in which
+/// they came, and keeps every report until the coordinator has it safe.
+final class Workbench implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workbench.class);
+
+    private final AttemptRun.Tools tools;
+    private final Outbox outbox;
+    private final Map<AttemptId, Order> queue = new LinkedHashMap<>();
+    private final Map<AttemptId, AttemptRun> running = new LinkedHashMap<>();
+    // Platform threads: a parent's death signal and wait4 both need a thread that is the attempt's own.
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(Thread.ofPlatform().name("attempt-", 1).factory());
+    private Resources free;
+
+    Workbench(Resources capacity, AttemptRun.Tools tools, Outbox outbox) {
+        this.free = capacity;
+        this.tools = tools;
+        this.outbox = outbox;
+    }
+
+    /// Takes an order. One that is held already is not taken twice.
+    synchronized void take(Order order) {
+        AttemptId attempt = order.attempt();
+        if (!running.containsKey(attempt) && !outbox.holds(attempt) && queue.putIfAbsent(attempt, order) == null) {
+            startWhatFits();
+        }
+    }
+
+    private void startWhatFits() {
+        while (!queue.isEmpty() && free.covers(next().resources())) {
+            Order order = next();
+            queue.remove(order.attempt());
+            free = free.minus(order.resources());
+            AttemptRun run = new AttemptRun(order, tools);
+            running.put(order.attempt(), run);
+            threads.execute(() -> finish(order, run.run()));
+        }
+        outbox.moreToCome(!queue.isEmpty());
+    }
+
+    private Order next() {
+        return queue.values().iterator().next();
+    }
+
+    private synchronized void finish(Order order, Delivery delivery) {
+        // First into the outbox, then off the bench: at no moment is the attempt held by neither.
+        outbox.add(delivery);
+        running.remove(order.attempt());
+        free = free.plus(order.resources());
+        startWhatFits();
+    }
+
+    /// Ends an attempt, whether it runs, waits, or only its report is left.
+    synchronized void stop(AttemptId attempt) {
+        AttemptRun run = running.get(attempt);
+        if (run != null) {
+            run.cancel();
+            return;
+        }
+        if (queue.remove(attempt) != null) {
+            outbox.add(cancelled(attempt));
+        } else {
+            outbox.forget(attempt);
+        }
+    }
+
+    /// Ends everything; what was ended is reported as cancelled.
+    synchronized void stopAll() {
+        queue.keySet().forEach(attempt -> outbox.add(cancelled(attempt)));
+        queue.clear();
+        running.values().forEach(AttemptRun::cancel);
+    }
+
+    private static Delivery cancelled(AttemptId attempt) {
+        return new Delivery(attempt, AttemptReport.without(new AttemptEnd.Cancelled()), Map.of());
+    }
+
+    /// The attempts that run, wait, or whose report is not yet safe.
+    synchronized Set<AttemptId> held() {
+        Set<AttemptId> held = new HashSet<>(running.keySet());
+        held.addAll(queue.keySet());
+        held.addAll(outbox.held());
+        return held;
+    }
+
+    synchronized boolean isIdle() {
+        return running.isEmpty() && queue.isEmpty();
+    }
+
+    /// What a running attempt has printed from an offset on; empty if it does not run here.
+    byte[] readLog(LogRequest request) {
+        Optional<Path> file;
+        synchronized (this) {
+            file = Optional.ofNullable(running.get(request.attempt())).map(run -> run.log(request.err()));
+        }
+        if (file.isEmpty() || !Files.exists(file.get())) {
+            return new byte[0];
+        }
+        try (var in = Files.newByteChannel(file.get())) {
+            in.position(request.offset());
+            java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(request.maxBytes());
+            while (bytes.hasRemaining() && in.read(bytes) >= 0) {
+                // until the buffer is full or the file ends
+            }
+            return java.util.Arrays.copyOf(bytes.array(), bytes.position());
+        } catch (IOException e) {
+            LOG.warn("What {} printed cannot be read: {}", request.attempt(), e.toString());
+            return new byte[0];
+        }
+    }
+
+    /// Notes the largest memory of everything that runs.
+    void sampleMemory() {
+        List<AttemptRun> runs;
+        synchronized (this) {
+            runs = new ArrayList<>(running.values());
+        }
+        runs.forEach(AttemptRun::sampleMemory);
+    }
+
+    @Override
+    public void close() {
+        stopAll();
+        threads.shutdown();
+        tools.timer().shutdownNow();
+    }
+}

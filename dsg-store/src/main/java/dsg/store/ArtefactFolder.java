@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.store;
+
+import dsg.model.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Artefacts as files named by their SHA-256. A file under its name is whole and right: content arrives under another
+/// name, is hashed, is brought to disk, and only then gets its own.
+public final class ArtefactFolder {
+
+    private static final int BUFFER = 128 * 1024;
+
+    private final Path folder;
+    private final Path arriving;
+
+    /// Uses this folder, and makes it if there is none. What arrived in part before a crash is removed.
+    public ArtefactFolder(Path folder) throws IOException {
+        this.folder = folder;
+        this.arriving = folder.resolve("arriving");
+        Files.createDirectories(arriving);
+        try (var left = Files.list(arriving)) {
+            for (Path file : left.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /// The file that holds this artefact, if it is here. Only to be read.
+    public Optional<Path> find(Digest digest) {
+        Path file = shelf(digest).resolve(digest.hex());
+        return Files.exists(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    /// A path for content that arrives; there is no file yet.
+    public Path receive() {
+        return arriving.resolve(UUID.randomUUID().toString());
+    }
+
+    /// Takes what has arrived if it is what `digest` says; it is on disk when this returns. The file at `received` is
+    /// gone in any case.
+    ///
+    /// @throws IOException if it is something else, or the disk does not take it
+    public Path keep(Digest digest, Path received) throws IOException {
+        try {
+            Digest real = hash(received);
+            if (!real.equals(digest)) {
+                throw new IOException("What arrived as " + digest.brief() + " is " + real.brief() + ".");
+            }
+            Path shelf = shelf(digest);
+            Path place = shelf.resolve(digest.hex());
+            if (!Files.exists(place)) {
+                try (FileChannel channel = FileChannel.open(received, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+                Files.createDirectories(shelf);
+                Files.move(received, place, StandardCopyOption.ATOMIC_MOVE);
+                force(shelf);
+                force(folder);
+            }
+            return place;
+        } finally {
+            Files.deleteIfExists(received);
+        }
+    }
+
+    /// Forgets an artefact whose file has been damaged.
+    public void remove(Digest digest) throws IOException {
+        Files.deleteIfExists(shelf(digest).resolve(digest.hex()));
+    }
+
+    /// The digest of a file's content.
+    public static Digest hash(Path file) throws IOException {
+        MessageDigest sum = Digest.sha256();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                sum.update(buffer, 0, read);
+            }
+        }
+        return Digest.finish(sum);
+    }
+
+    private Path shelf(Digest digest) {
+        return folder.resolve(digest.hex().substring(0, 2));
+    }
+
+    /// Brings the folder's entries to disk, so that the new name survives a power cut (a no-op where folders cannot be
+    /// opened for this).
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

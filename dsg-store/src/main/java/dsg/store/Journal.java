@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.store;
+
+import dsg.model.Digest;
+import dsg.model.GridEvent;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.sqlite.SQLiteConfig;
+
+/// Everything that became true, in order, and the contents of small artefacts: one SQLite file in WAL mode with
+/// `synchronous=FULL`, so that what is committed survives a power cut. One thread appends; any may read contents.
+public final class Journal implements AutoCloseable {
+
+    /// The version of the journal's form, kept in `PRAGMA user_version`.
+    private static final int FORMAT = 1;
+
+    private final Path file;
+    private final EventCodec codec = new EventCodec();
+    private final Connection writer;
+    private final Connection reader;
+    private final PreparedStatement addEvent;
+    private final PreparedStatement addContent;
+    private final PreparedStatement getContent;
+
+    private Journal(Path file, Connection writer, Connection reader) throws SQLException {
+        this.file = file;
+        this.writer = writer;
+        this.reader = reader;
+        addEvent = writer.prepareStatement("INSERT INTO event(body) VALUES (?)");
+        addContent = writer.prepareStatement("INSERT OR IGNORE INTO content(sha256, bytes) VALUES (?, ?)");
+        getContent = reader.prepareStatement("SELECT bytes FROM content WHERE sha256 = ?");
+    }
+
+    /// Opens the journal in this file, and makes it first if there is none.
+    ///
+    /// @throws StoreException if the file cannot be used, or was written by a newer DSG
+    public static Journal open(Path file) {
+        try {
+            Connection writer = connect(file);
+            prepare(writer, file);
+            writer.setAutoCommit(false);
+            return new Journal(file, writer, connect(file));
+        } catch (SQLException e) {
+            throw new StoreException("The journal " + file + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(10_000);
+        return DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
+    }
+
+    private static void prepare(Connection connection, Path file) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            int format;
+            try (ResultSet version = statement.executeQuery("PRAGMA user_version")) {
+                version.next();
+                format = version.getInt(1);
+            }
+            if (format > FORMAT) {
+                throw new StoreException("The journal " + file + " has form " + format
+                        + "; this DSG knows forms up to " + FORMAT + ". Use the newer DSG that wrote it.");
+            }
+            statement.executeUpdate(
+                    "CREATE TABLE IF NOT EXISTS event(seq INTEGER PRIMARY KEY, body TEXT NOT NULL)");
+            statement.executeUpdate("CREATE TABLE IF NOT EXISTS content(sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL)"
+                    + " WITHOUT ROWID");
+            statement.executeUpdate("PRAGMA user_version = " + FORMAT);
+        }
+    }
+
+    /// Hands every event to `events`, in order.
+    public void replay(Consumer<GridEvent> events) {
+        try (Statement statement = reader.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT body FROM event ORDER BY seq")) {
+            while (rows.next()) {
+                events.accept(codec.decode(rows.getString(1)));
+            }
+        } catch (SQLException e) {
+            throw new StoreException("The journal " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /// Makes these events, and the small contents that they name, durable: on disk when this returns, all or nothing.
+    ///
+    /// @throws StoreException if the disk does not take them; then none of them may be acknowledged
+    public void append(List<GridEvent> events, Map<Digest, byte[]> contents) {
+        try {
+            for (Map.Entry<Digest, byte[]> content : contents.entrySet()) {
+                addContent.setString(1, content.getKey().hex());
+                addContent.setBytes(2, content.getValue());
+                addContent.addBatch();
+            }
+            if (!contents.isEmpty()) {
+                addContent.executeBatch();
+            }
+            for (GridEvent event : events) {
+                addEvent.setString(1, codec.encode(event));
+                addEvent.addBatch();
+            }
+            addEvent.executeBatch();
+            writer.commit();
+        } catch (SQLException e) {
+            throw new StoreException("The journal " + file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /// The content of a small artefact, if the journal holds it.
+    public Optional<byte[]> content(Digest digest) {
+        synchronized (reader) {
+            try {
+                getContent.setString(1, digest.hex());
+                try (ResultSet rows = getContent.executeQuery()) {
+                    return rows.next() ? Optional.of(rows.getBytes(1)) : Optional.empty();
+                }
+            } catch (SQLException e) {
+                throw new StoreException("The journal " + file + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /// The value of a SQLite pragma on the connection that appends.
+    String pragma(String name) throws SQLException {
+        try (Statement statement = writer.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA " + name)) {
+            return row.getString(1);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            writer.close();
+            synchronized (reader) {
+                reader.close();
+            }
+        } catch (SQLException e) {
+            throw new StoreException("The journal " + file + " cannot be closed: " + e.getMessage(), e);
+        }
+    }
+}

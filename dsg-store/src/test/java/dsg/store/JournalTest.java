@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dsg.model.Artefact;
+import dsg.model.AttemptEnd;
+import dsg.model.AttemptId;
+import dsg.model.AttemptReport;
+import dsg.model.Command;
+import dsg.model.Digest;
+import dsg.model.GridEvent;
+import dsg.model.Input;
+import dsg.model.Isolation;
+import dsg.model.JobId;
+import dsg.model.JobSpec;
+import dsg.model.JobState;
+import dsg.model.NodeFacts;
+import dsg.model.NodeId;
+import dsg.model.Output;
+import dsg.model.Resources;
+import dsg.model.RetryPolicy;
+import dsg.model.StageSpec;
+import dsg.model.Sweep;
+import dsg.model.Template;
+import dsg.model.TimeLimit;
+import dsg.model.Usage;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+
+    private static final Instant AT = Instant.parse("2026-11-24T10:00:00.123456789Z");
+    private static final JobId JOB = new JobId(2);
+    private static final NodeId NODE = new NodeId("n-1");
+    private static final AttemptId ATTEMPT = AttemptId.parse("2.simulate.17.a3");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyKindOfEventIsReadBackAsItWasWritten() {
+        List<GridEvent> written = everyKindOfEvent();
+        try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
+            journal.append(written, Map.of());
+        }
+        assertThat(written.stream().map(Object::getClass).distinct())
+                .containsExactlyInAnyOrder(eventKinds().toArray(Class[]::new));
+        assertThat(read()).isEqualTo(written);
+    }
+
+    @Test
+    void eventsOfSeveralTurnsStayInOrder() {
+        List<GridEvent> all = everyKindOfEvent();
+        try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
+            all.forEach(event -> journal.append(List.of(event), Map.of()));
+        }
+        assertThat(read()).isEqualTo(all);
+    }
+
+    @Test
+    void aSmallContentIsFoundByItsDigestAlsoAfterReopening() {
+        byte[] content = "42\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        Digest digest = Digest.of(content);
+        try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
+            journal.append(List.of(), Map.of(digest, content));
+            journal.append(List.of(), Map.of(digest, content));
+            assertThat(journal.content(digest)).contains(content);
+        }
+        try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
+            assertThat(journal.content(digest)).contains(content);
+            assertThat(journal.content(Digest.of("other"))).isEmpty();
+        }
+    }
+
+    @Test
+    void aJournalOfANewerDsgIsRefusedAndNotTouched() throws SQLException {
+        Path file = folder.resolve("journal.db");
+        Journal.open(file).close();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("PRAGMA user_version = 99");
+        }
+        assertThatThrownBy(() -> Journal.open(file))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("form 99");
+    }
+
+    @Test
+    void whatIsCommittedIsSyncedFully() throws SQLException {
+        // The promise against power cuts stands on these two words.
+        try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
+            assertThat(journal.pragma("journal_mode")).isEqualTo("wal");
+            assertThat(journal.pragma("synchronous")).isEqualTo("2");
+        }
+    }
+
+    private List<GridEvent> read() {
+        List<GridEvent> events = new ArrayList<>();
+        try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
+            journal.replay(events::add);
+        }
+        return events;
+    }
+
+    private static List<Class<?>> eventKinds() {
+        return List.of(GridEvent.class.getPermittedSubclasses());
+    }
+
+    private static List<GridEvent> everyKindOfEvent() {
+        NodeFacts facts = new NodeFacts(
+                "den-pc", new Resources(8000, 16384), Isolation.SANDBOX, "Debian 12", "amd64", "AMD EPYC", "0.1.0");
+        AttemptReport done = new AttemptReport(
+                new AttemptEnd.Done(),
+                new Usage(Duration.ofMillis(1234), Duration.ofNanos(987_654_000), 4096),
+                List.of(new AttemptReport.Produced("run", Artefact.of(new byte[] {1, 2, 3}))),
+                Artefact.of(new byte[] {4}),
+                Artefact.EMPTY);
+        List<GridEvent> events = new ArrayList<>(List.of(
+                new GridEvent.JobSubmitted(JOB, spec(), "dsg: 1\nname: x\n", "key-1", AT),
+                new GridEvent.NodeArrived(NODE, facts, AT),
+                new GridEvent.AttemptPlaced(ATTEMPT, NODE, AT),
+                new GridEvent.AttemptEnded(ATTEMPT, NODE, done, new GridEvent.Next.Done(), AT),
+                new GridEvent.NodeDeparted(NODE, AT.plusSeconds(2), AT),
+                new GridEvent.JobCancelled(JOB, AT),
+                new GridEvent.JobEnded(JOB, JobState.CANCELLED, AT)));
+        List<AttemptEnd> ends = List.of(
+                new AttemptEnd.ExitCode(3),
+                new AttemptEnd.Signalled(9),
+                new AttemptEnd.Broken("It could not start."),
+                new AttemptEnd.TimedOut(Duration.ofMinutes(10)),
+                new AttemptEnd.OutOfMemory(),
+                new AttemptEnd.Lost("gone"),
+                new AttemptEnd.Cancelled());
+        List<GridEvent.Next> nexts = List.of(
+                new GridEvent.Next.Again(AT, true), new GridEvent.Next.Failed(), new GridEvent.Next.Cancelled());
+        for (int i = 0; i < ends.size(); i++) {
+            events.add(new GridEvent.AttemptEnded(
+                    ATTEMPT, NODE, AttemptReport.without(ends.get(i)), nexts.get(i % nexts.size()), AT));
+        }
+        return events;
+    }
+
+    private static JobSpec spec() {
+        Template text = new Template(List.of(
+                new Template.Part.Text("python3 sir.py --beta "), new Template.Part.Placeholder("beta", true)));
+        StageSpec simulate = new StageSpec(
+                "simulate",
+                new Sweep.Grid(List.of(
+                        new Sweep.Axis("beta", new Sweep.Values.Steps(new BigDecimal("0.10"), BigDecimal.ONE, 9)),
+                        new Sweep.Axis("gamma", new Sweep.Values.Listed(List.of("0.05", "a b"))),
+                        new Sweep.Axis("seed", new Sweep.Values.Range(1, 20)))),
+                List.of(new Input.Local(
+                        "code", "sir.py", List.of(new Input.LocalFile("sir.py", Artefact.of(new byte[] {7}))))),
+                new Command.Shell(text),
+                List.of(new Output("run", "run.json", true, "caption")),
+                new Resources(500, 300),
+                new TimeLimit.AtMost(Duration.ofMinutes(2)),
+                RetryPolicy.upTo(2),
+                List.of(),
+                Map.of("A", Template.of("b")));
+        StageSpec summarise = new StageSpec(
+                "summarise",
+                new Sweep.Single(),
+                List.of(new Input.From("runs", "simulate", "run", Input.Gather.JSONL, "runs.jsonl")),
+                new Command.Program(List.of(Template.of("plot"), text)),
+                List.of(),
+                Resources.DEFAULT,
+                new TimeLimit.Unlimited(),
+                RetryPolicy.NEVER,
+                List.of("simulate"),
+                Map.of());
+        return new JobSpec("sir-sweep", "", List.of(simulate, summarise));
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.wire;
+
+import dsg.model.AttemptId;
+import dsg.model.Digest;
+import dsg.model.Order;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The node's end of its link.
+public interface CoordinatorLink extends AutoCloseable {
+
+    void report(List<Delivery> deliveries);
+
+    void logBytes(long request, byte[] content);
+
+    /// Says nothing but that the node is alive.
+    void beat();
+
+    /// Hands every item of what this input gathers to `items`, in the order of the upstream tasks.
+    ///
+    /// @throws IOException if the link breaks before the end
+    void gather(AttemptId attempt, String input, Consumer<Gathered> items) throws IOException;
+
+    /// Writes an artefact's content to a new file; the content is what its name says when this returns.
+    ///
+    /// @throws IOException if the coordinator does not have it, the link breaks, or the content is not what it should be
+    void fetch(Digest digest, Path file) throws IOException;
+
+    /// Hands an artefact over; when this returns the coordinator has it on disk.
+    ///
+    /// @throws IOException if the link breaks or the coordinator does not take it
+    void keep(Digest digest, Path file) throws IOException;
+
+    @Override
+    void close();
+
+    /// What a node hears. Called by one thread at a time, which must not be held up.
+    interface Listener {
+
+        /// The coordinator has taken the hello; the link is open.
+        void welcome();
+
+        /// Anything at all was heard.
+        void alive();
+
+        void start(List<Order> orders);
+
+        void stop(List<AttemptId> attempts);
+
+        void acknowledged(List<AttemptId> attempts);
+
+        void readLog(LogRequest request);
+
+        /// The grid goes down: end what runs, then stop.
+        void goodbye();
+
+        /// The link is gone; `why` is for people.
+        void closed(String why);
+    }
+}

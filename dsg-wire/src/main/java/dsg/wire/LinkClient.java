@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.wire;
+
+import com.google.protobuf.UnsafeByteOperations;
+import dsg.model.AttemptId;
+import dsg.model.Digest;
+import dsg.wire.proto.Chunk;
+import dsg.wire.proto.CoordinatorGrpc;
+import dsg.wire.proto.FetchRequest;
+import dsg.wire.proto.FromNode;
+import dsg.wire.proto.GatherRequest;
+import dsg.wire.proto.GatheredItem;
+import dsg.wire.proto.KeepPart;
+import dsg.wire.proto.Kept;
+import dsg.wire.proto.LogBytes;
+import dsg.wire.proto.ToNode;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/// Dials the coordinator and holds the node's end of the link. One link a client: after it is closed, dial again.
+public final class LinkClient implements CoordinatorLink {
+
+    private static final int MESSAGE_MAX = 16 * 1024 * 1024;
+    private static final int STALL_SECONDS = 30;
+
+    private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final ManagedChannel channel;
+    private final StreamObserver<FromNode> toCoordinator;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /// Dials; whether it worked is heard by the listener. The first thing said is `hello`.
+    public LinkClient(InetSocketAddress coordinator, Identity identity, NodeHello hello, Listener listener) {
+        channel = NettyChannelBuilder.forAddress(coordinator)
+                .sslContext(LinkTls.client(identity))
+                .overrideAuthority(CertificateAuthority.COORDINATOR_NAME)
+                .eventLoopGroup(threads)
+                .channelType(NioSocketChannel.class)
+                .directExecutor()
+                .maxInboundMessageSize(MESSAGE_MAX)
+                .keepAliveTime(20, TimeUnit.SECONDS)
+                .disableRetry()
+                .build();
+        toCoordinator = CoordinatorGrpc.newStub(channel).link(new Hearer(listener));
+        send(FromNode.newBuilder().setHello(LinkMessages.toProto(hello)).build());
+    }
+
+    @Override
+    public void report(List<Delivery> deliveries) {
+        FromNode.Builder message = FromNode.newBuilder();
+        deliveries.forEach(delivery -> message.addReports(LinkMessages.toProto(delivery)));
+        send(message.build());
+    }
+
+    @Override
+    public void logBytes(long request, byte[] content) {
+        send(FromNode.newBuilder()
+                .addLogBytes(LogBytes.newBuilder()
+                        .setRequest(request)
+                        .setContent(UnsafeByteOperations.unsafeWrap(content)))
+                .build());
+    }
+
+    @Override
+    public void beat() {
+        send(FromNode.getDefaultInstance());
+    }
+
+    private synchronized void send(FromNode message) {
+        if (!closed.get()) {
+            toCoordinator.onNext(message);
+        }
+    }
+
+    @Override
+    public void gather(AttemptId attempt, String input, Consumer<Gathered> items) throws IOException {
+        GatherRequest request = GatherRequest.newBuilder()
+                .setAttempt(attempt.toString())
+                .setInput(input)
+                .build();
+        try {
+            Iterator<GatheredItem> answer =
+                    CoordinatorGrpc.newBlockingStub(channel).gather(request);
+            while (answer.hasNext()) {
+                items.accept(LinkMessages.fromProto(answer.next()));
+            }
+        } catch (StatusRuntimeException e) {
+            throw new IOException("The coordinator did not say what " + input + " gathers: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void fetch(Digest digest, Path file) throws IOException {
+        FetchRequest request = FetchRequest.newBuilder().setSha256(digest.hex()).build();
+        MessageDigest sum = Digest.sha256();
+        try (OutputStream out = Files.newOutputStream(file)) {
+            Iterator<Chunk> chunks = CoordinatorGrpc.newBlockingStub(channel).fetch(request);
+            while (chunks.hasNext()) {
+                byte[] bytes = chunks.next().getContent().toByteArray();
+                sum.update(bytes);
+                out.write(bytes);
+            }
+        } catch (StatusRuntimeException e) {
+            throw new IOException("Artefact " + digest.brief() + " could not be fetched: " + e.getMessage(), e);
+        }
+        if (!Digest.finish(sum).equals(digest)) {
+            throw new IOException("Artefact " + digest.brief() + " arrived damaged.");
+        }
+    }
+
+    @Override
+    public void keep(Digest digest, Path file) throws IOException {
+        KeepCall call = new KeepCall();
+        ClientCallStreamObserver<KeepPart> parts =
+                (ClientCallStreamObserver<KeepPart>) CoordinatorGrpc.newStub(channel).keep(call);
+        try (InputStream in = Files.newInputStream(file)) {
+            boolean first = true;
+            for (byte[] bytes = in.readNBytes(LinkService.CHUNK);
+                    first || bytes.length > 0;
+                    bytes = in.readNBytes(LinkService.CHUNK)) {
+                call.awaitReady(parts);
+                KeepPart.Builder part = KeepPart.newBuilder().setContent(UnsafeByteOperations.unsafeWrap(bytes));
+                parts.onNext((first ? part.setSha256(digest.hex()) : part).build());
+                first = false;
+            }
+            parts.onCompleted();
+            call.kept.get(STALL_SECONDS * 2L, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            parts.cancel("not kept", e);
+            throw new IOException("Artefact " + digest.brief() + " was not taken: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            parts.cancel("interrupted", e);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            channel.shutdownNow();
+            var _ = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    /// The answer to a keep, and the wait until the network takes more.
+    private static final class KeepCall implements ClientResponseObserver<KeepPart, Kept> {
+        private final CompletableFuture<Kept> kept = new CompletableFuture<>();
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<KeepPart> parts) {
+            parts.setOnReadyHandler(this::wake);
+        }
+
+        private synchronized void wake() {
+            notifyAll();
+        }
+
+        synchronized void awaitReady(ClientCallStreamObserver<KeepPart> parts)
+                throws InterruptedException, TimeoutException {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STALL_SECONDS);
+            while (!parts.isReady() && !kept.isDone()) {
+                if (System.nanoTime() > deadline) {
+                    throw new TimeoutException("the network takes nothing");
+                }
+                wait(1000);
+            }
+        }
+
+        @Override
+        public void onNext(Kept answer) {
+            kept.complete(answer);
+        }
+
+        @Override
+        public void onError(Throwable why) {
+            kept.completeExceptionally(why);
+            wake();
+        }
+
+        @Override
+        public void onCompleted() {
+            kept.completeExceptionally(new IOException("no answer"));
+        }
+    }
+
+    /// Hears what the coordinator pushes.
+    private record Hearer(Listener listener) implements StreamObserver<ToNode> {
+        @Override
+        public void onNext(ToNode message) {
+            listener.alive();
+            if (message.getWelcome()) {
+                listener.welcome();
+            }
+            if (message.getAcknowledgeCount() > 0) {
+                listener.acknowledged(LinkMessages.attempts(message.getAcknowledgeList()));
+            }
+            if (message.getStopCount() > 0) {
+                listener.stop(LinkMessages.attempts(message.getStopList()));
+            }
+            if (message.getStartCount() > 0) {
+                listener.start(message.getStartList().stream()
+                        .map(LinkMessages::fromProto)
+                        .toList());
+            }
+            message.getReadLogList()
+                    .forEach(log -> listener.readLog(new LogRequest(
+                            log.getRequest(),
+                            AttemptId.parse(log.getAttempt()),
+                            log.getErr(),
+                            log.getOffset(),
+                            log.getMaxBytes())));
+            if (message.getGoodbye()) {
+                listener.goodbye();
+            }
+        }
+
+        @Override
+        public void onError(Throwable why) {
+            listener.closed(String.valueOf(why));
+        }
+
+        @Override
+        public void onCompleted() {
+            listener.closed("the coordinator closed the link");
+        }
+    }
+}

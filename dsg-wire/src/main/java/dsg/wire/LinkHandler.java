@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.wire;
+
+import dsg.model.AttemptId;
+import dsg.model.Digest;
+import dsg.model.NodeId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// What the coordinator does for nodes. The node's id is always the one in its certificate.
+public interface LinkHandler {
+
+    /// A node has opened its link and said hello; `link` stays usable until it is closed from either side.
+    Session open(NodeId node, NodeHello hello, NodeLink link);
+
+    /// What an input of an attempt gathers, from the upstream task with number `from` on; the next call goes on after
+    /// the last item, and an empty answer ends it.
+    List<Gathered> gather(NodeId node, AttemptId attempt, String input, int from);
+
+    /// The content of an artefact.
+    Optional<InputStream> fetch(NodeId node, Digest digest) throws IOException;
+
+    /// A new empty file for content that a node hands over.
+    Path receive() throws IOException;
+
+    /// Takes what was received, if it is what its name says; it is on disk when this returns.
+    void keep(NodeId node, Digest digest, Path received) throws IOException;
+
+    /// What the coordinator hears on an open link. Called by one thread at a time; may block, and then the node is
+    /// held up.
+    interface Session {
+
+        void reports(List<Delivery> deliveries);
+
+        void logBytes(long request, byte[] content);
+
+        /// Anything at all was heard.
+        void alive();
+
+        /// The link is gone; nothing more will be heard.
+        void closed();
+    }
+}

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.wire;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dsg.model.Artefact;
+import dsg.model.AttemptEnd;
+import dsg.model.AttemptId;
+import dsg.model.AttemptReport;
+import dsg.model.Digest;
+import dsg.model.Input;
+import dsg.model.Isolation;
+import dsg.model.NodeFacts;
+import dsg.model.Order;
+import dsg.model.Output;
+import dsg.model.Resources;
+import dsg.model.TaskId;
+import dsg.model.TimeLimit;
+import dsg.model.Usage;
+import dsg.wire.proto.Content;
+import dsg.wire.proto.GatheredItem;
+import dsg.wire.proto.Hello;
+import dsg.wire.proto.InputFile;
+import dsg.wire.proto.Produced;
+import dsg.wire.proto.Report;
+import dsg.wire.proto.Value;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Turns what is meant into what is sent, and back. What cannot be read is an [IllegalArgumentException].
+final class LinkMessages {
+
+    /// The version of the protocol; a coordinator refuses a node that speaks another.
+    static final int PROTOCOL = 1;
+
+    private LinkMessages() {}
+
+    static Hello toProto(NodeHello hello) {
+        NodeFacts facts = hello.facts();
+        return Hello.newBuilder()
+                .setProtocol(PROTOCOL)
+                .setName(facts.name())
+                .setCpuMilli(facts.capacity().cpuMilli())
+                .setMemoryMib(facts.capacity().memoryMib())
+                .setIsolation(facts.isolation().word())
+                .setOs(facts.os())
+                .setArch(facts.arch())
+                .setCpu(facts.cpu())
+                .setVersion(facts.version())
+                .addAllHeld(hello.held().stream().map(AttemptId::toString).toList())
+                .build();
+    }
+
+    static NodeHello fromProto(Hello hello) {
+        NodeFacts facts = new NodeFacts(
+                hello.getName(),
+                new Resources(hello.getCpuMilli(), hello.getMemoryMib()),
+                Isolation.valueOf(hello.getIsolation().toUpperCase(Locale.ROOT)),
+                hello.getOs(),
+                hello.getArch(),
+                hello.getCpu(),
+                hello.getVersion());
+        return new NodeHello(facts, new HashSet<>(attempts(hello.getHeldList())));
+    }
+
+    static List<AttemptId> attempts(Collection<String> names) {
+        return names.stream().map(AttemptId::parse).toList();
+    }
+
+    static List<String> names(Collection<AttemptId> attempts) {
+        return attempts.stream().map(AttemptId::toString).toList();
+    }
+
+    static dsg.wire.proto.Order toProto(Order order) {
+        dsg.wire.proto.Order.Builder builder = dsg.wire.proto.Order.newBuilder()
+                .setAttempt(order.attempt().toString())
+                .addAllArgv(order.argv())
+                .putAllEnv(order.env())
+                .setCpuMilli(order.resources().cpuMilli())
+                .setMemoryMib(order.resources().memoryMib())
+                .setTimeLimitMs(
+                        switch (order.time()) {
+                            case TimeLimit.Unlimited() -> 0;
+                            case TimeLimit.AtMost(Duration duration) -> duration.toMillis();
+                        });
+        for (Input input : order.inputs()) {
+            builder.addInputs(toProto(input));
+        }
+        for (Output output : order.outputs()) {
+            builder.addOutputsBuilder().setName(output.name()).setPath(output.path());
+        }
+        return builder.build();
+    }
+
+    private static dsg.wire.proto.Input toProto(Input input) {
+        dsg.wire.proto.Input.Builder builder =
+                dsg.wire.proto.Input.newBuilder().setName(input.name()).setPath(input.path());
+        switch (input) {
+            case Input.Local local -> {
+                for (Input.LocalFile file : local.files()) {
+                    builder.addFiles(InputFile.newBuilder()
+                            .setPath(file.path())
+                            .setSha256(file.artefact().digest().hex())
+                            .setBytes(file.artefact().bytes()));
+                }
+            }
+            case Input.From from ->
+                builder.setGather(from.as().name()).setStage(from.stage()).setOutput(from.output());
+        }
+        return builder.build();
+    }
+
+    static Order fromProto(dsg.wire.proto.Order order) {
+        return new Order(
+                AttemptId.parse(order.getAttempt()),
+                order.getArgvList(),
+                order.getEnvMap(),
+                order.getInputsList().stream().map(LinkMessages::fromProto).toList(),
+                order.getOutputsList().stream()
+                        .map(output -> new Output(output.getName(), output.getPath(), false, ""))
+                        .toList(),
+                new Resources(order.getCpuMilli(), order.getMemoryMib()),
+                order.getTimeLimitMs() == 0
+                        ? new TimeLimit.Unlimited()
+                        : new TimeLimit.AtMost(Duration.ofMillis(order.getTimeLimitMs())));
+    }
+
+    private static Input fromProto(dsg.wire.proto.Input input) {
+        if (input.getGather().isEmpty()) {
+            List<Input.LocalFile> files = input.getFilesList().stream()
+                    .map(file -> new Input.LocalFile(
+                            file.getPath(), new Artefact(new Digest(file.getSha256()), file.getBytes())))
+                    .toList();
+            return new Input.Local(input.getName(), input.getPath(), files);
+        }
+        return new Input.From(
+                input.getName(),
+                input.getStage(),
+                input.getOutput(),
+                Input.Gather.valueOf(input.getGather()),
+                input.getPath());
+    }
+
+    static Report toProto(Delivery delivery) {
+        AttemptReport report = delivery.report();
+        Report.Builder builder = Report.newBuilder()
+                .setAttempt(delivery.attempt().toString())
+                .setWallMs(report.usage().wall().toMillis())
+                .setCpuUs(report.usage().cpu().toNanos() / 1000)
+                .setPeakMemoryKib(report.usage().peakMemoryKib());
+        switch (report.end()) {
+            case AttemptEnd.Done() -> builder.setEnd("done");
+            case AttemptEnd.ExitCode(int code) -> builder.setEnd("failed").setNumber(code);
+            case AttemptEnd.Signalled(int signal) -> builder.setEnd("signalled").setNumber(signal);
+            case AttemptEnd.Broken(String why) -> builder.setEnd("broken").setWhy(why);
+            case AttemptEnd.TimedOut(Duration limit) -> builder.setEnd("timed-out").setNumber(limit.toMillis());
+            case AttemptEnd.OutOfMemory() -> builder.setEnd("out-of-memory");
+            case AttemptEnd.Lost(String why) -> builder.setEnd("lost").setWhy(why);
+            case AttemptEnd.Cancelled() -> builder.setEnd("cancelled");
+        }
+        for (AttemptReport.Produced produced : report.outputs()) {
+            builder.addOutputs(Produced.newBuilder()
+                    .setOutput(produced.output())
+                    .setContent(content(produced.artefact(), delivery)));
+        }
+        if (report.out().bytes() > 0) {
+            builder.setOut(content(report.out(), delivery));
+        }
+        if (report.err().bytes() > 0) {
+            builder.setErr(content(report.err(), delivery));
+        }
+        return builder.build();
+    }
+
+    private static Content content(Artefact artefact, Delivery delivery) {
+        Content.Builder builder =
+                Content.newBuilder().setSha256(artefact.digest().hex()).setBytes(artefact.bytes());
+        byte[] inline = delivery.contents().get(artefact.digest());
+        if (inline != null) {
+            builder.setInline(UnsafeByteOperations.unsafeWrap(inline));
+        }
+        return builder.build();
+    }
+
+    static Delivery fromProto(Report report) {
+        Map<Digest, byte[]> contents = new HashMap<>();
+        List<AttemptReport.Produced> outputs = new ArrayList<>();
+        for (Produced produced : report.getOutputsList()) {
+            outputs.add(new AttemptReport.Produced(produced.getOutput(), artefact(produced.getContent(), contents)));
+        }
+        Artefact out = report.hasOut() ? artefact(report.getOut(), contents) : Artefact.EMPTY;
+        Artefact err = report.hasErr() ? artefact(report.getErr(), contents) : Artefact.EMPTY;
+        Usage usage = new Usage(
+                Duration.ofMillis(report.getWallMs()),
+                Duration.ofNanos(report.getCpuUs() * 1000),
+                report.getPeakMemoryKib());
+        return new Delivery(
+                AttemptId.parse(report.getAttempt()),
+                new AttemptReport(end(report), usage, outputs, out, err),
+                contents);
+    }
+
+    private static AttemptEnd end(Report report) {
+        return switch (report.getEnd()) {
+            case "done" -> new AttemptEnd.Done();
+            case "failed" -> new AttemptEnd.ExitCode((int) report.getNumber());
+            case "signalled" -> new AttemptEnd.Signalled((int) report.getNumber());
+            case "broken" -> new AttemptEnd.Broken(report.getWhy());
+            case "timed-out" -> new AttemptEnd.TimedOut(Duration.ofMillis(report.getNumber()));
+            case "out-of-memory" -> new AttemptEnd.OutOfMemory();
+            case "lost" -> new AttemptEnd.Lost(report.getWhy());
+            case "cancelled" -> new AttemptEnd.Cancelled();
+            default -> throw new IllegalArgumentException("An attempt cannot end as " + report.getEnd() + ".");
+        };
+    }
+
+    /// The artefact, after its inline bytes, if any, were checked against its name.
+    private static Artefact artefact(Content content, Map<Digest, byte[]> contents) {
+        Artefact named = new Artefact(new Digest(content.getSha256()), content.getBytes());
+        ByteString inline = content.getInline();
+        if (!inline.isEmpty() || content.getBytes() == 0) {
+            byte[] bytes = inline.toByteArray();
+            if (!Artefact.of(bytes).equals(named)) {
+                throw new IllegalArgumentException("The content of " + named.digest() + " is not what its name says.");
+            }
+            contents.put(named.digest(), bytes);
+        }
+        return named;
+    }
+
+    static GatheredItem toProto(Gathered item) {
+        GatheredItem.Builder builder = GatheredItem.newBuilder()
+                .setTask(item.task().toString())
+                .setPath(item.path())
+                .setSha256(item.artefact().digest().hex())
+                .setBytes(item.artefact().bytes());
+        item.values().forEach((name, value) -> builder.addValues(Value.newBuilder().setName(name).setValue(value)));
+        return builder.build();
+    }
+
+    static Gathered fromProto(GatheredItem item) {
+        Map<String, String> values = new LinkedHashMap<>();
+        item.getValuesList().forEach(value -> values.put(value.getName(), value.getValue()));
+        return new Gathered(
+                TaskId.parse(item.getTask()),
+                values,
+                item.getPath(),
+                new Artefact(new Digest(item.getSha256()), item.getBytes()));
+    }
+}

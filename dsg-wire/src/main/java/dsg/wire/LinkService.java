@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.wire;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dsg.model.AttemptId;
+import dsg.model.Digest;
+import dsg.model.NodeId;
+import dsg.model.Order;
+import dsg.wire.proto.Chunk;
+import dsg.wire.proto.CoordinatorGrpc;
+import dsg.wire.proto.FetchRequest;
+import dsg.wire.proto.FromNode;
+import dsg.wire.proto.GatherRequest;
+import dsg.wire.proto.GatheredItem;
+import dsg.wire.proto.KeepPart;
+import dsg.wire.proto.Kept;
+import dsg.wire.proto.ToNode;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The coordinator's side of every call that a node can make.
+final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
+
+    static final int CHUNK = 256 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(LinkService.class);
+    private static final FromNode BEAT = FromNode.getDefaultInstance();
+
+    private final LinkHandler handler;
+
+    LinkService(LinkHandler handler) {
+        this.handler = handler;
+    }
+
+    @Override
+    public StreamObserver<FromNode> link(StreamObserver<ToNode> toNode) {
+        NodeId node = LinkServer.NODE.get();
+        Pusher pusher = new Pusher((ServerCallStreamObserver<ToNode>) toNode);
+        return new Hearer(node, pusher, handler);
+    }
+
+    @Override
+    public void gather(GatherRequest request, StreamObserver<GatheredItem> answer) {
+        NodeId node = LinkServer.NODE.get();
+        ReadyToSend ready = new ReadyToSend((ServerCallStreamObserver<GatheredItem>) answer);
+        AttemptId attempt = AttemptId.parse(request.getAttempt());
+        int from = 1;
+        while (true) {
+            List<Gathered> items = handler.gather(node, attempt, request.getInput(), from);
+            if (items.isEmpty()) {
+                answer.onCompleted();
+                return;
+            }
+            for (Gathered item : items) {
+                ready.await();
+                answer.onNext(LinkMessages.toProto(item));
+            }
+            from = items.getLast().task().number() + 1;
+        }
+    }
+
+    @Override
+    public void fetch(FetchRequest request, StreamObserver<Chunk> answer) {
+        ReadyToSend ready = new ReadyToSend((ServerCallStreamObserver<Chunk>) answer);
+        try {
+            Optional<InputStream> content = handler.fetch(LinkServer.NODE.get(), new Digest(request.getSha256()));
+            if (content.isEmpty()) {
+                answer.onError(Status.NOT_FOUND.withDescription("no such artefact").asException());
+                return;
+            }
+            try (InputStream in = content.get()) {
+                for (byte[] bytes = in.readNBytes(CHUNK); bytes.length > 0; bytes = in.readNBytes(CHUNK)) {
+                    ready.await();
+                    answer.onNext(Chunk.newBuilder()
+                            .setContent(UnsafeByteOperations.unsafeWrap(bytes))
+                            .build());
+                }
+            }
+            answer.onCompleted();
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.warn("Artefact {} could not be sent: {}", request.getSha256(), e.toString());
+            answer.onError(Status.UNAVAILABLE.withDescription(e.toString()).asException());
+        }
+    }
+
+    @Override
+    public StreamObserver<KeepPart> keep(StreamObserver<Kept> answer) {
+        return new Keeper(LinkServer.NODE.get(), handler, answer);
+    }
+
+    /// Waits until the network takes more, so that a large artefact does not pile up in memory.
+    private static final class ReadyToSend {
+        private final ServerCallStreamObserver<?> observer;
+
+        ReadyToSend(ServerCallStreamObserver<?> observer) {
+            this.observer = observer;
+            observer.setOnReadyHandler(this::wake);
+            observer.setOnCancelHandler(this::wake);
+        }
+
+        private synchronized void wake() {
+            notifyAll();
+        }
+
+        synchronized void await() {
+            try {
+                while (!observer.isReady()) {
+                    if (observer.isCancelled()) {
+                        throw Status.CANCELLED.asRuntimeException();
+                    }
+                    wait(1000);
+                }
+            } catch (InterruptedException _) {
+                throw Status.UNAVAILABLE.withDescription("the coordinator stops").asRuntimeException();
+            }
+        }
+    }
+
+    /// Pushes down a link; several threads may.
+    private static final class Pusher implements NodeLink {
+        private final ServerCallStreamObserver<ToNode> toNode;
+
+        Pusher(ServerCallStreamObserver<ToNode> toNode) {
+            this.toNode = toNode;
+            // Without a handler, gRPC would throw on a push to a link that is gone.
+            toNode.setOnCancelHandler(() -> {});
+        }
+
+        @Override
+        public void push(List<Order> start, List<AttemptId> stop, List<AttemptId> acknowledge) {
+            ToNode.Builder message = ToNode.newBuilder();
+            start.forEach(order -> message.addStart(LinkMessages.toProto(order)));
+            send(message.addAllStop(LinkMessages.names(stop))
+                    .addAllAcknowledge(LinkMessages.names(acknowledge))
+                    .build());
+        }
+
+        @Override
+        public void readLog(LogRequest request) {
+            send(ToNode.newBuilder()
+                    .addReadLog(dsg.wire.proto.LogRequest.newBuilder()
+                            .setRequest(request.request())
+                            .setAttempt(request.attempt().toString())
+                            .setErr(request.err())
+                            .setOffset(request.offset())
+                            .setMaxBytes(request.maxBytes()))
+                    .build());
+        }
+
+        @Override
+        public void goodbye() {
+            send(ToNode.newBuilder().setGoodbye(true).build());
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!toNode.isCancelled()) {
+                toNode.onError(Status.UNAVAILABLE
+                        .withDescription("the coordinator closed the link")
+                        .asException());
+            }
+        }
+
+        private synchronized void send(ToNode message) {
+            if (!toNode.isCancelled()) {
+                toNode.onNext(message);
+            }
+        }
+    }
+
+    /// Hears a link.
+    private static final class Hearer implements StreamObserver<FromNode> {
+        private final NodeId node;
+        private final Pusher pusher;
+        private final LinkHandler handler;
+        private LinkHandler.@Nullable Session session;
+
+        Hearer(NodeId node, Pusher pusher, LinkHandler handler) {
+            this.node = node;
+            this.pusher = pusher;
+            this.handler = handler;
+        }
+
+        @Override
+        public void onNext(FromNode message) {
+            try {
+                hear(message);
+            } catch (IllegalArgumentException e) {
+                LOG.warn("Node {} said what cannot be read; its link is closed: {}", node, e.getMessage());
+                pusher.close();
+            }
+        }
+
+        private void hear(FromNode message) {
+            LinkHandler.Session open = session;
+            if (open == null) {
+                if (message.getHello().getProtocol() != LinkMessages.PROTOCOL) {
+                    throw new IllegalArgumentException("it speaks protocol "
+                            + message.getHello().getProtocol() + ", this coordinator " + LinkMessages.PROTOCOL);
+                }
+                NodeHello hello = LinkMessages.fromProto(message.getHello());
+                pusher.send(ToNode.newBuilder().setWelcome(true).build());
+                session = handler.open(node, hello, pusher);
+                return;
+            }
+            open.alive();
+            if (message.equals(BEAT)) {
+                pusher.send(ToNode.getDefaultInstance());
+            }
+            if (message.getReportsCount() > 0) {
+                open.reports(message.getReportsList().stream()
+                        .map(LinkMessages::fromProto)
+                        .toList());
+            }
+            message.getLogBytesList()
+                    .forEach(log ->
+                            open.logBytes(log.getRequest(), log.getContent().toByteArray()));
+        }
+
+        @Override
+        public void onError(Throwable why) {
+            closed();
+        }
+
+        @Override
+        public void onCompleted() {
+            pusher.close();
+            closed();
+        }
+
+        private void closed() {
+            if (session != null) {
+                session.closed();
+            }
+        }
+    }
+
+    /// Takes an artefact that a node hands over.
+    private static final class Keeper implements StreamObserver<KeepPart> {
+        private final NodeId node;
+        private final LinkHandler handler;
+        private final StreamObserver<Kept> answer;
+        private String sha256 = "";
+        private @Nullable Path file;
+        private @Nullable OutputStream out;
+
+        Keeper(NodeId node, LinkHandler handler, StreamObserver<Kept> answer) {
+            this.node = node;
+            this.handler = handler;
+            this.answer = answer;
+        }
+
+        @Override
+        public void onNext(KeepPart part) {
+            try {
+                OutputStream open = out;
+                if (open == null) {
+                    sha256 = part.getSha256();
+                    Path received = handler.receive();
+                    file = received;
+                    open = Files.newOutputStream(received);
+                    out = open;
+                }
+                ByteString content = part.getContent();
+                content.writeTo(open);
+            } catch (IOException e) {
+                abandon();
+                throw Status.UNAVAILABLE.withDescription(e.toString()).asRuntimeException();
+            }
+        }
+
+        @Override
+        public void onError(Throwable why) {
+            abandon();
+        }
+
+        @Override
+        public void onCompleted() {
+            try {
+                OutputStream open = out;
+                Path received = file;
+                if (open == null || received == null) {
+                    throw new IOException("nothing was handed over");
+                }
+                open.close();
+                handler.keep(node, new Digest(sha256), received);
+                answer.onNext(Kept.getDefaultInstance());
+                answer.onCompleted();
+            } catch (IOException | IllegalArgumentException e) {
+                LOG.warn("Node {} handed over {}, which was not taken: {}", node, sha256, e.toString());
+                abandon();
+                answer.onError(Status.UNAVAILABLE.withDescription(e.toString()).asException());
+            }
+        }
+
+        private void abandon() {
+            try {
+                if (out != null) {
+                    out.close();
+                }
+                if (file != null) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException e) {
+                LOG.warn("What node {} handed over in part could not be removed: {}", node, e.toString());
+            }
+        }
+    }
+}

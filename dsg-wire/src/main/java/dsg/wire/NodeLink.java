@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.wire;
+
+import dsg.model.AttemptId;
+import dsg.model.Order;
+import java.util.List;
+
+/// The coordinator's end of a node's link: what is pushed down to the node. Never blocks; on a closed link it does
+/// nothing, since what is lost with a link is settled when the node comes back.
+public interface NodeLink {
+
+    /// Everything of one turn in one message.
+    void push(List<Order> start, List<AttemptId> stop, List<AttemptId> acknowledge);
+
+    void readLog(LogRequest request);
+
+    /// Tells the node that the grid goes down.
+    void goodbye();
+
+    void close();
+}
