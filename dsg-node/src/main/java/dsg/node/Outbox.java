@@ -94,8 +94,9 @@ final class Outbox implements AutoCloseable {
             }
             wait();
         }
-        if (moreToCome && unsent.size() < BATCH_MAX) {
-            wait(LINGER_MS);
+        long lingerUntil = System.nanoTime() + LINGER_MS * 1_000_000L;
+        while (moreToCome && unsent.size() < BATCH_MAX && System.nanoTime() < lingerUntil) {
+            wait(1);
         }
         if (link.isEmpty() || unsent.isEmpty()) {
             return nextBatch();

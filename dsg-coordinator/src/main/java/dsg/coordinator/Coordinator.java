@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.coordinator;
+
+import dsg.store.ArtefactFolder;
+import dsg.store.Artefacts;
+import dsg.store.Journal;
+import dsg.wire.LinkServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A coordinator: holds the journal, takes links from nodes and requests from people.
+public final class Coordinator implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+
+    /// How long nodes have to end what runs and report it when the grid goes down.
+    private static final Duration GOODBYE = Duration.ofSeconds(10);
+    private static final Duration NOBODY_NEEDS_IT = Duration.ofSeconds(15);
+
+    private final Journal journal;
+    private final NodeLinks links;
+    private final GridLoop loop;
+    private final LinkServer linkServer;
+    private final Lifetime lifetime;
+    private final RestFace rest;
+
+    /// Rebuilds what the journal says and starts to listen.
+    ///
+    /// @throws IOException if a folder cannot be used or an address cannot be listened on
+    /// @throws dsg.store.StoreException if the journal cannot be used
+    public Coordinator(CoordinatorSettings settings) throws IOException {
+        Files.createDirectories(settings.home());
+        journal = Journal.open(settings.home().resolve("journal.db"));
+        Artefacts artefacts = new Artefacts(journal, new ArtefactFolder(settings.home().resolve("artefacts")));
+        links = new NodeLinks(artefacts);
+        loop = new GridLoop(journal, new SteadyClock(InstantSource.system()), links::carryOut);
+        links.begin(loop);
+        linkServer = new LinkServer(settings.nodes(), settings.identity(), links);
+        lifetime = new Lifetime(settings.embedded());
+        rest = new RestFace(settings, loop, links, artefacts, lifetime);
+    }
+
+    /// The port on which REST listens.
+    public int port() {
+        return rest.port();
+    }
+
+    /// The port on which node links are taken.
+    public int nodePort() {
+        return linkServer.port();
+    }
+
+    /// Returns when the coordinator should stop: somebody asked for it, nobody needs it any more, or the disk failed.
+    ///
+    /// @return 0, or 1 if the disk failed
+    public int awaitEnd() throws InterruptedException {
+        while (!lifetime.isAsked()) {
+            if (loop.broken().isDone()) {
+                return 1;
+            }
+            boolean busy = RestFace.unfinishedJobs(loop.snapshot()) > 0 || rest.watchers() > 0;
+            if (lifetime.isOver(busy, NOBODY_NEEDS_IT)) {
+                LOG.info("Nobody needs this grid any more.");
+                return 0;
+            }
+            lifetime.await(Duration.ofMillis(200));
+        }
+        return 0;
+    }
+
+    /// Asks the nodes to end what runs, waits for their reports, and stops. Loses nothing.
+    @Override
+    public void close() {
+        links.goodbye();
+        long deadline = System.nanoTime() + GOODBYE.toNanos();
+        CountDownLatch pause = new CountDownLatch(1);
+        try {
+            while (loop.snapshot().nodes().stream().anyMatch(node -> node.connected()) && System.nanoTime() < deadline) {
+                var _ = pause.await(20, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        rest.close();
+        links.close();
+        linkServer.close();
+        loop.close();
+        journal.close();
+    }
+}

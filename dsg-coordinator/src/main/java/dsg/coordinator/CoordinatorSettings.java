@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.coordinator;
+
+import dsg.wire.Identity;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+
+/// What a coordinator needs to know to run.
+///
+/// @param home the coordinator's own folder: journal and artefacts
+/// @param gridName the name that people see
+/// @param version DSG's version
+/// @param identity the key and certificate that nodes know it by
+/// @param people where REST listens; port 0 takes a free one
+/// @param nodes where node links are taken; port 0 takes a free one
+/// @param token what every request must carry
+/// @param embedded whether it was started for one command and stops itself when nobody needs it any more
+public record CoordinatorSettings(
+        Path home,
+        String gridName,
+        String version,
+        Identity identity,
+        InetSocketAddress people,
+        InetSocketAddress nodes,
+        String token,
+        boolean embedded) {}

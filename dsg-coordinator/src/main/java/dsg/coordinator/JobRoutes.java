@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.coordinator;
+
+import dsg.core.GridQueries;
+import dsg.core.GridQueries.ResultFile;
+import dsg.core.GridRules;
+import dsg.core.GridSnapshot;
+import dsg.core.GridSnapshot.JobView;
+import dsg.core.JobLedger;
+import dsg.jobfile.GivenInputFiles;
+import dsg.jobfile.JobFile;
+import dsg.jobfile.ReadOptions;
+import dsg.jobfile.Reading;
+import dsg.model.Artefact;
+import dsg.model.Digest;
+import dsg.model.GridCommand;
+import dsg.model.Input;
+import dsg.model.JobId;
+import dsg.model.JobSpec;
+import dsg.model.StageSpec;
+import dsg.model.Usage;
+import dsg.store.Artefacts;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// Jobs: submit, list, show, cancel, results.
+final class JobRoutes {
+
+    /// The most that a submission may be, in bytes: a job file of 4 MiB and its list of inputs.
+    static final long REQUEST_MAX = 16L * 1024 * 1024;
+
+    private final GridLoop loop;
+    private final Artefacts artefacts;
+
+    JobRoutes(GridLoop loop, Artefacts artefacts) {
+        this.loop = loop;
+        this.artefacts = artefacts;
+    }
+
+    void add(RoutesConfig routes) {
+        routes.post("/api/v1/jobs", this::submit);
+        routes.get("/api/v1/jobs", this::list);
+        routes.get("/api/v1/jobs/{job}", this::show);
+        routes.post("/api/v1/jobs/{job}/cancel", this::cancel);
+        routes.get("/api/v1/jobs/{job}/results", this::results);
+    }
+
+    /// Takes `{"file", "text", "inputs": {path: [{"path", "sha256", "bytes"}]}, "key", "large"}`. Answers 201 with the
+    /// job, 422 with the problems of the file, or 409 with the artefacts that must be put first.
+    private void submit(Context request) {
+        Submission submission = Submission.read(request.bodyAsBytes());
+        Reading reading = JobFile.read(
+                submission.text(),
+                submission.file(),
+                new GivenInputFiles(submission.inputs()),
+                new ReadOptions(submission.large()));
+        switch (reading) {
+            case Reading.Invalid invalid -> {
+                Map<String, Object> shape = Shapes.versioned();
+                shape.put("title", submission.file() + " is no valid job file.");
+                shape.put("problems", invalid.problems().stream().map(Shapes::problem).toList());
+                RestFace.answer(request, 422, shape);
+            }
+            case Reading.Valid valid -> submit(request, submission, valid);
+        }
+    }
+
+    private void submit(Context request, Submission submission, Reading.Valid valid) {
+        List<String> missing = missing(valid.spec());
+        if (!missing.isEmpty()) {
+            Map<String, Object> shape = Shapes.versioned();
+            shape.put("title", "Some inputs are not here yet.");
+            shape.put("missing", missing);
+            RestFace.answer(request, 409, shape);
+            return;
+        }
+        JobId id = RestFace.accepted(
+                loop.tell(new GridCommand.Submit(valid.spec(), submission.text(), submission.key()))
+                        .join());
+        Map<String, Object> shape = job(id);
+        shape.put("warnings", valid.warnings().stream().map(Shapes::problem).toList());
+        RestFace.answer(request, 201, shape);
+    }
+
+    private List<String> missing(JobSpec spec) {
+        List<String> missing = new ArrayList<>();
+        for (StageSpec stage : spec.stages()) {
+            for (Input input : stage.inputs()) {
+                if (input instanceof Input.Local local) {
+                    local.files().stream()
+                            .map(file -> file.artefact().digest())
+                            .filter(digest -> !artefacts.has(digest))
+                            .map(Digest::hex)
+                            .filter(hex -> !missing.contains(hex))
+                            .forEach(missing::add);
+                }
+            }
+        }
+        return missing;
+    }
+
+    private Map<String, Object> job(JobId id) {
+        GridSnapshot snapshot = loop.snapshot();
+        JobView job =
+                snapshot.job(id).orElseThrow(() -> new HttpProblem(404, GridRules.noSuchJob(id)));
+        return Shapes.job(snapshot, job);
+    }
+
+    private void list(Context request) {
+        GridSnapshot snapshot = loop.snapshot();
+        Map<String, Object> shape = Shapes.versioned();
+        shape.put(
+                "jobs",
+                snapshot.jobs().reversed().stream()
+                        .limit(RestFace.number(request, "limit", 100))
+                        .map(job -> Shapes.job(snapshot, job))
+                        .toList());
+        RestFace.answer(request, 200, shape);
+    }
+
+    private void show(Context request) {
+        JobId id = RestFace.jobOf(request);
+        Map<String, Object> shape = job(id);
+        Usage usage = loop.ask(machine -> machine.view().job(id).map(GridQueries::usage).orElse(Usage.NONE))
+                .join();
+        Map<String, Object> used = new LinkedHashMap<>();
+        Shapes.addUsage(used, usage);
+        shape.put("used", used);
+        RestFace.answer(request, 200, shape);
+    }
+
+    private void cancel(Context request) {
+        JobId id = RestFace.accepted(
+                loop.tell(new GridCommand.Cancel(RestFace.jobOf(request))).join());
+        RestFace.answer(request, 200, job(id));
+    }
+
+    private void results(Context request) {
+        JobId id = RestFace.jobOf(request);
+        boolean all = "true".equals(request.queryParam("all"));
+        Optional<List<ResultFile>> files = loop.ask(machine -> machine.view()
+                        .job(id)
+                        .map((JobLedger job) -> GridQueries.results(job, all)))
+                .join();
+        Map<String, Object> shape = Shapes.versioned();
+        shape.put(
+                "files",
+                files.orElseThrow(() -> new HttpProblem(404, GridRules.noSuchJob(id))).stream()
+                        .map(Shapes::result)
+                        .toList());
+        RestFace.answer(request, 200, shape);
+    }
+
+    /// What somebody hands in.
+    private record Submission(
+            String file, String text, Map<String, List<Input.LocalFile>> inputs, String key, boolean large) {
+
+        static Submission read(byte[] body) {
+            try {
+                JsonNode json = RestFace.JSON.readTree(body);
+                Map<String, List<Input.LocalFile>> inputs = new LinkedHashMap<>();
+                json.path("inputs").forEachEntry((path, files) -> inputs.put(path, files(files)));
+                return new Submission(
+                        json.path("file").asString("job.yaml"),
+                        json.required("text").asString(),
+                        inputs,
+                        json.path("key").asString(UUID.randomUUID().toString()),
+                        json.path("large").asBoolean(false));
+            } catch (JacksonException | IllegalArgumentException e) {
+                throw HttpProblem.badRequest(
+                        "The submission cannot be read.",
+                        String.valueOf(e.getMessage()),
+                        "Send JSON with file, text and inputs.");
+            }
+        }
+
+        private static List<Input.LocalFile> files(JsonNode files) {
+            List<Input.LocalFile> read = new ArrayList<>();
+            for (JsonNode file : files) {
+                read.add(new Input.LocalFile(
+                        file.required("path").asString(),
+                        new Artefact(
+                                new Digest(file.required("sha256").asString()),
+                                file.required("bytes").asLong())));
+            }
+            return read;
+        }
+    }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.coordinator;
+
+import dsg.core.GridQueries;
+import dsg.model.AttemptId;
+import dsg.model.Digest;
+import dsg.model.GridCommand;
+import dsg.model.GridEffect;
+import dsg.model.NodeId;
+import dsg.model.Order;
+import dsg.store.Artefacts;
+import dsg.wire.Delivery;
+import dsg.wire.Gathered;
+import dsg.wire.LinkHandler;
+import dsg.wire.LogRequest;
+import dsg.wire.NodeHello;
+import dsg.wire.NodeLink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The open links to the nodes: what comes up them becomes commands, what a turn wants done goes down them.
+final class NodeLinks implements LinkHandler, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeLinks.class);
+
+    /// A node from which nothing was heard this long is taken for gone; it beats once a second.
+    private static final Duration SILENCE = Duration.ofSeconds(4);
+    private static final int GATHERED_AT_ONCE = 1_000;
+
+    private final Artefacts artefacts;
+    private final Map<NodeId, Open> open = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<byte[]>> logRequests = new ConcurrentHashMap<>();
+    private final AtomicLong nextLogRequest = new AtomicLong();
+    private final CompletableFuture<GridLoop> loop = new CompletableFuture<>();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("watch-nodes").daemon().factory());
+
+    NodeLinks(Artefacts artefacts) {
+        this.artefacts = artefacts;
+        var _ = watch.scheduleAtFixedRate(this::closeSilentOnes, 500, 500, TimeUnit.MILLISECONDS);
+    }
+
+    /// The loop and the links need each other; the loop comes second.
+    void begin(GridLoop begun) {
+        loop.complete(begun);
+    }
+
+    /// Pushes what a turn wants done, one message a node.
+    void carryOut(List<GridEffect> effects) {
+        Map<NodeId, Push> byNode = new HashMap<>();
+        for (GridEffect effect : effects) {
+            switch (effect) {
+                case GridEffect.Start(NodeId node, Order order) ->
+                    push(byNode, node).start().add(order);
+                case GridEffect.Stop(NodeId node, AttemptId attempt) ->
+                    push(byNode, node).stop().add(attempt);
+                case GridEffect.Acknowledge(NodeId node, AttemptId attempt) ->
+                    push(byNode, node).acknowledge().add(attempt);
+            }
+        }
+        byNode.forEach((node, push) -> {
+            Open link = open.get(node);
+            if (link != null) {
+                link.link.push(push.start(), push.stop(), push.acknowledge());
+            }
+        });
+    }
+
+    private record Push(List<Order> start, List<AttemptId> stop, List<AttemptId> acknowledge) {}
+
+    private static Push push(Map<NodeId, Push> byNode, NodeId node) {
+        return byNode.computeIfAbsent(
+                node, _ -> new Push(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+    }
+
+    /// What a running attempt has printed from byte `offset` on; empty if its node is not connected.
+    CompletableFuture<byte[]> readLog(NodeId node, AttemptId attempt, boolean err, long offset, int maxBytes) {
+        Open link = open.get(node);
+        if (link == null) {
+            return CompletableFuture.completedFuture(new byte[0]);
+        }
+        long request = nextLogRequest.incrementAndGet();
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        logRequests.put(request, answer);
+        link.link.readLog(new LogRequest(request, attempt, err, offset, maxBytes));
+        return answer.completeOnTimeout(new byte[0], 5, TimeUnit.SECONDS)
+                .whenComplete((_, _) -> logRequests.remove(request));
+    }
+
+    /// Tells every node that the grid goes down.
+    void goodbye() {
+        open.values().forEach(link -> link.link.goodbye());
+    }
+
+    private void closeSilentOnes() {
+        long now = System.nanoTime();
+        for (Open link : open.values()) {
+            if (now - link.heardAt > SILENCE.toNanos()) {
+                LOG.warn("Node {} has been silent for {} s; its link is closed.", link.node, SILENCE.toSeconds());
+                link.link.close();
+                link.closed();
+            }
+        }
+    }
+
+    @Override
+    public Session open(NodeId node, NodeHello hello, NodeLink link) {
+        Open opened = new Open(node, link);
+        Open before = open.put(node, opened);
+        if (before != null) {
+            before.link.close();
+        }
+        LOG.info("Node {} ({}) is connected.", hello.facts().name(), node);
+        tell(new GridCommand.Arrive(node, hello.facts(), hello.held()), Map.of());
+        return opened;
+    }
+
+    private void tell(GridCommand command, Map<Digest, byte[]> contents) {
+        try {
+            loop.join().tellInTurn(command, contents);
+        } catch (InterruptedException _) {
+            // The coordinator stops; the node will say it again.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public List<Gathered> gather(NodeId node, AttemptId attempt, String input, int from) {
+        return loop
+                .join()
+                .ask(machine ->
+                        GridQueries.gathered(machine.view(), node, attempt, input, from, GATHERED_AT_ONCE))
+                .join()
+                .stream()
+                .map(item -> new Gathered(item.task(), item.values(), item.path(), item.artefact()))
+                .toList();
+    }
+
+    @Override
+    public Optional<InputStream> fetch(NodeId node, Digest digest) throws IOException {
+        return artefacts.open(digest);
+    }
+
+    @Override
+    public Path receive() {
+        return artefacts.receive();
+    }
+
+    @Override
+    public void keep(NodeId node, Digest digest, Path received) throws IOException {
+        artefacts.keep(digest, received);
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+        open.values().forEach(link -> link.link.close());
+    }
+
+    /// One open link.
+    private final class Open implements Session {
+        private final NodeId node;
+        private final NodeLink link;
+        private volatile long heardAt = System.nanoTime();
+
+        Open(NodeId node, NodeLink link) {
+            this.node = node;
+            this.link = link;
+        }
+
+        @Override
+        public void reports(List<Delivery> deliveries) {
+            for (Delivery delivery : deliveries) {
+                tell(new GridCommand.Report(node, delivery.attempt(), delivery.report()), delivery.contents());
+            }
+        }
+
+        @Override
+        public void logBytes(long request, byte[] content) {
+            CompletableFuture<byte[]> waiting = logRequests.get(request);
+            if (waiting != null) {
+                waiting.complete(content);
+            }
+        }
+
+        @Override
+        public void alive() {
+            heardAt = System.nanoTime();
+        }
+
+        @Override
+        public void closed() {
+            // A node that has come back meanwhile is not gone.
+            if (open.remove(node, this)) {
+                LOG.info("Node {} is gone.", node);
+                tell(new GridCommand.Depart(node), Map.of());
+            }
+        }
+    }
+}

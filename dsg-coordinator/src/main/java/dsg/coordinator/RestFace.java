@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.coordinator;
+
+import dsg.core.Decision.Answer;
+import dsg.core.GridSnapshot;
+import dsg.model.JobId;
+import dsg.model.Refusal;
+import dsg.model.TaskId;
+import dsg.store.Artefacts;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The one way in for people and programs: REST under `/api/v1`, and `/healthz`.
+final class RestFace implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RestFace.class);
+    static final JsonMapper JSON = JsonMapper.shared();
+
+    private final CoordinatorSettings settings;
+    private final GridLoop loop;
+    private final Lifetime lifetime;
+    private final EventStream events;
+    private final Javalin server;
+
+    RestFace(
+            CoordinatorSettings settings, GridLoop loop, NodeLinks links, Artefacts artefacts, Lifetime lifetime)
+            throws IOException {
+        this.settings = settings;
+        this.loop = loop;
+        this.lifetime = lifetime;
+        this.events = new EventStream(loop);
+        JobRoutes jobs = new JobRoutes(loop, artefacts);
+        TaskRoutes tasks = new TaskRoutes(loop, links, artefacts);
+        ArtefactRoutes contents = new ArtefactRoutes(artefacts);
+        server = Javalin.create(config -> {
+            configure(config);
+            AccessGuard guard = new AccessGuard(settings.token());
+            config.routes.before(guard::check);
+            config.routes.before(_ -> lifetime.used());
+            addGrid(config.routes);
+            jobs.add(config.routes);
+            tasks.add(config.routes);
+            contents.add(config.routes);
+            events.add(config.routes);
+            addRefusals(config.routes);
+        });
+        try {
+            server.start(settings.people().getHostString(), settings.people().getPort());
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    "Port " + settings.people().getPort() + " cannot be listened on: " + e.getMessage(), e);
+        }
+    }
+
+    private static void configure(JavalinConfig config) {
+        config.concurrency.useVirtualThreads = true;
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.http.maxRequestSize = JobRoutes.REQUEST_MAX;
+        config.http.prefer405over404 = true;
+        config.http.asyncTimeout = 0;
+    }
+
+    /// The port on which it listens.
+    int port() {
+        return server.port();
+    }
+
+    /// How many clients follow what happens.
+    int watchers() {
+        return events.watchers();
+    }
+
+    static long unfinishedJobs(GridSnapshot snapshot) {
+        return snapshot.jobs().stream().filter(job -> !job.state().isOver()).count();
+    }
+
+    private void addGrid(RoutesConfig routes) {
+        routes.get("/healthz", request -> request.result("ok\n"));
+        routes.get("/api/v1/grid", request -> answer(request, 200, grid()));
+        routes.get("/api/v1/nodes", request -> {
+            Map<String, Object> shape = Shapes.versioned();
+            shape.put("nodes", loop.snapshot().nodes().stream().map(Shapes::node).toList());
+            answer(request, 200, shape);
+        });
+        routes.post("/api/v1/grid/stay", request -> {
+            lifetime.stay();
+            answer(request, 200, grid());
+        });
+        routes.post("/api/v1/grid/stop", request -> {
+            boolean whenIdle = "true".equals(request.queryParam("when_idle"));
+            if (whenIdle && (!lifetime.isEmbedded() || unfinishedJobs(loop.snapshot()) > 0)) {
+                throw new HttpProblem(
+                        409,
+                        new Refusal(
+                                "The grid stays up.",
+                                "It has unfinished jobs, or somebody has asked it to stay.",
+                                "Stop it all the same: dsg down"));
+            }
+            answer(request, 202, grid());
+            lifetime.ask();
+        });
+    }
+
+    private Map<String, Object> grid() {
+        GridSnapshot snapshot = loop.snapshot();
+        Map<String, Object> shape = Shapes.versioned();
+        shape.put("name", settings.gridName());
+        shape.put("version", settings.version());
+        shape.put("embedded", lifetime.isEmbedded());
+        shape.put("unfinished_jobs", unfinishedJobs(snapshot));
+        shape.put("nodes", snapshot.nodes().stream().filter(node -> node.connected()).count());
+        return shape;
+    }
+
+    private static void addRefusals(RoutesConfig routes) {
+        routes.exception(
+                HttpProblem.class, (problem, request) -> refuse(request, problem.status(), problem.refusal()));
+        routes.exception(Exception.class, (fault, request) -> {
+            LOG.error("{} {} failed", request.method(), request.path(), fault);
+            refuse(
+                    request,
+                    500,
+                    new Refusal(
+                            "DSG made a mistake.",
+                            "The coordinator failed on this request: " + fault,
+                            "Look into the coordinator's log, and please report it."));
+        });
+        routes.error(404, request -> {
+            if (!"application/problem+json".equals(request.res().getContentType())) {
+                refuse(
+                        request,
+                        404,
+                        new Refusal("There is nothing at " + request.path() + ".", "REST has no such path.", "See docs."));
+            }
+        });
+    }
+
+    static void answer(Context request, int status, Map<String, Object> shape) {
+        request.status(status).contentType("application/json").result(JSON.writeValueAsBytes(shape));
+    }
+
+    static void refuse(Context request, int status, Refusal refusal) {
+        request.status(status)
+                .contentType("application/problem+json")
+                .result(JSON.writeValueAsBytes(new LinkedHashMap<>(Shapes.refusal(status, refusal))));
+    }
+
+    /// The job that the path names.
+    static JobId jobOf(Context request) {
+        try {
+            return JobId.parse(request.pathParam("job"));
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.badRequest("That names no job.", String.valueOf(e.getMessage()), "See them all: dsg ls");
+        }
+    }
+
+    /// The task that the path names.
+    static TaskId taskOf(Context request) {
+        try {
+            int number = Integer.parseInt(request.pathParam("task"));
+            return new TaskId(jobOf(request), request.pathParam("stage"), number);
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.badRequest(
+                    "That names no task.", String.valueOf(e.getMessage()), "A task is named like 2.simulate.17.");
+        }
+    }
+
+    /// A number from the query, or this one.
+    static long number(Context request, String name, long otherwise) {
+        String text = request.queryParam(name);
+        try {
+            return text == null ? otherwise : Long.parseLong(text);
+        } catch (NumberFormatException _) {
+            throw HttpProblem.badRequest(
+                    name + "=" + text + " is no number.", "The query wants a whole number.", "Leave it out or give one.");
+        }
+    }
+
+    /// What was answered, or the refusal as a problem.
+    static JobId accepted(Answer answer) {
+        return switch (answer) {
+            case Answer.Accepted(JobId job) -> job;
+            case Answer.Ok() -> throw new IllegalStateException("A job was asked about, and no job was answered.");
+            case Answer.Refused(Refusal refusal) -> throw new HttpProblem(
+                    refusal.what().startsWith("There is no") ? 404 : 503, refusal);
+        };
+    }
+
+    @Override
+    public void close() {
+        events.close();
+        server.stop();
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.coordinator;
+
+import dsg.core.GridQueries.AttemptView;
+import dsg.core.GridQueries.ResultFile;
+import dsg.core.GridQueries.TaskView;
+import dsg.core.GridSnapshot;
+import dsg.core.GridSnapshot.JobView;
+import dsg.core.GridSnapshot.NodeView;
+import dsg.core.GridSnapshot.StageView;
+import dsg.jobfile.Problem;
+import dsg.model.AttemptReport;
+import dsg.model.Reason;
+import dsg.model.Refusal;
+import dsg.model.Resources;
+import dsg.model.Usage;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/// The shapes of what REST answers, version 1: maps and lists in a fixed order, ready to become JSON. Times are
+/// RFC 3339 in UTC, durations seconds, memory MiB.
+final class Shapes {
+
+    private Shapes() {}
+
+    static Map<String, Object> versioned() {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("v", 1);
+        return shape;
+    }
+
+    static Map<String, Object> job(GridSnapshot snapshot, JobView job) {
+        Map<String, Object> shape = versioned();
+        shape.put("id", job.id().number());
+        shape.put("nickname", job.nickname());
+        shape.put("name", job.name());
+        shape.put("state", job.state().word());
+        shape.put("submitted_at", job.submittedAt().toString());
+        if (job.endedAt().isBefore(Instant.MAX)) {
+            shape.put("ended_at", job.endedAt().toString());
+        }
+        shape.put("tasks", counts(job.stages()));
+        shape.put("stages", job.stages().stream().map(stage -> stage(snapshot, job, stage)).toList());
+        return shape;
+    }
+
+    private static Map<String, Object> counts(List<StageView> stages) {
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put("total", sum(stages, StageView::tasks));
+        counts.put("waiting", sum(stages, StageView::waiting));
+        counts.put("running", sum(stages, StageView::running));
+        counts.put("done", sum(stages, StageView::done));
+        counts.put("failed", sum(stages, StageView::failed));
+        counts.put("cancelled", sum(stages, StageView::cancelled));
+        counts.put("retried", sum(stages, StageView::retried));
+        return counts;
+    }
+
+    private static long sum(List<StageView> stages, ToLongFunction<StageView> count) {
+        return stages.stream().mapToLong(count).sum();
+    }
+
+    private static Map<String, Object> stage(GridSnapshot snapshot, JobView job, StageView stage) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("name", stage.name());
+        shape.put("tasks", counts(List.of(stage)));
+        snapshot.reason(stage).map(Reason::text).ifPresent(reason -> shape.put("reason", reason));
+        shape.put(
+                "failures",
+                stage.failures().stream()
+                        .map(failure -> Map.of(
+                                "task", job.id() + "." + stage.name() + "." + failure.task(), "why", failure.why()))
+                        .toList());
+        return shape;
+    }
+
+    static Map<String, Object> task(TaskView task) {
+        Map<String, Object> shape = versioned();
+        shape.put("id", task.id().toString());
+        shape.put("state", task.state().word());
+        task.reason().map(Reason::text).ifPresent(reason -> shape.put("reason", reason));
+        shape.put("values", task.values());
+        shape.put("attempts", task.attempts().stream().map(Shapes::attempt).toList());
+        return shape;
+    }
+
+    private static Map<String, Object> attempt(AttemptView attempt) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("number", attempt.number());
+        shape.put("node", attempt.nodeName());
+        shape.put("started_at", attempt.placedAt().toString());
+        attempt.endedAt().ifPresent(at -> shape.put("ended_at", at.toString()));
+        attempt.report().ifPresent(report -> addReport(shape, report));
+        return shape;
+    }
+
+    private static void addReport(Map<String, Object> shape, AttemptReport report) {
+        shape.put("end", report.end().word());
+        shape.put("why", report.end().why());
+        addUsage(shape, report.usage());
+        shape.put(
+                "outputs",
+                report.outputs().stream()
+                        .map(output -> Map.of(
+                                "name", output.output(),
+                                "sha256", output.artefact().digest().hex(),
+                                "bytes", output.artefact().bytes()))
+                        .toList());
+    }
+
+    static void addUsage(Map<String, Object> shape, Usage usage) {
+        shape.put("wall_s", usage.wall().toNanos() / 1e9);
+        shape.put("cpu_s", usage.cpu().toNanos() / 1e9);
+        if (usage.peakMemoryKib() > 0) {
+            shape.put("peak_memory_mib", Math.ceilDiv(usage.peakMemoryKib(), 1024));
+        }
+    }
+
+    static Map<String, Object> result(ResultFile file) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("task", file.task().toString());
+        shape.put("folder", file.folder());
+        shape.put("output", file.output().name());
+        shape.put("path", file.output().path());
+        shape.put("show", file.output().show());
+        shape.put("caption", file.output().caption());
+        shape.put("sha256", file.artefact().digest().hex());
+        shape.put("bytes", file.artefact().bytes());
+        return shape;
+    }
+
+    static Map<String, Object> node(NodeView node) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("name", node.facts().name());
+        shape.put("id", node.id().value());
+        shape.put("state", node.connected() ? "ready" : "away");
+        shape.put("isolation", node.facts().isolation().word());
+        addResources(shape, "", node.facts().capacity());
+        addResources(shape, "free_", node.free());
+        shape.put("running", node.running());
+        shape.put("os", node.facts().os());
+        shape.put("arch", node.facts().arch());
+        shape.put("cpu", node.facts().cpu());
+        shape.put("version", node.facts().version());
+        return shape;
+    }
+
+    private static void addResources(Map<String, Object> shape, String prefix, Resources resources) {
+        shape.put(prefix + "cores", resources.cpuMilli() / 1000.0);
+        shape.put(prefix + "memory_mib", resources.memoryMib());
+    }
+
+    static Map<String, Object> refusal(int status, Refusal refusal) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("type", "about:blank");
+        shape.put("status", status);
+        shape.put("title", refusal.what());
+        shape.put("detail", refusal.why());
+        shape.put("mend", refusal.mend());
+        return shape;
+    }
+
+    static Map<String, Object> problem(Problem problem) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("code", problem.code());
+        shape.put("file", problem.file());
+        shape.put("line", problem.line());
+        shape.put("column", problem.column());
+        shape.put("what", problem.what());
+        shape.put("help", problem.help());
+        shape.put("text", problem.render());
+        return shape;
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.coordinator;
+
+import dsg.core.GridQueries;
+import dsg.core.GridQueries.AttemptView;
+import dsg.core.GridQueries.TaskView;
+import dsg.model.Artefact;
+import dsg.model.AttemptReport;
+import dsg.model.StageId;
+import dsg.model.TaskId;
+import dsg.store.Artefacts;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Tasks: list, show, and what they print, also while they run.
+final class TaskRoutes {
+
+    private static final int LIST_MAX = 1_000;
+    private static final int LOG_PART_MAX = 1024 * 1024;
+    private static final String TASK = "/api/v1/jobs/{job}/stages/{stage}/tasks/{task}";
+
+    private final GridLoop loop;
+    private final NodeLinks links;
+    private final Artefacts artefacts;
+
+    TaskRoutes(GridLoop loop, NodeLinks links, Artefacts artefacts) {
+        this.loop = loop;
+        this.links = links;
+        this.artefacts = artefacts;
+    }
+
+    void add(RoutesConfig routes) {
+        routes.get("/api/v1/jobs/{job}/stages/{stage}/tasks", this::list);
+        routes.get(TASK, this::show);
+        routes.get(TASK + "/logs", this::logs);
+    }
+
+    private void list(Context request) {
+        StageId stage = new StageId(RestFace.jobOf(request), request.pathParam("stage"));
+        int from = (int) RestFace.number(request, "from", 1);
+        int limit = (int) Math.min(LIST_MAX, RestFace.number(request, "limit", 100));
+        List<TaskView> tasks = loop.ask(machine -> GridQueries.exists(machine.view(), stage.task(1))
+                        ? GridQueries.tasks(machine.view(), stage, from, limit, machine.plan(), loop.now())
+                        : List.<TaskView>of())
+                .join();
+        if (tasks.isEmpty() && from == 1) {
+            throw noSuch("stage " + stage, stage.job().toString());
+        }
+        Map<String, Object> shape = Shapes.versioned();
+        shape.put("tasks", tasks.stream().map(Shapes::task).toList());
+        RestFace.answer(request, 200, shape);
+    }
+
+    private static HttpProblem noSuch(String what, String job) {
+        return HttpProblem.notFound(
+                "There is no " + what + ".", "The job has no such stage or task.", "See what it has: dsg job show " + job);
+    }
+
+    private TaskView task(Context request) {
+        TaskId id = RestFace.taskOf(request);
+        return loop.ask(machine -> GridQueries.task(machine.view(), id, machine.plan(), loop.now()))
+                .join()
+                .orElseThrow(() -> noSuch("task " + id, id.job().toString()));
+    }
+
+    private void show(Context request) {
+        RestFace.answer(request, 200, Shapes.task(task(request)));
+    }
+
+    /// What the task's newest attempt (or `?attempt=N`) has printed: `?stream=out` or `err`, from byte `?offset=` on.
+    /// The header `DSG-Log-End: true` says that nothing more will come.
+    private void logs(Context request) throws IOException {
+        TaskView task = task(request);
+        boolean err = "err".equals(request.queryParam("stream"));
+        long offset = RestFace.number(request, "offset", 0);
+        long wanted = RestFace.number(request, "attempt", task.attempts().size());
+        Optional<AttemptView> attempt = task.attempts().stream()
+                .filter(candidate -> candidate.number() == wanted)
+                .findFirst();
+        request.contentType("text/plain; charset=utf-8");
+        request.header("DSG-Log-Attempt", Long.toString(wanted));
+        if (attempt.isEmpty()) {
+            request.header("DSG-Log-End", Boolean.toString(!task.state().word().equals("waiting")));
+            return;
+        }
+        Optional<AttemptReport> report = attempt.get().report();
+        request.header("DSG-Log-End", Boolean.toString(report.isPresent()));
+        if (report.isPresent()) {
+            sendLog(request, err ? report.get().err() : report.get().out(), offset);
+        } else {
+            request.result(links.readLog(
+                            attempt.get().node(), task.id().attempt((int) wanted), err, offset, LOG_PART_MAX)
+                    .join());
+        }
+    }
+
+    private void sendLog(Context request, Artefact log, long offset) throws IOException {
+        InputStream content = artefacts.open(log.digest()).orElse(InputStream.nullInputStream());
+        content.skipNBytes(Math.min(offset, log.bytes()));
+        request.result(content);
+    }
+}
