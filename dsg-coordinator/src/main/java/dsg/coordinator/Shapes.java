@@ -66,6 +66,7 @@ final class Shapes {
     private static Map<String, Object> stage(GridSnapshot snapshot, JobView job, StageView stage) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("name", stage.name());
+        shape.put("final", stage.isFinal());
         shape.put("tasks", counts(List.of(stage)));
         snapshot.reason(stage).map(Reason::text).ifPresent(reason -> shape.put("reason", reason));
         shape.put(

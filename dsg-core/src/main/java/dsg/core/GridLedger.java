@@ -6,6 +6,7 @@ import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.NodeId;
 import dsg.model.TaskId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -92,9 +93,9 @@ public final class GridLedger implements GridView {
     }
 
     /// What readers may see of this moment; costs as much as has changed since the last one.
-    public GridSnapshot snapshot(Plan plan) {
+    public GridSnapshot snapshot(Plan plan, Instant now) {
         takeTouched();
-        return snapshots.take(this, plan);
+        return snapshots.take(this, plan, now);
     }
 
     @Override

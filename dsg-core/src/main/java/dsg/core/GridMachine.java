@@ -62,7 +62,7 @@ public final class GridMachine {
         });
         plan = scheduler.plan(ledger, now);
         carryOut(GridRules.place(ledger, plan.placements(), now), events, effects);
-        return new Turn(events, answers, effects, ledger.snapshot(plan), GridRules.nextWake(ledger, now));
+        return new Turn(events, answers, effects, ledger.snapshot(plan, now), GridRules.nextWake(ledger, now));
     }
 
     private void carryOut(Decision decision, List<GridEvent> events, List<GridEffect> effects) {

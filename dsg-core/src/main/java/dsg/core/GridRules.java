@@ -116,11 +116,13 @@ public final class GridRules {
             if (!arrive.held().contains(attempt)) {
                 AttemptEnd.Lost lost = new AttemptEnd.Lost("its node " + arrive.facts().name() + " stopped and lost it");
                 events.add(ended(view, attempt, node, AttemptReport.without(lost), now));
+                // Its order may still be on its way to the node.
+                effects.add(new GridEffect.Stop(node, attempt));
             }
         }
         arrive.held().stream()
                 .sorted(java.util.Comparator.comparing(AttemptId::toString))
-                .filter(attempt -> !isCurrent(view, attempt, node))
+                .filter(attempt -> !isCurrent(view, attempt, node) || isCancelled(view, attempt))
                 .forEach(attempt -> effects.add(new GridEffect.Stop(node, attempt)));
         return Decision.of(events, effects);
     }
@@ -167,6 +169,11 @@ public final class GridRules {
     /// The fence: only the newest attempt of a task counts, and only from the node that it was given to.
     private static boolean isCurrent(GridView view, AttemptId attempt, NodeId node) {
         return view.task(attempt.task()).filter(task -> task.isRunning(attempt, node)).isPresent();
+    }
+
+    /// The word to stop it may have been lost with the node's last link.
+    private static boolean isCancelled(GridView view, AttemptId attempt) {
+        return view.jobNamed(attempt.task().job()).isCancelled();
     }
 
     private static GridEvent ended(GridView view, AttemptId attempt, NodeId node, AttemptReport report, Instant now) {

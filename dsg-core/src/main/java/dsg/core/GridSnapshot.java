@@ -46,10 +46,12 @@ public record GridSnapshot(List<JobView> jobs, List<NodeView> nodes, Map<Resourc
 
     /// A stage: its tasks counted by state, what it waits for, and the first few of its failures.
     ///
+    /// @param isFinal whether no other stage takes its outputs, so that they are the job's results
     /// @param retried attempts that failed and were followed by another
     /// @param nextRetry when a task that failed is tried again, if none can start before
     public record StageView(
             String name,
+            boolean isFinal,
             int tasks,
             int waiting,
             int running,

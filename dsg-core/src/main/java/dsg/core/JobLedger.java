@@ -30,6 +30,10 @@ public final class JobLedger {
         for (StageSpec stage : submitted.spec().stages()) {
             stages.put(stage.name(), new StageLedger(submitted.job(), stage));
         }
+        // A stage whose sweep is empty holds nothing up.
+        stages.values().stream()
+                .filter(StageLedger::isDone)
+                .forEach(stage -> applyStageDone(stage.spec().name()));
     }
 
     /// The job's number.

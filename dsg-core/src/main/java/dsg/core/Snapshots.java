@@ -10,8 +10,10 @@ import dsg.model.AttemptReport;
 import dsg.model.JobId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,15 +24,17 @@ final class Snapshots {
 
     private final List<JobView> jobs = new ArrayList<>();
     private final Set<JobId> changed = new HashSet<>();
+    private final Map<JobId, Instant> retryAt = new HashMap<>();
     private List<JobView> published = List.of();
 
     void markChanged(List<JobId> ids) {
         changed.addAll(ids);
     }
 
-    GridSnapshot take(GridLedger ledger, Plan plan) {
+    GridSnapshot take(GridLedger ledger, Plan plan, Instant now) {
+        changed.addAll(retryDue(now));
         if (!changed.isEmpty()) {
-            changed.stream().sorted().forEach(id -> put(view(ledger.jobNamed(id))));
+            changed.stream().sorted().forEach(id -> put(view(ledger.jobNamed(id), now)));
             changed.clear();
             published = List.copyOf(jobs);
         }
@@ -38,7 +42,19 @@ final class Snapshots {
         return new GridSnapshot(published, nodes, plan.waiting());
     }
 
+    /// The jobs whose view says that they are tried again at a moment that has come.
+    private List<JobId> retryDue(Instant now) {
+        return retryAt.entrySet().stream()
+                .filter(entry -> !entry.getValue().isAfter(now))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     private void put(JobView job) {
+        job.stages().stream()
+                .flatMap(stage -> stage.nextRetry().stream())
+                .min(Instant::compareTo)
+                .ifPresentOrElse(at -> retryAt.put(job.id(), at), () -> retryAt.remove(job.id()));
         int place = Math.toIntExact(job.id().number() - 1);
         if (place == jobs.size()) {
             jobs.add(job);
@@ -51,9 +67,9 @@ final class Snapshots {
         return new NodeView(node.id(), node.facts(), node.isConnected(), node.free(), node.running());
     }
 
-    private static JobView view(JobLedger job) {
+    private static JobView view(JobLedger job, Instant now) {
         List<StageView> stages =
-                job.stages().stream().map(stage -> view(job, stage)).toList();
+                job.stages().stream().map(stage -> view(job, stage, now)).toList();
         return new JobView(
                 job.id(),
                 Nicknames.of(job.id()),
@@ -64,12 +80,13 @@ final class Snapshots {
                 stages);
     }
 
-    private static StageView view(JobLedger job, StageLedger stage) {
+    private static StageView view(JobLedger job, StageLedger stage, Instant now) {
         // Tasks that were never tried are cancelled with their job: by rule, not by a row each.
         boolean over = job.isCancelled() || job.state().isOver();
-        boolean startable = stage.upstreamDone() && stage.hasUntried();
+        boolean startable = over || (stage.upstreamDone() && stage.hasStartable(now));
         return new StageView(
                 stage.spec().name(),
+                job.spec().isFinal(stage.spec().name()),
                 stage.tasks(),
                 over ? 0 : stage.waiting(),
                 stage.running(),
@@ -81,7 +98,7 @@ final class Snapshots {
                 stage.spec().upstream().stream()
                         .filter(stage.upstreamLeft()::contains)
                         .toList(),
-                startable ? Optional.empty() : stage.nextRetry(Instant.MIN),
+                startable ? Optional.empty() : stage.nextRetry(now),
                 failures(stage));
     }
 

@@ -19,7 +19,9 @@ final class TaskTable {
         if (number < 1 || block >= blocks.size()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(blocks.get(block)[(number - 1) % BLOCK]);
+        @Nullable TaskLedger[] tasks = blocks.get(block);
+        int place = (number - 1) % BLOCK;
+        return place < tasks.length ? Optional.ofNullable(tasks[place]) : Optional.empty();
     }
 
     void put(int number, TaskLedger task) {

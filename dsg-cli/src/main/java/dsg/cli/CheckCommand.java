@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.cli;
+
+import dsg.model.JobSpec;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `dsg check`: is this a job?
+@Command(name = "check", mixinStandardHelpOptions = true, header = "Check a job file; no grid is needed.")
+final class CheckCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "A job file.")
+    private Path file = Path.of("");
+
+    @Option(names = "--yes-large", description = "Allow more than 100,000 tasks.")
+    private boolean large;
+
+    @Override
+    public Integer call() {
+        Terminal terminal = new Terminal();
+        JobSpec spec = Submission.of(file, large, terminal).check().valid().spec();
+        terminal.print(file + " is ok.  "
+                + spec.stages().stream()
+                        .map(stage -> stage.name() + " " + ProgressView.count(stage.tasks(), "task"))
+                        .collect(Collectors.joining(", "))
+                + ".");
+        return ExitStatus.OK;
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// `dsg explain`: why does it wait, and what has become of it?
+@Command(name = "explain", mixinStandardHelpOptions = true, header = "Say why a job or a task waits, and what was tried.")
+final class ExplainCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "JOB or TASK", description = "For example 2, last, or 2.simulate.17.")
+    private String which = "";
+
+    @Option(names = "--json", description = "Print it as JSON.")
+    private boolean json;
+
+    private final Terminal terminal = new Terminal();
+    private final GridClient client = GridClient.of(GridHome.ofEnvironment());
+
+    @Override
+    public Integer call() {
+        boolean task = Selector.isTask(which);
+        JsonNode shape = client.get(
+                task ? Selector.taskPath(client, which) : "/api/v1/jobs/" + Selector.job(client, which));
+        if (json) {
+            terminal.print(GridClient.pretty(shape));
+        } else if (task) {
+            explainTask(shape);
+        } else {
+            terminal.print(JobReport.headline(shape));
+            JobReport.stages(shape).forEach(terminal::print);
+        }
+        return ExitStatus.OK;
+    }
+
+    private void explainTask(JsonNode task) {
+        String reason = task.path("reason").asString("");
+        terminal.print(task.path("id").asString() + " is " + task.path("state").asString()
+                + (reason.isEmpty() ? "." : ": " + reason + "."));
+        if (!task.path("values").isEmpty()) {
+            terminal.print("  values   " + task.path("values"));
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("  ATTEMPT", "NODE", "STARTED", "END", "WHY", "WALL", "CPU"));
+        for (JsonNode attempt : task.path("attempts")) {
+            rows.add(List.of(
+                    "  " + attempt.path("number").asLong(),
+                    attempt.path("node").asString(),
+                    attempt.path("started_at").asString(),
+                    attempt.path("end").asString("running"),
+                    attempt.path("why").asString(""),
+                    "%.2f s".formatted(attempt.path("wall_s").asDouble()),
+                    "%.2f s".formatted(attempt.path("cpu_s").asDouble())));
+        }
+        if (rows.size() > 1) {
+            Terminal.table(rows).forEach(terminal::print);
+        }
+    }
+}

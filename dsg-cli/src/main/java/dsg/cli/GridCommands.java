@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.cli;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/// The grid as a whole: up, down, status.
+final class GridCommands {
+
+    private static final int DEFAULT_PORT = 7300;
+    private static final Duration DOWN_PATIENCE = Duration.ofSeconds(30);
+
+    private GridCommands() {}
+
+    /// Tells the owner in one line if this machine's node runs tasks without isolation though he did not ask for it.
+    static void sayIfBare(GridClient client, GridHome home, Terminal terminal) {
+        boolean bare = client.nodes().stream()
+                .anyMatch(node -> node.path("id").asString().equals(home.nodeId())
+                        && node.path("isolation").asString().equals("bare"));
+        if (bare && !home.prefersBare()) {
+            terminal.note("Note: tasks run without isolation (bare) on this machine. bubblewrap is missing or may not"
+                    + " make namespaces; with it they are sandboxed: apt install bubblewrap");
+        }
+    }
+
+    /// `dsg up`.
+    @Command(name = "up", mixinStandardHelpOptions = true, header = "Start the grid on this machine.")
+    static final class Up implements Callable<Integer> {
+
+        @Option(names = "--port", paramLabel = "N", description = "REST on N, nodes on N+1; 0 takes free ones.")
+        private int port = DEFAULT_PORT;
+
+        @Override
+        public Integer call() {
+            Terminal terminal = new Terminal();
+            GridHome home = GridHome.ofEnvironment();
+            LocalGrid grid = new LocalGrid(home);
+            GridClient client = GridClient.of(home);
+            long start = System.nanoTime();
+            boolean wasUp = grid.isUp();
+            if (wasUp) {
+                client.post("/api/v1/grid/stay", Map.of());
+            }
+            grid.up(new LocalGrid.Start(port, false));
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            JsonNode shape = client.get("/api/v1/grid");
+            terminal.print("DSG %s  grid \"%s\" %s"
+                    .formatted(
+                            shape.path("version").asString(),
+                            shape.path("name").asString(),
+                            wasUp ? "is up" : "started in %.1f s".formatted(took.toMillis() / 1000.0)));
+            client.nodes().forEach(node -> terminal.print(line(node)));
+            terminal.print("  REST           " + client.address());
+            sayIfBare(client, home, terminal);
+            return ExitStatus.OK;
+        }
+
+        private static String line(JsonNode node) {
+            return "  this machine   %s   %s   %s   %s"
+                    .formatted(
+                            node.path("name").asString(),
+                            ProgressView.count(node.path("cores").asLong(), "core"),
+                            Terminal.size(node.path("memory_mib").asLong() << 20),
+                            node.path("isolation").asString());
+        }
+    }
+
+    /// `dsg down`.
+    @Command(
+            name = "down",
+            mixinStandardHelpOptions = true,
+            header = "Stop the grid on this machine; nothing is lost, unfinished jobs go on at the next up.")
+    static final class Down implements Callable<Integer> {
+
+        @Override
+        public Integer call() {
+            Terminal terminal = new Terminal();
+            GridHome home = GridHome.ofEnvironment();
+            LocalGrid grid = new LocalGrid(home);
+            if (!grid.isUp() && home.running(ProcessKind.NODE).isEmpty()) {
+                terminal.print("No grid is up here.");
+                return ExitStatus.OK;
+            }
+            if (grid.isUp()) {
+                GridClient.of(home).post("/api/v1/grid/stop", Map.of());
+            } else {
+                home.running(ProcessKind.NODE)
+                        .flatMap(running -> ProcessHandle.of(running.pid()))
+                        .ifPresent(ProcessHandle::destroy);
+            }
+            grid.awaitDown(DOWN_PATIENCE);
+            terminal.print("The grid is down.");
+            return ExitStatus.OK;
+        }
+    }
+
+    /// `dsg status`.
+    @Command(name = "status", mixinStandardHelpOptions = true, header = "Is the grid up, and what does it do?")
+    static final class Status implements Callable<Integer> {
+
+        @Option(names = "--json", description = "Print it as JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            Terminal terminal = new Terminal();
+            GridHome home = GridHome.ofEnvironment();
+            GridClient client = GridClient.of(home);
+            JsonNode grid = client.get("/api/v1/grid");
+            if (json) {
+                terminal.print(GridClient.pretty(grid));
+                return ExitStatus.OK;
+            }
+            terminal.print("grid \"%s\"   DSG %s   %s   %s unfinished"
+                    .formatted(
+                            grid.path("name").asString(),
+                            grid.path("version").asString(),
+                            client.address(),
+                            ProgressView.count(grid.path("unfinished_jobs").asLong(), "job")));
+            NodeCommands.table(client.nodes()).forEach(terminal::print);
+            return ExitStatus.OK;
+        }
+    }
+}

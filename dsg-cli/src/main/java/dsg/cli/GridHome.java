@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Where all state of a grid on this machine lives: `DSG_HOME`, or `dsg` in the XDG data folder.
+///
+/// ```
+/// token              what every REST request must carry; only its owner can read it
+/// keys/              the grid's CA, the coordinator's and this node's keys and certificates
+/// coordinator/       journal.db and artefacts
+/// node/              id, policy, cache and work of this machine's node
+/// run/               which processes run, and where they listen
+/// logs/              what they log
+/// ```
+record GridHome(Path folder) {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /// The home that the environment names.
+    static GridHome ofEnvironment() {
+        String named = System.getenv("DSG_HOME");
+        if (named != null && !named.isBlank()) {
+            return new GridHome(Path.of(named).toAbsolutePath().normalize());
+        }
+        String data = System.getenv("XDG_DATA_HOME");
+        Path base = data != null && !data.isBlank()
+                ? Path.of(data)
+                : Path.of(System.getProperty("user.home"), ".local", "share");
+        return new GridHome(base.resolve("dsg").toAbsolutePath().normalize());
+    }
+
+    Path keys() {
+        return folder.resolve("keys");
+    }
+
+    Path coordinator() {
+        return folder.resolve("coordinator");
+    }
+
+    Path node() {
+        return folder.resolve("node");
+    }
+
+    Path log(ProcessKind kind) {
+        return folder.resolve("logs").resolve(kind.word() + ".log");
+    }
+
+    private Path tokenFile() {
+        return folder.resolve("token");
+    }
+
+    private Path runFile(ProcessKind kind) {
+        return folder.resolve("run").resolve(kind.word() + ".json");
+    }
+
+    /// The file whose lock says that a process of this kind runs.
+    Path lock(ProcessKind kind) {
+        return folder.resolve("run").resolve(kind.word() + ".lock");
+    }
+
+    /// Makes the folders that are missing; only their owner can look into them.
+    void prepare() {
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            for (Path part : new Path[] {keys(), coordinator(), node(), folder.resolve("run"), folder.resolve("logs")}) {
+                Files.createDirectories(part);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitStatus.FAILED,
+                    "The folder " + folder + " cannot be used.",
+                    String.valueOf(e.getMessage()),
+                    "Name another one: export DSG_HOME=/path/to/folder");
+        }
+    }
+
+    /// The token; made first if there is none.
+    String token() {
+        try {
+            if (!Files.exists(tokenFile())) {
+                byte[] random = new byte[32];
+                new SecureRandom().nextBytes(random);
+                writePrivately(tokenFile(), Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+            }
+            return Files.readString(tokenFile()).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void writePrivately(Path file, String text) throws IOException {
+        Path made = Files.createTempFile(
+                file.toAbsolutePath().getParent(),
+                "new",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(made, text + "\n", StandardCharsets.UTF_8);
+        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// A process that says where it listens.
+    record Running(long pid, int port, int nodePort) {
+
+        boolean isAlive() {
+            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        }
+    }
+
+    /// The process of this kind, if it runs.
+    Optional<Running> running(ProcessKind kind) {
+        try {
+            JsonNode file = JSON.readTree(runFile(kind));
+            Running running = new Running(
+                    file.path("pid").asLong(),
+                    file.path("port").asInt(),
+                    file.path("node_port").asInt());
+            return running.isAlive() ? Optional.of(running) : Optional.empty();
+        } catch (JacksonException _) {
+            return Optional.empty(); // no such file, or one that is being removed
+        }
+    }
+
+    /// Says that this process runs.
+    void announce(ProcessKind kind, int port, int nodePort) throws IOException {
+        Map<String, Object> file = Map.of("pid", ProcessHandle.current().pid(), "port", port, "node_port", nodePort);
+        writePrivately(runFile(kind), JSON.writeValueAsString(file));
+    }
+
+    /// Says that it does not run any more.
+    void withdraw(ProcessKind kind) throws IOException {
+        Files.deleteIfExists(runFile(kind));
+    }
+
+    /// This node's id; made first if there is none.
+    String nodeId() {
+        Path file = node().resolve("id");
+        try {
+            if (!Files.exists(file)) {
+                byte[] random = new byte[8];
+                new SecureRandom().nextBytes(random);
+                Files.writeString(file, "n-" + java.util.HexFormat.of().formatHex(random) + "\n");
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Whether the owner wants tasks to run bare on this machine.
+    boolean prefersBare() {
+        try {
+            return JSON.readTree(policyFile()).path("isolation").asString("").equals("bare");
+        } catch (JacksonException _) {
+            return false;
+        }
+    }
+
+    /// Writes the owner's word on isolation: `bare` or `sandbox`.
+    void setIsolation(String isolation) {
+        JSON.writeValue(policyFile().toFile(), Map.of("isolation", isolation));
+    }
+
+    private Path policyFile() {
+        return node().resolve("policy.json");
+    }
+
+    /// The machine's name.
+    static String hostName() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName();
+            int dot = name.indexOf('.');
+            return dot > 0 ? name.substring(0, dot) : name;
+        } catch (UnknownHostException _) {
+            return "this-machine";
+        }
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.cli;
+
+import dsg.model.Durations;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// The noun `job`; its daily verbs are also commands of their own.
+@Command(
+        name = "job",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        header = "Jobs.",
+        subcommands = {
+            SubmitCommand.class,
+            JobCommands.ListJobs.class,
+            JobCommands.Show.class,
+            JobCommands.Watch.class,
+            JobCommands.Wait.class,
+            JobCommands.Cancel.class,
+            LogsCommand.class,
+            ExplainCommand.class,
+            JobCommands.Get.class
+        })
+final class JobCommands {
+
+    /// What every command on one job shares.
+    abstract static class OneJob implements Callable<Integer> {
+
+        @Parameters(paramLabel = "JOB", description = "A number, a nickname, or last.")
+        private String job = "";
+
+        final Terminal terminal = new Terminal();
+        final GridClient client = GridClient.of(GridHome.ofEnvironment());
+
+        long id() {
+            return Selector.job(client, job);
+        }
+    }
+
+    /// `dsg ls`, `dsg job list`.
+    @Command(name = "ls", aliases = "list", mixinStandardHelpOptions = true, header = "List the jobs, newest first.")
+    static final class ListJobs implements Callable<Integer> {
+
+        @Option(names = {"-n", "--limit"}, paramLabel = "N", description = "At most N; default 20.")
+        private int limit = 20;
+
+        @Option(names = {"-q", "--quiet"}, description = "Print their numbers only.")
+        private boolean quiet;
+
+        @Option(names = "--json", description = "Print them as JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            Terminal terminal = new Terminal();
+            JsonNode shape = GridClient.of(GridHome.ofEnvironment()).get("/api/v1/jobs?limit=" + limit);
+            if (json) {
+                terminal.print(GridClient.pretty(shape));
+            } else if (quiet) {
+                shape.path("jobs").forEach(job -> terminal.print(Long.toString(job.path("id").asLong())));
+            } else if (shape.path("jobs").isEmpty()) {
+                terminal.note("No jobs yet.  The first one: dsg run -- echo hello");
+            } else {
+                table(shape.path("jobs")).forEach(terminal::print);
+            }
+            return ExitStatus.OK;
+        }
+
+        private static List<String> table(JsonNode jobs) {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("JOB", "NICKNAME", "NAME", "STATE", "DONE", "FAILED", "TIME"));
+            for (JsonNode job : jobs) {
+                JsonNode tasks = job.path("tasks");
+                rows.add(List.of(
+                        Long.toString(job.path("id").asLong()),
+                        job.path("nickname").asString(),
+                        job.path("name").asString(),
+                        job.path("state").asString(),
+                        tasks.path("done").asLong() + "/" + tasks.path("total").asLong(),
+                        Long.toString(tasks.path("failed").asLong()),
+                        ProgressView.elapsed(job)));
+            }
+            return Terminal.table(rows);
+        }
+    }
+
+    /// `dsg job show`.
+    @Command(name = "show", mixinStandardHelpOptions = true, header = "Show one job.")
+    static final class Show extends OneJob {
+
+        @Option(names = "--json", description = "Print it as JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            JsonNode job = client.get("/api/v1/jobs/" + id());
+            if (json) {
+                terminal.print(GridClient.pretty(job));
+                return ExitStatus.OK;
+            }
+            terminal.print(JobReport.headline(job));
+            JobReport.stages(job).forEach(terminal::print);
+            JsonNode used = job.path("used");
+            terminal.print("  used %.1f s of CPU, peak memory %s"
+                    .formatted(
+                            used.path("cpu_s").asDouble(),
+                            used.has("peak_memory_mib") ? used.path("peak_memory_mib").asLong() + " MiB" : "not known"));
+            new JobReport(client, terminal).failures(job);
+            return ExitStatus.OK;
+        }
+    }
+
+    /// `dsg watch`.
+    @Command(name = "watch", mixinStandardHelpOptions = true, header = "Watch a job to its end.")
+    static final class Watch extends OneJob {
+
+        @Override
+        public Integer call() {
+            JsonNode job = new FollowJob(client, Optional.of(new ProgressView(terminal, false)))
+                    .toTheEnd(id(), Optional.empty());
+            terminal.note(JobReport.headline(job));
+            new JobReport(client, terminal).failures(job);
+            return FollowJob.status(job);
+        }
+    }
+
+    /// `dsg wait`.
+    @Command(name = "wait", mixinStandardHelpOptions = true, header = "Wait silently until a job has ended.")
+    static final class Wait extends OneJob {
+
+        @Option(names = "--timeout", paramLabel = "TIME", description = "At most this long, for example 10m.")
+        private Optional<String> timeout = Optional.empty();
+
+        @Override
+        public Integer call() {
+            Optional<Duration> limit = timeout.map(text -> Durations.parse(text)
+                    .orElseThrow(() -> new CommandFailure(
+                            ExitStatus.USAGE,
+                            "`" + text + "` is no time.",
+                            "A time is a whole number and a unit.",
+                            "Write 20s, 10m or 2h.")));
+            long id = id();
+            client.get("/api/v1/jobs/" + id);
+            return FollowJob.status(new FollowJob(client, Optional.empty()).toTheEnd(id, limit));
+        }
+    }
+
+    /// `dsg cancel`.
+    @Command(name = "cancel", mixinStandardHelpOptions = true, header = "End a job: nothing new starts, what runs ends.")
+    static final class Cancel extends OneJob {
+
+        @Override
+        public Integer call() {
+            JsonNode job = client.post("/api/v1/jobs/" + id() + "/cancel", Map.of());
+            terminal.print(JobReport.headline(job));
+            return ExitStatus.OK;
+        }
+    }
+
+    /// `dsg get`.
+    @Command(name = "get", aliases = "results", mixinStandardHelpOptions = true, header = "Fetch a job's results.")
+    static final class Get extends OneJob {
+
+        @Option(names = {"-o", "--out"}, paramLabel = "DIR", description = "Where they go; default: dsg-results/JOB")
+        private Optional<Path> out = Optional.empty();
+
+        @Option(names = "--all", description = "Every output of every stage.")
+        private boolean all;
+
+        @Override
+        public Integer call() {
+            long id = id();
+            Path folder = out.orElse(Results.defaultFolder(id));
+            List<Results.Fetched> files = new Results(client).fetch(id, folder, all);
+            files.forEach(file -> terminal.print(file.file().toString()));
+            if (files.isEmpty()) {
+                terminal.note("Job " + id + " has no results yet.  See how it stands: dsg job show " + id);
+            }
+            return ExitStatus.OK;
+        }
+    }
+}

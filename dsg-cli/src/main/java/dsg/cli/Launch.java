@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/// Starts a coordinator or a node as a process of its own that outlives this one.
+final class Launch {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int LOG_LINES_SHOWN = 6;
+
+    private final GridHome home;
+
+    Launch(GridHome home) {
+        this.home = home;
+    }
+
+    /// Starts it and waits until `ready` says so.
+    ///
+    /// @throws CommandFailure if it ends before, or is not ready in time
+    void start(ProcessKind kind, List<String> arguments, BooleanSupplier ready) {
+        Process process = start(kind, arguments);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!ready.getAsBoolean()) {
+            if (!process.isAlive()) {
+                throw failure(kind, "It ended with status " + process.exitValue() + ":" + lastLines(kind));
+            }
+            if (System.nanoTime() > deadline) {
+                process.destroy();
+                throw failure(kind, "It was not ready after " + PATIENCE.toSeconds() + " s:" + lastLines(kind));
+            }
+            pause();
+        }
+    }
+
+    private Process start(ProcessKind kind, List<String> arguments) {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        List<String> command = new ArrayList<>();
+        // A session of its own, so that Ctrl-C and the end of the terminal do not reach it.
+        Optional.of(Path.of("/usr/bin/setsid")).filter(Files::isExecutable).ifPresent(setsid -> command.add(setsid.toString()));
+        command.add(java.toString());
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(kind.options());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "process", kind.word()));
+        command.addAll(arguments);
+        File log = home.log(kind).toFile();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.folder().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .redirectError(ProcessBuilder.Redirect.appendTo(log));
+        builder.environment().put("DSG_HOME", home.folder().toString());
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw failure(kind, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private CommandFailure failure(ProcessKind kind, String why) {
+        return new CommandFailure(
+                ExitStatus.FAILED,
+                "The " + kind.word() + " did not start.",
+                why,
+                "Look into its log: less " + home.log(kind));
+    }
+
+    private String lastLines(ProcessKind kind) {
+        try {
+            List<String> lines = Files.readAllLines(home.log(kind));
+            List<String> last = lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
+            return last.isEmpty() ? " its log is empty." : "\n           " + String.join("\n           ", last);
+        } catch (IOException e) {
+            return " its log cannot be read: " + e.getMessage();
+        }
+    }
+
+    static void pause() {
+        try {
+            Thread.sleep(25);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(
+                    ExitStatus.INTERRUPTED, "Interrupted.", "Somebody asked dsg to stop.", "Type the command again.");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.cli;
+
+import dsg.model.NodeId;
+import dsg.wire.CertificateAuthority;
+import dsg.wire.Identity;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The grid of this machine's `DSG_HOME`: its coordinator and its node.
+final class LocalGrid {
+
+    private static final Duration RESTART_AT_MOST_EVERY = Duration.ofSeconds(2);
+
+    private final GridHome home;
+    private final Launch launch;
+    private long restartedAt = System.nanoTime() - RESTART_AT_MOST_EVERY.toNanos();
+
+    LocalGrid(GridHome home) {
+        this.home = home;
+        this.launch = new Launch(home);
+    }
+
+    /// How it is to be started.
+    ///
+    /// @param port of REST; the nodes' is one more, or any if it is 0
+    /// @param embedded whether it stops by itself when nobody needs it
+    record Start(int port, boolean embedded) {
+
+        static final Start EMBEDDED = new Start(0, true);
+    }
+
+    boolean isUp() {
+        return home.running(ProcessKind.COORDINATOR).isPresent();
+    }
+
+    /// Starts what does not run yet, and waits until work can be done.
+    void up(Start start) {
+        home.prepare();
+        makeKeys();
+        if (!isUp()) {
+            startCoordinator(start);
+        }
+        if (home.running(ProcessKind.NODE).isEmpty()) {
+            startNode(start.embedded());
+        }
+    }
+
+    /// Starts again what has died, as a watchman does; a few seconds apart, so that what cannot live is not tried
+    /// without end.
+    void restartWhatDied(Start start) {
+        boolean whole = isUp() && home.running(ProcessKind.NODE).isPresent();
+        if (!whole && System.nanoTime() - restartedAt > RESTART_AT_MOST_EVERY.toNanos()) {
+            restartedAt = System.nanoTime();
+            up(start);
+        }
+    }
+
+    private void makeKeys() {
+        home.token();
+        Instant now = Instant.now();
+        CertificateAuthority authority = CertificateAuthority.openOrCreate(home.keys().resolve("ca"), now);
+        if (!coordinatorIdentity().exists()) {
+            authority.issueCoordinator(coordinatorIdentity().folder(), now);
+        }
+        if (!nodeIdentity().exists()) {
+            authority.issueNode(nodeIdentity().folder(), new NodeId(home.nodeId()), now);
+        }
+    }
+
+    Identity coordinatorIdentity() {
+        return new Identity(home.keys().resolve("coordinator"));
+    }
+
+    Identity nodeIdentity() {
+        return new Identity(home.keys().resolve("node"));
+    }
+
+    private void startCoordinator(Start start) {
+        List<String> arguments = new ArrayList<>(List.of("--port", Integer.toString(start.port())));
+        if (start.embedded()) {
+            arguments.add("--embedded");
+        }
+        launch.start(ProcessKind.COORDINATOR, arguments, this::isUp);
+    }
+
+    private void startNode(boolean embedded) {
+        GridClient client = GridClient.of(home);
+        String id = home.nodeId();
+        launch.start(
+                ProcessKind.NODE,
+                embedded ? List.of("--embedded") : List.of(),
+                () -> client.nodes().stream()
+                        .anyMatch(node -> node.path("id").asString().equals(id)
+                                && node.path("state").asString().equals("ready")));
+    }
+
+    /// Waits until both processes have ended.
+    void awaitDown(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (isUp() || home.running(ProcessKind.NODE).isPresent()) {
+            if (System.nanoTime() > deadline) {
+                throw new CommandFailure(
+                        ExitStatus.FAILED,
+                        "The grid did not stop within " + patience.toSeconds() + " s.",
+                        "Its processes still run: " + pids() + ".",
+                        "Wait a little, or end them: kill " + pids());
+            }
+            Launch.pause();
+        }
+    }
+
+    private String pids() {
+        List<String> pids = new ArrayList<>();
+        for (ProcessKind kind : ProcessKind.values()) {
+            home.running(kind).map(running -> Long.toString(running.pid())).ifPresent(pids::add);
+        }
+        return String.join(" ", pids);
+    }
+
+    /// Where its logs are.
+    Path logs() {
+        return home.folder().resolve("logs");
+    }
+
+    Optional<GridHome.Running> coordinator() {
+        return home.running(ProcessKind.COORDINATOR);
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.cli;
+
+import dsg.model.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// Shows a job's progress: bars that are drawn over on a terminal; elsewhere a line at each tenth, or every 30 s.
+final class ProgressView {
+
+    private static final int BAR = 20;
+    private static final Duration PLAIN_EVERY = Duration.ofSeconds(30);
+
+    private final Terminal terminal;
+    private final boolean live;
+    private boolean headShown;
+    private int tenthShown = -1;
+    private Instant plainAt = Instant.MIN;
+
+    ProgressView(Terminal terminal, boolean plain) {
+        this.terminal = terminal;
+        this.live = !plain && terminal.isLive();
+    }
+
+    void show(JsonNode job) {
+        if (!headShown) {
+            headShown = true;
+            long tasks = job.path("tasks").path("total").asLong();
+            terminal.note("job %d %s   %s   %s"
+                    .formatted(
+                            job.path("id").asLong(),
+                            job.path("nickname").asString(),
+                            job.path("name").asString(),
+                            count(tasks, "task")));
+        }
+        if (live) {
+            terminal.draw(bars(job));
+        } else {
+            plain(job);
+        }
+    }
+
+    /// The last that is shown stays.
+    void end() {
+        terminal.keep();
+    }
+
+    static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private static List<String> bars(JsonNode job) {
+        List<String> lines = new ArrayList<>();
+        int name = 4;
+        for (JsonNode stage : job.path("stages")) {
+            name = Math.max(name, stage.path("name").asString().length());
+        }
+        for (JsonNode stage : job.path("stages")) {
+            lines.add("  " + pad(stage.path("name").asString(), name) + "  " + bar(job, stage));
+        }
+        return lines;
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    private static String bar(JsonNode job, JsonNode stage) {
+        JsonNode tasks = stage.path("tasks");
+        long total = tasks.path("total").asLong();
+        long over = over(tasks);
+        boolean begun = over > 0 || tasks.path("running").asLong() > 0;
+        if (!begun && stage.path("reason").asString("").startsWith("waits for")) {
+            return stage.path("reason").asString();
+        }
+        int filled = (int) (BAR * over / Math.max(1, total));
+        StringBuilder line = new StringBuilder("[%s%s] %d/%d"
+                .formatted("#".repeat(filled), "-".repeat(BAR - filled), over, total));
+        for (String state : List.of("running", "retried", "failed", "cancelled")) {
+            long number = tasks.path(state).asLong();
+            if (number > 0) {
+                line.append("  ").append(number).append(' ').append(state);
+            }
+        }
+        if (tasks.path("running").asLong() == 0 && over < total) {
+            line.append("  ").append(stage.path("reason").asString(""));
+        }
+        return line.append("  ").append(elapsed(job)).toString();
+    }
+
+    private static long over(JsonNode tasks) {
+        return tasks.path("done").asLong()
+                + tasks.path("failed").asLong()
+                + tasks.path("cancelled").asLong();
+    }
+
+    /// How long the job has taken so far.
+    static String elapsed(JsonNode job) {
+        Instant submitted = Instant.parse(job.path("submitted_at").asString());
+        Instant until = job.has("ended_at") ? Instant.parse(job.path("ended_at").asString()) : Instant.now();
+        return Durations.clock(Duration.between(submitted, until));
+    }
+
+    private void plain(JsonNode job) {
+        JsonNode tasks = job.path("tasks");
+        long total = Math.max(1, tasks.path("total").asLong());
+        int tenth = (int) (10 * over(tasks) / total);
+        Instant now = Instant.now();
+        if (tenth != tenthShown || now.isAfter(plainAt.plus(PLAIN_EVERY))) {
+            tenthShown = tenth;
+            plainAt = now;
+            terminal.note("  %d/%d tasks   %d running   %d failed   %s"
+                    .formatted(
+                            over(tasks),
+                            total,
+                            tasks.path("running").asLong(),
+                            tasks.path("failed").asLong(),
+                            elapsed(job)));
+        }
+    }
+}

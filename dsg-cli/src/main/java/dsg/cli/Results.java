@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// Fetches a job's results: `DIR/<stage>/<file>`, or `DIR/<stage>/<task>/<file>` for a sweep.
+final class Results {
+
+    /// A file that was fetched.
+    record Fetched(Path file, long bytes) {}
+
+    private final GridClient client;
+
+    Results(GridClient client) {
+        this.client = client;
+    }
+
+    /// Where results go unless somebody says otherwise.
+    static Path defaultFolder(long job) {
+        return Path.of("dsg-results", Long.toString(job));
+    }
+
+    /// Fetches into this folder; every output of every stage if `all`. A file that is there is replaced as a whole.
+    List<Fetched> fetch(long job, Path folder, boolean all) {
+        JsonNode files = client.get("/api/v1/jobs/" + job + "/results" + (all ? "?all=true" : ""))
+                .path("files");
+        List<Fetched> fetched = new ArrayList<>();
+        for (JsonNode file : files) {
+            Path target = folder.resolve(file.path("folder").asString())
+                    .resolve(file.path("path").asString())
+                    .normalize();
+            if (!target.startsWith(folder.normalize())) {
+                throw failure(target, "It would lie outside of " + folder + ".");
+            }
+            fetch(file.path("sha256").asString(), target);
+            fetched.add(new Fetched(target, file.path("bytes").asLong()));
+        }
+        return fetched;
+    }
+
+    private void fetch(String sha256, Path target) {
+        try (InputStream content = client.artefact(sha256)) {
+            Path folder = target.toAbsolutePath().getParent();
+            Files.createDirectories(folder);
+            Path arriving = folder.resolve("." + target.getFileName() + ".arriving");
+            Files.copy(content, arriving, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(arriving, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw failure(target, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static CommandFailure failure(Path target, String why) {
+        return new CommandFailure(
+                ExitStatus.FAILED,
+                "The result " + target + " could not be written.",
+                why,
+                "Name another folder: dsg get JOB --out DIR");
+    }
+}

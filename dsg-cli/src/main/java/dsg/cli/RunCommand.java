@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/// `dsg run`: submit, watch, fetch. Where no grid is up, one is started for it.
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        header = "Run a job file, or a command after --, and fetch its results.",
+        description = "Uses the grid that is up; where none is, starts one for this run and stops it at the end.")
+final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE or -- COMMAND", arity = "1..*", description = "A job file; or -- and a command.")
+    private List<String> words = List.of();
+
+    @Option(names = {"-o", "--out"}, paramLabel = "DIR", description = "Where results go; default: dsg-results/JOB")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--all", description = "Fetch every output of every stage.")
+    private boolean all;
+
+    @Option(names = "--progress", paramLabel = "plain", description = "plain: a line at each tenth instead of bars")
+    private String progress = "auto";
+
+    @Option(names = "--yes-large", description = "Allow more than 100,000 tasks.")
+    private boolean large;
+
+    @Override
+    public Integer call() {
+        Terminal terminal = new Terminal();
+        Submission submission = submission(terminal);
+        // A mistake in the file is told before anything is started.
+        submission.check();
+        GridHome home = GridHome.ofEnvironment();
+        try (EmbeddedGrid grid = new EmbeddedGrid(home, terminal)) {
+            return run(submission, grid.client(), terminal);
+        }
+    }
+
+    private Submission submission(Terminal terminal) {
+        boolean command = spec.commandLine().getParseResult().originalArgs().contains("--");
+        if (command) {
+            return Submission.ofCommand(words, terminal);
+        }
+        if (words.size() > 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "One job file at a time. To run a command, put -- before it: dsg run -- " + String.join(" ", words));
+        }
+        return Submission.of(Path.of(words.getFirst()), large, terminal);
+    }
+
+    private int run(Submission submission, GridClient client, Terminal terminal) {
+        JsonNode submitted = submission.submit(client);
+        long id = submitted.path("id").asLong();
+        Thread leaving = new Thread(() -> terminal.note("Left. Job " + id + " goes on; its results: dsg get " + id));
+        Runtime.getRuntime().addShutdownHook(leaving);
+        JsonNode job = new FollowJob(client, Optional.of(new ProgressView(terminal, progress.equals("plain"))))
+                .toTheEnd(id, Optional.empty());
+        Runtime.getRuntime().removeShutdownHook(leaving);
+        Path folder = out.orElse(Results.defaultFolder(id));
+        JobReport report = new JobReport(client, terminal);
+        report.printOutput(job);
+        List<Results.Fetched> files = new Results(client).fetch(id, folder, all);
+        terminal.note(JobReport.headline(job));
+        report.results(folder, files);
+        report.failures(job);
+        return FollowJob.status(job);
+    }
+}

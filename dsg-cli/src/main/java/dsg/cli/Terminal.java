@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.cli;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Help.Ansi;
+
+/// Where a person reads: data goes to standard output, notes and bars to standard error. What tasks print is shown
+/// with its control characters made harmless.
+final class Terminal {
+
+    private static final int WIDTH_UNKNOWN = 100;
+
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
+    private int linesDrawn;
+
+    /// Data.
+    void print(String line) {
+        out.println(line);
+    }
+
+    /// A note.
+    void note(String line) {
+        erase();
+        err.println(line);
+    }
+
+    /// Whether lines can be drawn over: standard error is a terminal.
+    boolean isLive() {
+        return System.console().isTerminal() && System.getenv("TERM") != null;
+    }
+
+    /// The terminal's width in columns.
+    int width() {
+        return Optional.ofNullable(System.getenv("COLUMNS"))
+                .filter(text -> text.matches("\\d{2,4}"))
+                .map(Integer::valueOf)
+                .orElse(WIDTH_UNKNOWN);
+    }
+
+    /// Draws these lines over the ones drawn before.
+    void draw(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        if (linesDrawn > 0) {
+            text.append("\033[").append(linesDrawn).append("A\r");
+        }
+        lines.forEach(line -> text.append(fit(line, width())).append("\033[K\n"));
+        text.append("\033[J");
+        err.print(text);
+        err.flush();
+        linesDrawn = lines.size();
+    }
+
+    /// What was drawn stays.
+    void keep() {
+        linesDrawn = 0;
+    }
+
+    private void erase() {
+        if (linesDrawn > 0) {
+            err.print("\033[" + linesDrawn + "A\r\033[J");
+            linesDrawn = 0;
+        }
+    }
+
+    /// Cut in the middle to this many columns.
+    static String fit(String line, int width) {
+        if (line.length() <= width) {
+            return line;
+        }
+        int head = (width - 3) / 2;
+        return line.substring(0, head) + "..." + line.substring(line.length() - (width - 3 - head));
+    }
+
+    /// In this style where colour is wanted; the words say it without.
+    static String styled(String style, String text) {
+        return Ansi.AUTO.string("@|" + style + " " + text + "|@");
+    }
+
+    /// Control characters made visible, but for line breaks and tabs: no task may steer the reader's terminal.
+    static String harmless(String text) {
+        StringBuilder safe = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            boolean kept = c == '\n' || c == '\t' || (!Character.isISOControl(c) && Character.getType(c) != Character.FORMAT);
+            if (kept) {
+                safe.appendCodePoint(c);
+            } else if (c != '\r') {
+                safe.append(String.format(Locale.ROOT, "\\u%04x", c));
+            }
+        });
+        return safe.toString();
+    }
+
+    /// Rows in columns as wide as their widest cell, two blanks between; the first row is the head.
+    static List<String> table(List<List<String>> rows) {
+        int columns = rows.getFirst().size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    /// `512 B`, `48 KiB`, `1.2 GiB`.
+    static String size(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B";
+        }
+        double value = bytes;
+        int unit = -1;
+        while (value >= 1024 && unit < 4) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, value < 10 ? "%.1f %ciB" : "%.0f %ciB", value, "KMGTP".charAt(unit));
+    }
+}
