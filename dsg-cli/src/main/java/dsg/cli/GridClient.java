@@ -92,6 +92,13 @@ final class GridClient {
     /// The data of every event of this stream, as long as the connection lasts; close it.
     Stream<JsonNode> events(String path) {
         HttpResponse<Stream<String>> answer = send(request(path).GET().build(), BodyHandlers.ofLines());
+        if (answer.statusCode() != 200) {
+            throw new CommandFailure(
+                    ExitStatus.FAILED,
+                    "The grid does not tell what happens.",
+                    "It answered " + answer.statusCode() + ".",
+                    "See whether it runs: dsg status");
+        }
         return answer.body()
                 .filter(line -> line.startsWith("data:"))
                 .map(line -> JSON.readTree(line.substring(5)));

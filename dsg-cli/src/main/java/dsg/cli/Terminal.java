@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +34,15 @@ final class Terminal {
 
     /// Whether lines can be drawn over: standard error is a terminal.
     boolean isLive() {
-        return System.console().isTerminal() && System.getenv("TERM") != null;
+        return System.getenv("TERM") != null && isTerminal(Path.of("/proc/self/fd/2"));
+    }
+
+    private static boolean isTerminal(Path stream) {
+        try {
+            return Files.readSymbolicLink(stream).toString().matches("/dev/(pts/|tty|console).*");
+        } catch (IOException _) {
+            return System.getenv("TERM_PROGRAM") != null; // no /proc: macOS
+        }
     }
 
     /// The terminal's width in columns.

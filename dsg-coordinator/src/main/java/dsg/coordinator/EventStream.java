@@ -4,7 +4,10 @@ package dsg.coordinator;
 import dsg.core.GridSnapshot;
 import dsg.core.GridSnapshot.JobView;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.sse.SseClient;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,52 +29,57 @@ final class EventStream implements AutoCloseable {
     }
 
     void add(RoutesConfig routes) {
-        routes.sse("/api/v1/events", this::follow);
+        routes.get("/api/v1/events", this::follow);
     }
 
     int watchers() {
         return watchers.get();
     }
 
-    private void follow(SseClient client) {
-        String only = client.ctx().queryParam("job");
-        client.keepAlive();
+    /// Holds the request's own virtual thread for as long as somebody reads.
+    private void follow(Context request) throws InterruptedException {
+        Optional<String> only = Optional.ofNullable(request.queryParam("job"));
+        request.res().setContentType("text/event-stream");
+        request.res().setHeader("Cache-Control", "no-store");
         watchers.incrementAndGet();
-        Thread.ofVirtual().name("events").start(() -> {
-            try {
-                send(client, Optional.ofNullable(only));
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            } finally {
-                watchers.decrementAndGet();
-                client.close();
-            }
-        });
+        try (OutputStream out = request.res().getOutputStream()) {
+            send(out, only);
+        } catch (IOException _) {
+            // Whoever read has gone.
+        } finally {
+            watchers.decrementAndGet();
+        }
     }
 
-    private void send(SseClient client, Optional<String> only) throws InterruptedException {
+    private void send(OutputStream out, Optional<String> only) throws IOException, InterruptedException {
         GridLoop.Moment seen = new GridLoop.Moment(0, GridSnapshot.EMPTY);
-        while (!client.terminated() && !closed) {
+        while (!closed) {
             GridLoop.Moment now = loop.awaitAfter(seen.number(), COMMENT_EVERY);
             if (now.number() == seen.number()) {
-                client.sendComment("still here");
+                write(out, ": still here\n\n");
             } else {
-                sendChanges(client, only, seen.snapshot(), now.snapshot());
+                sendChanges(out, only, seen.snapshot(), now.snapshot());
                 seen = now;
                 Thread.sleep(BETWEEN);
             }
         }
     }
 
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
     /// A job that has not changed is the same object in both snapshots.
     @SuppressWarnings("ReferenceEquality")
-    private static void sendChanges(SseClient client, Optional<String> only, GridSnapshot seen, GridSnapshot now) {
+    private static void sendChanges(OutputStream out, Optional<String> only, GridSnapshot seen, GridSnapshot now)
+            throws IOException {
         List<JobView> jobs = now.jobs();
         for (int i = 0; i < jobs.size(); i++) {
             JobView job = jobs.get(i);
             boolean changed = i >= seen.jobs().size() || seen.jobs().get(i) != job;
             if (changed && only.map(id -> id.equals(job.id().toString())).orElse(true)) {
-                client.sendEvent("job", RestFace.JSON.writeValueAsString(Shapes.job(now, job)));
+                write(out, "event: job\ndata: " + RestFace.JSON.writeValueAsString(Shapes.job(now, job)) + "\n\n");
             }
         }
     }

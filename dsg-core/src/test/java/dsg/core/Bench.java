@@ -135,7 +135,10 @@ final class Bench {
     }
 
     String state(TaskId task) {
-        return GridQueries.task(machine.view(), task, machine.plan(), now).orElseThrow().state().word();
+        return GridQueries.task(machine.view(), task, machine.plan(), now)
+                .orElseThrow()
+                .state()
+                .word();
     }
 
     JobState state(JobId job) {

@@ -8,7 +8,6 @@ import static dsg.core.Jobs.stage;
 import static dsg.core.Jobs.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dsg.model.AttemptEnd;
 import dsg.model.GridCommand;
 import dsg.model.JobId;
 import dsg.model.NodeId;
@@ -70,20 +69,19 @@ class FirstFitTest {
 
         assertThat(bench.started())
                 .containsExactly(
-                        task(1, "main", 1).attempt(1), task(1, "main", 2).attempt(1), task(2, "main", 1).attempt(1));
+                        task(1, "main", 1).attempt(1),
+                        task(1, "main", 2).attempt(1),
+                        task(2, "main", 1).attempt(1));
     }
 
     @Test
     void aGroupThatWaitsDoesNotHoldUpAnotherThatFits() {
         bench.node("attic", 2);
-        JobId large = bench.submit(job("large", stage("main").tasks(3).asks(2000, 1)));
-        bench.done(task(1, "main", 1));
-        bench.submit(job("larger", stage("main").asks(8000, 1)));
-        bench.turn(new GridCommand.Cancel(large));
-        bench.end(task(1, "main", 2), new AttemptEnd.Cancelled());
+        JobId large = bench.submit(job("large", stage("main").asks(8000, 1)));
         bench.submit(job("small", stage("main").asks(1000, 1)));
 
-        assertThat(bench.started()).containsExactly(task(3, "main", 1).attempt(1));
+        assertThat(bench.started()).containsExactly(task(2, "main", 1).attempt(1));
+        assertThat(bench.reason(large, "main").orElseThrow()).isInstanceOf(Reason.TooLarge.class);
     }
 
     @Test

@@ -31,7 +31,8 @@ class GridQueriesTest {
     private static final JobSpec JOB = job(
             "orbit",
             stage("simulate").tasks(3).makes(PEAK, SPECTRUM),
-            stage("fit").takes(new Input.From("peaks", "simulate", "peak", Input.Gather.DIR, "peaks"))
+            stage("fit")
+                    .takes(new Input.From("peaks", "simulate", "peak", Input.Gather.DIR, "peaks"))
                     .makes(new Output("fit", "fit.json", false, "")));
 
     private final Bench bench = new Bench().node("attic", 1);
@@ -106,7 +107,8 @@ class GridQueriesTest {
         assertThat(GridQueries.gathered(bench.machine.view(), id("attic"), fit, "peaks", 3, 2))
                 .extracting(GridQueries.GatheredItem::task)
                 .containsExactly(task(1, "simulate", 3));
-        assertThat(GridQueries.gathered(bench.machine.view(), id("attic"), fit, "peaks", 4, 2)).isEmpty();
+        assertThat(GridQueries.gathered(bench.machine.view(), id("attic"), fit, "peaks", 4, 2))
+                .isEmpty();
     }
 
     @Test
@@ -130,7 +132,8 @@ class GridQueriesTest {
         runSimulate();
         AttemptId fit = task(1, "fit", 1).attempt(1);
 
-        assertThat(GridQueries.gathered(bench.machine.view(), id("attic"), fit, "spectra", 1, 9)).isEmpty();
+        assertThat(GridQueries.gathered(bench.machine.view(), id("attic"), fit, "spectra", 1, 9))
+                .isEmpty();
     }
 
     @Test
@@ -143,8 +146,11 @@ class GridQueriesTest {
         assertThat(view.values()).isEqualTo(Map.of("i", "1"));
         assertThat(view.state().word()).isEqualTo("running");
         assertThat(view.attempts()).extracting(GridQueries.AttemptView::number).containsExactly(1, 2);
-        assertThat(view.attempts()).extracting(GridQueries.AttemptView::nodeName).containsOnly("attic");
-        assertThat(view.attempts().getFirst().report().orElseThrow().end().why()).isEqualTo("exit code 1");
+        assertThat(view.attempts())
+                .extracting(GridQueries.AttemptView::nodeName)
+                .containsOnly("attic");
+        assertThat(view.attempts().getFirst().report().orElseThrow().end().why())
+                .isEqualTo("exit code 1");
         assertThat(view.attempts().getLast().report()).isEmpty();
         assertThat(view.reason()).isEmpty();
     }
@@ -164,7 +170,8 @@ class GridQueriesTest {
 
         assertThat(GridQueries.exists(bench.machine.view(), task(1, "main", 2))).isTrue();
         assertThat(GridQueries.exists(bench.machine.view(), task(1, "main", 3))).isFalse();
-        assertThat(GridQueries.exists(bench.machine.view(), task(1, "other", 1))).isFalse();
+        assertThat(GridQueries.exists(bench.machine.view(), task(1, "other", 1)))
+                .isFalse();
         assertThat(GridQueries.exists(bench.machine.view(), task(2, "main", 1))).isFalse();
         assertThat(GridQueries.task(bench.machine.view(), task(1, "main", 3), bench.machine.plan(), bench.now))
                 .isEmpty();
@@ -187,8 +194,7 @@ class GridQueriesTest {
         bench.submit(JOB);
         runSimulate();
 
-        assertThat(GridQueries.usage(theJob()))
-                .isEqualTo(new Usage(Duration.ofSeconds(6), Duration.ofSeconds(3), 100));
+        assertThat(GridQueries.usage(theJob())).isEqualTo(new Usage(Duration.ofSeconds(6), Duration.ofSeconds(3), 100));
     }
 
     private void runSimulate() {

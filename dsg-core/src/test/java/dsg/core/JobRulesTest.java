@@ -82,9 +82,12 @@ class JobRulesTest {
     @Test
     void aStageWaitsForAllStagesBeforeIt() {
         bench.node("attic", 4);
-        JobId job = bench.submit(job("orbit", stage("a").tasks(2), stage("b"), stage("c").after("a", "b")));
+        JobId job = bench.submit(
+                job("orbit", stage("a").tasks(2), stage("b"), stage("c").after("a", "b")));
 
-        assertThat(bench.started()).extracting(attempt -> attempt.task().stage()).containsExactly("a", "a", "b");
+        assertThat(bench.started())
+                .extracting(attempt -> attempt.task().stage())
+                .containsExactly("a", "a", "b");
         assertThat(bench.reason(job, "c")).contains(new Reason.WaitsFor(List.of("a", "b")));
         bench.done(task(1, "a", 1), task(1, "b", 1));
         assertThat(bench.reason(job, "c")).contains(new Reason.WaitsFor(List.of("a")));
@@ -107,8 +110,7 @@ class JobRulesTest {
         assertThat(bench.stage(job, "b").cancelled()).isEqualTo(1);
         assertThat(bench.stage(job, "b").waiting()).isZero();
         assertThat(bench.stage(job, "a").done()).isEqualTo(2);
-        assertThat(bench.stage(job, "a").failures())
-                .containsExactly(new GridSnapshot.FailureView(1, "exit code 1"));
+        assertThat(bench.stage(job, "a").failures()).containsExactly(new GridSnapshot.FailureView(1, "exit code 1"));
     }
 
     @Test
@@ -126,7 +128,8 @@ class JobRulesTest {
     void aStageWithoutTasksHoldsNothingUp() {
         bench.node("attic", 1);
         Sweep nothing = new Sweep.Grid(List.of(new Sweep.Axis("x", new Sweep.Values.Listed(List.of()))));
-        JobId job = bench.submit(job("orbit", stage("a").sweep(nothing), stage("b").after("a")));
+        JobId job =
+                bench.submit(job("orbit", stage("a").sweep(nothing), stage("b").after("a")));
 
         assertThat(bench.started()).containsExactly(task(1, "b", 1).attempt(1));
         bench.done(task(1, "b", 1));
@@ -196,7 +199,8 @@ class JobRulesTest {
     void cancellingAJobThatIsNotThereIsRefusedWithAWayOut() {
         bench.turn(new GridCommand.Cancel(new JobId(7)));
 
-        assertThat(bench.last.answers()).containsExactly(new Decision.Answer.Refused(GridRules.noSuchJob(new JobId(7))));
+        assertThat(bench.last.answers())
+                .containsExactly(new Decision.Answer.Refused(GridRules.noSuchJob(new JobId(7))));
         assertThat(GridRules.noSuchJob(new JobId(7)).mend()).contains("dsg ls");
     }
 

@@ -79,8 +79,7 @@ final class Jobs {
         }
 
         Stage retry(int times) {
-            return new Stage(
-                    name, sweep, inputs, command, outputs, resources, RetryPolicy.upTo(times), needs, env);
+            return new Stage(name, sweep, inputs, command, outputs, resources, RetryPolicy.upTo(times), needs, env);
         }
 
         Stage after(String... stages) {
@@ -93,16 +92,7 @@ final class Jobs {
 
         StageSpec spec() {
             return new StageSpec(
-                    name,
-                    sweep,
-                    inputs,
-                    command,
-                    outputs,
-                    resources,
-                    new TimeLimit.Unlimited(),
-                    retry,
-                    needs,
-                    env);
+                    name, sweep, inputs, command, outputs, resources, new TimeLimit.Unlimited(), retry, needs, env);
         }
     }
 }

@@ -24,7 +24,8 @@ class LargeSweepTest {
         StageLedger main = bench.machine.view().jobNamed(job).stageNamed("main");
 
         assertThat(bench.journal).hasSize(1 + 1 + 8);
-        assertThat(IntStream.rangeClosed(1, MILLION).filter(number -> main.task(number).isPresent()))
+        assertThat(IntStream.rangeClosed(1, MILLION)
+                        .filter(number -> main.task(number).isPresent()))
                 .containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
         assertThat(bench.stage(job, "main").waiting()).isEqualTo(MILLION - 8);
     }

@@ -47,7 +47,8 @@ class NodeRulesTest {
 
         assertThat(bench.started()).containsExactly(TASK.attempt(2));
         assertThat(bench.nodeOf(TASK)).isEqualTo(id("cellar"));
-        assertThat(bench.entry(TASK).past().getFirst().report().end().why()).isEqualTo("no contact with its node attic");
+        assertThat(bench.entry(TASK).past().getFirst().report().end().why())
+                .isEqualTo("no contact with its node attic");
     }
 
     @Test
@@ -97,7 +98,8 @@ class NodeRulesTest {
 
         assertThat(bench.state(TASK)).isEqualTo("running");
         assertThat(bench.last.effects())
-                .containsExactly(new GridEffect.Acknowledge(id("attic"), task(9, "main", 1).attempt(1)));
+                .containsExactly(new GridEffect.Acknowledge(
+                        id("attic"), task(9, "main", 1).attempt(1)));
     }
 
     @Test

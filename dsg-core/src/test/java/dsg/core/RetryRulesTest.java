@@ -127,7 +127,8 @@ class RetryRulesTest {
         bench.wait(Duration.ofSeconds(5));
 
         assertThat(bench.reason(retried, "main").orElseThrow()).isInstanceOf(Reason.NodesBusy.class);
-        assertThat(bench.replayed().turn(java.util.List.of(), bench.now).snapshot()).isEqualTo(bench.last.snapshot());
+        assertThat(bench.replayed().turn(java.util.List.of(), bench.now).snapshot())
+                .isEqualTo(bench.last.snapshot());
     }
 
     @Test

@@ -50,7 +50,8 @@ class SnapshotsTest {
         GridSnapshot before = bench.last.snapshot();
         bench.turn(new GridCommand.Cancel(new JobId(2)));
 
-        assertThat(bench.last.snapshot().jobs().getFirst()).isSameAs(before.jobs().getFirst());
+        assertThat(bench.last.snapshot().jobs().getFirst())
+                .isSameAs(before.jobs().getFirst());
         assertThat(bench.last.snapshot().jobs().getLast().state()).isEqualTo(JobState.CANCELLED);
         GridSnapshot after = bench.last.snapshot();
         assertThat(bench.turn().snapshot().jobs()).isSameAs(after.jobs());

@@ -78,11 +78,14 @@ public sealed interface Sweep {
                 return plain(from);
             }
             BigDecimal way = to.subtract(from).multiply(BigDecimal.valueOf(position));
-            return plain(from.add(way.divide(BigDecimal.valueOf(steps - 1L), MathContext.DECIMAL64)));
+            BigDecimal value = from.add(way.divide(BigDecimal.valueOf(steps - 1L), MathContext.DECIMAL128));
+            // As many digits as a double is sure of, but none of what was written is lost: GPS nanoseconds have 19.
+            int digits = Math.max(15, Math.max(from.precision(), to.precision()));
+            return plain(value.round(new MathContext(digits)));
         }
 
         private static String plain(BigDecimal number) {
-            return number.round(new MathContext(15)).stripTrailingZeros().toPlainString();
+            return number.stripTrailingZeros().toPlainString();
         }
     }
 

@@ -46,6 +46,7 @@ public final class Node {
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timer").daemon().factory());
     private volatile boolean saidGoodbye;
     private volatile long heardAt = System.nanoTime();
+    private volatile String lastFailure = "";
     private boolean leaseEnded;
 
     /// Looks at the machine and prepares its folder.
@@ -179,6 +180,7 @@ public final class Node {
         public void welcome() {
             LOG.info("Connected as {}.", settings.name());
             welcome = true;
+            lastFailure = "";
             courier.opened(link());
             outbox.opened(link());
         }
@@ -217,8 +219,10 @@ public final class Node {
 
         @Override
         public void closed(String why) {
-            if (welcome) {
-                LOG.info("The link is gone: {}", why);
+            if (!why.equals(lastFailure)) {
+                // Said once, not at every dial.
+                lastFailure = why;
+                LOG.info("No link: {}", why);
             }
             gone.countDown();
         }

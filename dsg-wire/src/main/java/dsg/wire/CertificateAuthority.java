@@ -121,7 +121,7 @@ public final class CertificateAuthority {
         try {
             KeyPair pair = newKeyPair();
             JcaX509v3CertificateBuilder builder = builder(
-                    new X500Name(certificate.getSubjectX500Principal().getName()), subject, pair, now, MEMBER_LIFE);
+                    X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()), subject, pair, now, MEMBER_LIFE);
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             KeyPurposeId purpose = coordinator ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth;
             builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));

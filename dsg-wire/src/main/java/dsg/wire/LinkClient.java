@@ -239,7 +239,15 @@ public final class LinkClient implements CoordinatorLink {
 
         @Override
         public void onError(Throwable why) {
-            listener.closed(String.valueOf(why));
+            listener.closed(rootOf(why).toString().lines().findFirst().orElse("no reason given"));
+        }
+
+        private static Throwable rootOf(Throwable why) {
+            Throwable root = why;
+            for (Throwable cause = why.getCause(); cause != null; cause = cause.getCause()) {
+                root = cause;
+            }
+            return root;
         }
 
         @Override

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.jobfile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// The keys and values that stand in one place of the file. Whoever asks for a value says what it must be; what is
+/// wrong with it is noted here, and nothing comes back.
+final class Fields {
+
+    private static final int FEW = 4;
+    private static final String LATER = "known, but not in this version";
+
+    private final List<Yaml.Entry> entries;
+    private final Problems problems;
+
+    private Fields(List<Yaml.Entry> entries, Problems problems) {
+        this.entries = entries;
+        this.problems = problems;
+    }
+
+    /// The fields of a mapping; keys that cannot stand there are noted, `where` being the words for "there".
+    static Fields of(Yaml.Mapping mapping, Keys keys, String where, Problems problems) {
+        List<Yaml.Entry> known = new ArrayList<>();
+        for (Yaml.Entry entry : mapping.entries()) {
+            String key = entry.key().text();
+            if (keys.now().contains(key)) {
+                known.add(entry);
+            } else if (keys.later().contains(key)) {
+                problems.add(
+                        ProblemCode.E115,
+                        entry.key().span(),
+                        Words.quote(key) + " is " + LATER,
+                        keys.now().size() > FEW
+                                ? "leave it out until a later version brings it"
+                                : "this version has only " + Words.list(keys.now()) + " here");
+            } else {
+                problems.add(
+                        ProblemCode.E101,
+                        entry.key().span(),
+                        "unknown key " + Words.quote(key) + " in " + where,
+                        Words.didYouMean(key, keys.all(), "here this version has " + Words.list(keys.now())));
+            }
+        }
+        return new Fields(known, problems);
+    }
+
+    Optional<Yaml.Entry> entry(String key) {
+        return entries.stream().filter(entry -> entry.key().text().equals(key)).findFirst();
+    }
+
+    Optional<Yaml> value(String key) {
+        return entry(key).map(Yaml.Entry::value);
+    }
+
+    /// One value, not nothing.
+    Optional<Yaml.Scalar> scalar(String key, String example) {
+        return entry(key)
+                .flatMap(entry -> scalar(entry.value(), key, entry.key().span(), example, problems));
+    }
+
+    Optional<Yaml.Mapping> mapping(String key, String example) {
+        return entry(key)
+                .flatMap(entry -> mapping(entry.value(), key, entry.key().span(), example, problems));
+    }
+
+    /// `true` or `false`; false if it is not there.
+    boolean flag(String key) {
+        Optional<Yaml.Scalar> scalar = scalar(key, "show: true");
+        if (scalar.isEmpty()) {
+            return false;
+        }
+        String text = scalar.get().text();
+        if (scalar.get().plain() && (text.equals("true") || text.equals("false"))) {
+            return text.equals("true");
+        }
+        problems.add(
+                ProblemCode.E117,
+                scalar.get().span(),
+                Words.quote(key) + " is true or false, not " + Words.quote(text),
+                "write " + key + ": true, or leave it out");
+        return false;
+    }
+
+    /// A line of text for people.
+    String text(String key) {
+        Optional<Yaml.Scalar> scalar = scalar(key, key + ": some words");
+        return scalar.map(found -> sentence(found, key)).orElse("");
+    }
+
+    private String sentence(Yaml.Scalar scalar, String key) {
+        String text = scalar.text().strip();
+        OptionalInt bad = text.chars()
+                .filter(c -> c != '\n' && c != '\t' && Words.isControl(c))
+                .findFirst();
+        if (bad.isPresent() || text.length() > 10_000) {
+            problems.add(
+                    ProblemCode.E117,
+                    scalar.span(),
+                    Words.quote(key) + " has a control character or is longer than 10,000 characters",
+                    "write a few words that can be shown to people");
+            return "";
+        }
+        return text;
+    }
+
+    /// The value as one value; `at` is where to point if there is nothing.
+    static Optional<Yaml.Scalar> scalar(Yaml value, String name, Span at, String example, Problems problems) {
+        if (value instanceof Yaml.Scalar scalar && !scalar.isNothing()) {
+            return Optional.of(scalar);
+        }
+        refuseKind(value, name, "one value", at, example, problems);
+        return Optional.empty();
+    }
+
+    static Optional<Yaml.Mapping> mapping(Yaml value, String name, Span at, String example, Problems problems) {
+        if (value instanceof Yaml.Mapping mapping) {
+            return Optional.of(mapping);
+        }
+        refuseKind(value, name, "keys and values", at, example, problems);
+        return Optional.empty();
+    }
+
+    static void refuseKind(Yaml value, String name, String wanted, Span at, String example, Problems problems) {
+        switch (value) {
+            case Yaml.Broken _ -> {}
+            case Yaml.Scalar scalar
+            when scalar.isNothing() ->
+                problems.add(ProblemCode.E117, at, Words.quote(name) + " has no value", "write " + example);
+            case Yaml.Scalar _, Yaml.Sequence _, Yaml.Mapping _ ->
+                problems.add(
+                        ProblemCode.E117,
+                        value.span(),
+                        Words.quote(name) + " must be " + wanted + ", not " + value.kind(),
+                        "write " + example);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.jobfile;
+
+import dsg.model.JobSpec;
+import dsg.model.StageSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Reads a whole job file: what stands at its top, and every stage.
+final class JobReader {
+
+    private static final int STAGES_MAX = 1_000;
+    private static final Pattern JOB_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
+    private static final Pattern STAGE_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
+    private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,8}");
+    static final String SMALLEST = "write at least:  dsg: 1  and  run: echo hello";
+    private static final String STAGES_FORM = "stages: {simulate: {run: python3 sim.py}}";
+
+    private final Problems problems;
+    private final InputFiles files;
+    private final ReadOptions options;
+
+    JobReader(Problems problems, InputFiles files, ReadOptions options) {
+        this.problems = problems;
+        this.files = files;
+        this.options = options;
+    }
+
+    /// The job; if there are errors, nothing.
+    Optional<JobSpec> read(Yaml root, String defaultName) {
+        if (!(root instanceof Yaml.Mapping mapping)) {
+            if (!(root instanceof Yaml.Broken)) {
+                problems.add(
+                        ProblemCode.E117, root.span(), "a job file is keys and values, not " + root.kind(), SMALLEST);
+            }
+            return Optional.empty();
+        }
+        Fields fields = Fields.of(mapping, Keys.JOB, "this file", problems);
+        version(fields, mapping);
+        String name = name(fields).orElse(defaultName);
+        String description = fields.text("description");
+        StageLinks links = new StageLinks(problems, stages(fields, mapping));
+        List<StageSpec> stages = links.tie();
+        limit(stages, fields);
+        if (problems.anyError()) {
+            return Optional.empty();
+        }
+        links.warnOfUnused();
+        return Optional.of(new JobSpec(name, description, stages));
+    }
+
+    private void version(Fields fields, Yaml.Mapping mapping) {
+        if (fields.entry("dsg").isEmpty()) {
+            problems.add(
+                    ProblemCode.E116,
+                    top(mapping),
+                    "the file does not say which version of the format it is in",
+                    "write  dsg: 1  as its first line");
+            return;
+        }
+        Optional<Yaml.Scalar> version = fields.scalar("dsg", "dsg: 1");
+        if (version.isEmpty() || version.get().text().equals("1")) {
+            return;
+        }
+        boolean newer = VERSION.matcher(version.get().text()).matches();
+        problems.add(
+                newer ? ProblemCode.W204 : ProblemCode.E102,
+                version.get().span(),
+                newer
+                        ? "the file is in format " + version.get().text()
+                                + ", newer than this DSG, which reads format 1"
+                        : Words.quote(version.get().text()) + " is no version of the format",
+                newer ? "update DSG, or write dsg: 1 if the file is no newer than that" : "write dsg: 1");
+    }
+
+    private static Span top(Yaml.Mapping mapping) {
+        return mapping.entries().isEmpty()
+                ? mapping.span()
+                : mapping.entries().getFirst().key().span();
+    }
+
+    private Optional<String> name(Fields fields) {
+        Optional<Yaml.Scalar> name = fields.scalar("name", "name: estimate-pi");
+        if (name.isPresent() && !JOB_NAME.matcher(name.get().text()).matches()) {
+            problems.add(
+                    ProblemCode.E118,
+                    name.get().span(),
+                    Words.quote(name.get().text()) + " cannot name a job",
+                    "use letters, digits, - _ and ., beginning with a letter, at most 64: estimate-pi");
+        }
+        return name.map(Yaml.Scalar::text);
+    }
+
+    /// The name of a job whose file gives none: that of the file.
+    static String defaultName(String fileName) {
+        String base = fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
+        String stem = base.indexOf('.') > 0 ? base.substring(0, base.indexOf('.')) : base;
+        return JOB_NAME.matcher(stem).matches() ? stem : "job";
+    }
+
+    private List<StageDraft> stages(Fields fields, Yaml.Mapping mapping) {
+        StageReader reader = new StageReader(problems, files, options, paramNames(mapping));
+        Optional<Yaml.Entry> run = fields.entry("run");
+        if (fields.entry("stages").isEmpty()) {
+            if (run.isEmpty()) {
+                problems.add(ProblemCode.E116, top(mapping), "the job has neither `run` nor `stages`", SMALLEST);
+                return List.of();
+            }
+            Span span = run.get().key().span();
+            return List.of(reader.read(new Yaml.Scalar(span, JobSpec.ONLY_STAGE, true, false), fields));
+        }
+        if (run.isPresent()) {
+            problems.add(
+                    ProblemCode.E109,
+                    run.get().key().span(),
+                    "both `run` and `stages`",
+                    "a job is one command or several stages: move `run` into a stage, or remove one of them");
+        } else {
+            refuseStrays(mapping);
+        }
+        return fields.mapping("stages", STAGES_FORM)
+                .map(stages -> stages(stages, reader))
+                .orElse(List.of());
+    }
+
+    /// The job's parameters. They are for a later version; their names are known, so that a placeholder with one of
+    /// them is not called unknown.
+    private static List<String> paramNames(Yaml.Mapping mapping) {
+        return mapping.entries().stream()
+                .filter(entry -> entry.key().text().equals("params"))
+                .flatMap(entry -> entry.value() instanceof Yaml.Mapping(var _, List<Yaml.Entry> params)
+                        ? params.stream().map(param -> param.key().text())
+                        : Stream.empty())
+                .toList();
+    }
+
+    private void refuseStrays(Yaml.Mapping mapping) {
+        for (Yaml.Entry entry : mapping.entries()) {
+            String key = entry.key().text();
+            if (Keys.STAGE.now().contains(key)) {
+                problems.add(
+                        ProblemCode.E101,
+                        entry.key().span(),
+                        Words.quote(key) + " has no meaning beside `stages`",
+                        "move it into the stage it is for");
+            }
+        }
+    }
+
+    private List<StageDraft> stages(Yaml.Mapping stages, StageReader reader) {
+        List<StageDraft> drafts = new ArrayList<>();
+        if (stages.entries().isEmpty() || stages.entries().size() > STAGES_MAX) {
+            problems.add(
+                    stages.entries().isEmpty() ? ProblemCode.E116 : ProblemCode.E122,
+                    stages.span(),
+                    stages.entries().isEmpty() ? "there are no stages" : "there are more than 1,000 stages",
+                    "write " + STAGES_FORM + "; a sweep makes many tasks of one stage");
+            return drafts;
+        }
+        for (Yaml.Entry entry : stages.entries()) {
+            Yaml.Scalar name = entry.key();
+            if (!STAGE_NAME.matcher(name.text()).matches()) {
+                problems.add(
+                        ProblemCode.E118,
+                        name.span(),
+                        Words.quote(name.text()) + " cannot name a stage",
+                        "use small letters, digits, - and _, beginning with a letter, at most 64: simulate");
+            }
+            drafts.add(Fields.mapping(entry.value(), name.text(), name.span(), STAGES_FORM, problems)
+                    .map(mapping -> Fields.of(mapping, Keys.STAGE, "stage " + Words.shown(name.text()), problems))
+                    .map(fields -> reader.read(name, fields))
+                    .orElseGet(() -> StageReader.unread(name)));
+        }
+        return drafts;
+    }
+
+    private void limit(List<StageSpec> stages, Fields fields) {
+        long tasks = 0;
+        boolean oneTooLarge = false;
+        for (StageSpec stage : stages) {
+            tasks += stage.tasks();
+            oneTooLarge |= stage.tasks() > SweepReader.TASKS_MAX;
+        }
+        if (tasks > SweepReader.TASKS_MAX && !oneTooLarge && !options.large()) {
+            problems.add(
+                    ProblemCode.E110,
+                    fields.entry("stages").map(entry -> entry.key().span()).orElse(new Span(0, 1)),
+                    "the stages make " + Words.count(tasks) + " tasks together",
+                    "take fewer values, or say --yes-large if more than 100,000 is meant");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.jobfile;
+
+import dsg.model.JobSpec;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The placeholders that can be used in one stage.
+final class Scope {
+
+    private final String stage;
+    private final List<String> defined;
+    private final Set<String> names;
+    private final Set<String> paths;
+    private final boolean anyPlain;
+    private final boolean anyInput;
+
+    /// @param stage the stage's name
+    /// @param sweep the names that the sweep gives, if they are known
+    /// @param inputs the names of the inputs, if they are known
+    /// @param params the names of the job's parameters
+    Scope(String stage, Optional<List<String>> sweep, Optional<List<String>> inputs, Collection<String> params) {
+        this.stage = stage;
+        this.anyPlain = sweep.isEmpty();
+        this.anyInput = inputs.isEmpty();
+        this.names = new HashSet<>(sweep.orElse(List.of()));
+        this.paths = Set.copyOf(inputs.orElse(List.of()));
+        paths.stream().filter(Words::isIdentifier).forEach(input -> names.add("in." + input));
+        params.stream().filter(Words::isIdentifier).forEach(param -> names.add("params." + param));
+        this.defined = Words.sorted(names);
+    }
+
+    /// Whether the name may be used; where not even the names could be read, every name may.
+    boolean isDefined(String name) {
+        return names.contains(name) || (name.startsWith("in.") ? anyInput : anyPlain && name.indexOf('.') < 0);
+    }
+
+    /// The words for where these names hold.
+    String place() {
+        return stage.equals(JobSpec.ONLY_STAGE) ? "this job" : "stage " + Words.shown(stage);
+    }
+
+    /// What to type in place of a name that is not defined.
+    String suggest(String name) {
+        if (name.startsWith("in.") && paths.contains(name.substring(3))) {
+            return "give it a name: in: {code: " + Words.shown(name.substring(3)) + "}, then write {{ in.code }}";
+        }
+        String listed = defined.isEmpty()
+                ? "nothing is defined here; `sweep` and `in` define names"
+                : "defined here: " + Words.list(defined);
+        Optional<String> near = names.contains("in." + name) ? Optional.of("in." + name) : Words.nearest(name, defined);
+        return near.map(likely -> "did you mean " + Words.quote(likely) + "?  " + listed)
+                .orElse(listed);
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.jobfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dsg.jobfile.InputFiles.Listing;
+import dsg.model.Artefact;
+import dsg.model.Digest;
+import dsg.model.Input;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskInputFilesTest {
+
+    @TempDir
+    private Path folder;
+
+    private DiskInputFiles files;
+
+    @BeforeEach
+    void aFolderWithAJob() throws IOException {
+        write("job/pi.py", "print(3)");
+        write("job/data/b.csv", "2");
+        write("job/data/a.csv", "1");
+        write("job/data/deep/c.csv", "3");
+        write("beside/x.csv", "4");
+        files = new DiskInputFiles(folder.resolve("job"));
+    }
+
+    private void write(String path, String content) throws IOException {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+
+    private static Input.LocalFile file(String path, String content) {
+        return new Input.LocalFile(path, Artefact.of(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aFileIsFoundByItsContent() {
+        assertThat(files.list("pi.py")).isEqualTo(new Listing.Found(List.of(file("pi.py", "print(3)"))));
+        assertThat(files.paths().get(Digest.of("print(3)"))).hasContent("print(3)");
+    }
+
+    @Test
+    void aFolderIsAllItsFilesInOrder() {
+        assertThat(files.list("data/"))
+                .isEqualTo(new Listing.Found(
+                        List.of(file("data/a.csv", "1"), file("data/b.csv", "2"), file("data/deep/c.csv", "3"))));
+    }
+
+    @Test
+    void theWholeFolderCanBeTaken() {
+        assertThat(files.list("."))
+                .isInstanceOfSatisfying(
+                        Listing.Found.class,
+                        found -> assertThat(found.files())
+                                .extracting(Input.LocalFile::path)
+                                .containsExactly("data/a.csv", "data/b.csv", "data/deep/c.csv", "pi.py"));
+    }
+
+    @Test
+    void whatLiesElsewhereLandsAtItsBaseName() {
+        assertThat(files.list("../beside/x.csv")).isEqualTo(new Listing.Found(List.of(file("x.csv", "4"))));
+        assertThat(files.list("../beside")).isEqualTo(new Listing.Found(List.of(file("beside/x.csv", "4"))));
+        String absolute = folder.resolve("beside/x.csv").toString().replace('\\', '/');
+        assertThat(files.list(absolute)).isEqualTo(new Listing.Found(List.of(file("x.csv", "4"))));
+    }
+
+    @Test
+    void whatIsMissingIsLookedForInTheFolderOfTheJobFile() {
+        assertThat(files.list("p1.py"))
+                .isEqualTo(new Listing.Missing(
+                        folder.resolve("job") + " (the folder of the job file)", List.of("data", "pi.py")));
+        assertThat(files.list("data/z.csv"))
+                .isEqualTo(new Listing.Missing(
+                        folder.resolve("job/data").toString(), List.of("data/a.csv", "data/b.csv", "data/deep")));
+        assertThat(files.list("nowhere/z.csv")).isInstanceOf(Listing.Missing.class);
+        assertThat(files.list("pi.py/z.csv")).isInstanceOf(Listing.Missing.class);
+    }
+
+    @Test
+    void linksToFilesAreFollowedAndLinksToFoldersInsideAFolderAreNot() throws IOException {
+        Files.createSymbolicLink(folder.resolve("job/data/link.csv"), folder.resolve("beside/x.csv"));
+        Files.createSymbolicLink(folder.resolve("job/data/deep/loop"), folder.resolve("job/data"));
+        Files.createSymbolicLink(folder.resolve("job/data/broken"), folder.resolve("nowhere"));
+        assertThat(files.list("data"))
+                .isInstanceOfSatisfying(
+                        Listing.Found.class,
+                        found -> assertThat(found.files())
+                                .extracting(Input.LocalFile::path)
+                                .containsExactly("data/a.csv", "data/b.csv", "data/deep/c.csv", "data/link.csv"));
+        assertThat(files.list("data/link.csv")).isEqualTo(new Listing.Found(List.of(file("data/link.csv", "4"))));
+    }
+
+    @Test
+    void whatIsNeitherFileNorFolderIsRefusedWithoutReadingIt() {
+        assumeThat(Path.of("/dev/zero")).exists();
+        assertThat(files.list("/dev/zero")).isEqualTo(new Listing.Unreadable("is neither a file nor a folder"));
+    }
+
+    @Test
+    void aPathThatCannotBeIsRefused() {
+        assertThat(files.list("a\0b")).isInstanceOf(Listing.Unreadable.class);
+        assertThat(files.list("..")).isInstanceOf(Listing.Unreadable.class);
+    }
+
+    @Test
+    void whatWasFoundCanBeHandedToWhoeverReadsTheFileAgain() {
+        String text = "dsg: 1\nin: {code: pi.py, set: data, other: ../beside/x.csv}\nrun: x {{ in.other }}\n";
+        Reading here = JobFile.read(text, "job.yaml", files, ReadOptions.DEFAULT);
+        Reading there = JobFile.read(text, "job.yaml", new GivenInputFiles(files.found()), ReadOptions.DEFAULT);
+        assertThat(here).isInstanceOf(Reading.Valid.class).isEqualTo(there);
+        assertThat(files.found()).containsOnlyKeys("pi.py", "data", "../beside/x.csv");
+        assertThat(files.paths()).hasSize(5);
+    }
+
+    @Test
+    void aLargeFileIsHashedInPieces() throws IOException {
+        byte[] content = new byte[300_000];
+        Files.write(folder.resolve("job/large"), content);
+        assertThat(files.list("large"))
+                .isEqualTo(new Listing.Found(List.of(new Input.LocalFile("large", Artefact.of(content)))));
+    }
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.sim;
+
+import dsg.model.AttemptEnd;
+import dsg.model.AttemptId;
+import dsg.model.GridEvent;
+import dsg.model.JobId;
+import dsg.model.JobSpec;
+import dsg.model.JobState;
+import dsg.model.NodeId;
+import dsg.model.Resources;
+import dsg.model.StageSpec;
+import dsg.model.TaskId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+
+/// What the journal says, and whether one thing may follow from the other: the rules of the grid, stated a second time
+/// and as plainly as can be.
+final class Books {
+
+    /// A stage as the books know it.
+    static final class Stage {
+        final StageSpec spec;
+        private final Map<Integer, Task> tasks = new TreeMap<>();
+        int running;
+        int done;
+        int failed;
+        int cancelled;
+
+        Stage(StageSpec spec) {
+            this.spec = spec;
+        }
+    }
+
+    private static final class Job {
+        final Map<String, Stage> stages = new TreeMap<>();
+        boolean cancelled;
+        Optional<JobState> end = Optional.empty();
+
+        Job(JobSpec spec) {
+            spec.stages().forEach(stage -> stages.put(stage.name(), new Stage(stage)));
+        }
+    }
+
+    private static final class Task {
+        int attempts;
+        int failures;
+        Optional<NodeId> on = Optional.empty();
+        String end = "";
+    }
+
+    private static final class Node {
+        Resources capacity = Resources.NONE;
+        Resources used = Resources.NONE;
+        boolean connected;
+    }
+
+    private final Checker checker;
+    private final Map<JobId, Job> jobs = new TreeMap<>();
+    private final Set<String> keys = new HashSet<>();
+    private final Map<NodeId, Node> nodes = new TreeMap<>();
+    private long attempts;
+    private long lost;
+
+    Books(Checker checker) {
+        this.checker = checker;
+    }
+
+    void read(List<GridEvent> events) {
+        for (GridEvent event : events) {
+            switch (event) {
+                case GridEvent.JobSubmitted submitted -> submitted(submitted);
+                case GridEvent.JobCancelled cancelled -> job(cancelled.job()).cancelled = true;
+                case GridEvent.JobEnded ended -> ended(ended);
+                case GridEvent.AttemptPlaced placed -> placed(placed);
+                case GridEvent.AttemptEnded ended -> attemptEnded(ended);
+                case GridEvent.NodeArrived arrived -> {
+                    Node node = nodes.computeIfAbsent(arrived.node(), _ -> new Node());
+                    node.connected = true;
+                    node.capacity = arrived.facts().capacity();
+                }
+                case GridEvent.NodeDeparted departed -> node(departed.node()).connected = false;
+            }
+        }
+    }
+
+    private void submitted(GridEvent.JobSubmitted submitted) {
+        expect(jobs.putIfAbsent(submitted.job(), new Job(submitted.spec())) == null, "P2", submitted, "is taken twice");
+        expect(keys.add(submitted.key()), "P2", submitted, "has a key that was used");
+    }
+
+    private void placed(GridEvent.AttemptPlaced placed) {
+        AttemptId attempt = placed.attempt();
+        Job job = job(attempt.task().job());
+        Stage stage = stage(attempt.task());
+        Task task = stage.tasks.computeIfAbsent(attempt.task().number(), _ -> new Task());
+        Node node = node(placed.node());
+        attempts++;
+        expect(task.end.isEmpty(), "P2", placed, "is tried again though it is " + task.end);
+        expect(task.on.isEmpty(), "P2", placed, "is placed while another attempt runs");
+        expect(attempt.number() == task.attempts + 1, "P2", placed, "skips a number");
+        expect(!job.cancelled && job.end.isEmpty(), "P1", placed, "starts for a job that is to end");
+        expect(
+                stage.spec.upstream().stream().map(job.stages::get).allMatch(up -> up.done == up.spec.tasks()),
+                "P2",
+                placed,
+                "starts before what it waits for is done");
+        expect(node.connected, "P1", placed, "goes to a node that is away");
+        node.used = node.used.plus(stage.spec.resources());
+        expect(node.capacity.covers(node.used), "P5", placed, "gives its node more than it has");
+        task.attempts = attempt.number();
+        task.on = Optional.of(placed.node());
+        stage.running++;
+    }
+
+    private void attemptEnded(GridEvent.AttemptEnded ended) {
+        TaskId id = ended.attempt().task();
+        Stage stage = stage(id);
+        Task task = stage.tasks.getOrDefault(id.number(), new Task());
+        expect(task.end.isEmpty(), "P2", ended, "has another end: it is " + task.end);
+        boolean current = task.on.equals(Optional.of(ended.node()))
+                && task.attempts == ended.attempt().number();
+        expect(current, "P2", ended, "is not its task's current attempt");
+        if (checker.isBroken()) {
+            return;
+        }
+        checker.hands().accepted(ended);
+        task.on = Optional.empty();
+        stage.running--;
+        node(ended.node()).used = node(ended.node()).used.minus(stage.spec.resources());
+        boolean right = switch (ended.report().end()) {
+            case AttemptEnd.Done() -> isDone(ended.next());
+            case AttemptEnd.Lost _, AttemptEnd.Cancelled() -> isAgain(ended.next(), job(id.job()));
+            case AttemptEnd.ExitCode _,
+                    AttemptEnd.Signalled _,
+                    AttemptEnd.Broken _,
+                    AttemptEnd.TimedOut _,
+                    AttemptEnd.OutOfMemory() -> isCounted(ended, job(id.job()), stage, task);
+        };
+        expect(right, "P2", ended, "does not lead to " + ended.next());
+        count(ended, stage, task);
+    }
+
+    private static boolean isDone(GridEvent.Next next) {
+        return next instanceof GridEvent.Next.Done;
+    }
+
+    private static boolean isAgain(GridEvent.Next next, Job job) {
+        return job.cancelled
+                ? next instanceof GridEvent.Next.Cancelled
+                : next instanceof GridEvent.Next.Again again && !again.counted();
+    }
+
+    private static boolean isCounted(GridEvent.AttemptEnded ended, Job job, Stage stage, Task task) {
+        if (job.cancelled) {
+            return ended.next() instanceof GridEvent.Next.Cancelled;
+        }
+        task.failures++;
+        if (task.failures > stage.spec.retry().max()) {
+            return ended.next() instanceof GridEvent.Next.Failed;
+        }
+        Instant due = ended.at().plus(stage.spec.retry().waitBefore(task.failures));
+        return ended.next().equals(new GridEvent.Next.Again(due, true));
+    }
+
+    private void count(GridEvent.AttemptEnded ended, Stage stage, Task task) {
+        lost += ended.report().end() instanceof AttemptEnd.Lost ? 1 : 0;
+        switch (ended.next()) {
+            case GridEvent.Next.Done() -> {
+                stage.done++;
+                task.end = "done";
+            }
+            case GridEvent.Next.Failed() -> {
+                stage.failed++;
+                task.end = "failed";
+            }
+            case GridEvent.Next.Cancelled() -> {
+                stage.cancelled++;
+                task.end = "cancelled";
+            }
+            case GridEvent.Next.Again _ -> {}
+        }
+    }
+
+    private void ended(GridEvent.JobEnded ended) {
+        Job job = job(ended.job());
+        expect(job.end.isEmpty(), "P2", ended, "ends twice");
+        expect(job.stages.values().stream().allMatch(stage -> stage.running == 0), "P2", ended, "ends while it runs");
+        boolean allDone = job.stages.values().stream().allMatch(stage -> stage.done == stage.spec.tasks());
+        boolean someFailed = job.stages.values().stream().anyMatch(stage -> stage.failed > 0);
+        boolean right = switch (ended.state()) {
+            case DONE -> allDone && !job.cancelled;
+            case FAILED -> someFailed && !job.cancelled;
+            case CANCELLED -> job.cancelled;
+            case WAITING, RUNNING -> false;
+        };
+        expect(right, "P2", ended, "ends in a way that does not follow");
+        job.end = Optional.of(ended.state());
+    }
+
+    private void expect(boolean holds, String promise, GridEvent event, String otherwise) {
+        if (!holds) {
+            checker.found(promise, "The journal says: " + Story.line(event) + "; but it " + otherwise + ".");
+        }
+    }
+
+    boolean holds(JobId job) {
+        return jobs.containsKey(job);
+    }
+
+    boolean isOver(JobId job) {
+        return jobs.containsKey(job) && job(job).end.isPresent();
+    }
+
+    int size() {
+        return jobs.size();
+    }
+
+    Map<String, Stage> stages(JobId job) {
+        return jobs.containsKey(job) ? job(job).stages : Map.of();
+    }
+
+    /// Whether the journal says that this attempt runs on this node, and that nobody wants it to end.
+    boolean isWanted(AttemptId attempt, NodeId node) {
+        return isGiven(attempt, node) && !job(attempt.task().job()).cancelled;
+    }
+
+    boolean isGiven(AttemptId attempt, NodeId node) {
+        return task(attempt.task())
+                .filter(task -> task.attempts == attempt.number() && task.on.equals(Optional.of(node)))
+                .isPresent();
+    }
+
+    /// Whether the journal says that this attempt was made and is over.
+    boolean isOver(AttemptId attempt) {
+        return task(attempt.task())
+                .filter(task ->
+                        task.attempts > attempt.number() || (task.attempts == attempt.number() && task.on.isEmpty()))
+                .isPresent();
+    }
+
+    private Optional<Task> task(TaskId id) {
+        return Optional.ofNullable(stages(id.job()).get(id.stage())).map(stage -> stage.tasks.get(id.number()));
+    }
+
+    /// Where the journal says that the job's attempts are, for a message.
+    List<String> whatRuns(JobId job) {
+        List<String> running = new ArrayList<>();
+        stages(job)
+                .forEach((name, stage) -> stage.tasks.forEach((number, task) -> task.on.ifPresent(
+                        node -> running.add(job + "." + name + "." + number + ".a" + task.attempts + " on " + node))));
+        return running;
+    }
+
+    /// Asks of every task with an end of its own whether it is shown with it.
+    void compare(BiPredicate<TaskId, String> isShown) {
+        jobs.forEach((id, job) -> job.stages.forEach((name, stage) -> stage.tasks.forEach((number, task) -> {
+            TaskId taskId = new TaskId(id, name, number);
+            if (!task.end.isEmpty() && !isShown.test(taskId, task.end)) {
+                checker.found("P2", "Task " + taskId + " is " + task.end + ", but it is not shown so.");
+            }
+        })));
+    }
+
+    long attempts() {
+        return attempts;
+    }
+
+    long lost() {
+        return lost;
+    }
+
+    private Job job(JobId id) {
+        return jobs.computeIfAbsent(id, _ -> {
+            checker.found("P1", "The journal speaks of job " + id + ", which was never taken.");
+            return new Job(new JobSpec("unknown", "", List.of()));
+        });
+    }
+
+    private Stage stage(TaskId task) {
+        return Optional.ofNullable(job(task.job()).stages.get(task.stage()))
+                .orElseThrow(() -> new IllegalStateException("There is no stage for " + task + "."));
+    }
+
+    private Node node(NodeId id) {
+        return nodes.computeIfAbsent(id, _ -> {
+            checker.found("P7", "The journal speaks of node " + id + ", which never arrived.");
+            return new Node();
+        });
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.sim;
+
+/// A fault that can be planted in the simulator's harness, to see that the checker finds it. None of them is in the
+/// product.
+public enum Plant {
+    /// A late report of an older attempt is taken for the current one's.
+    FENCE_REMOVED,
+    /// A client is answered before the commit.
+    ANSWER_BEFORE_COMMIT,
+    /// A node gets an order before the commit.
+    ORDER_BEFORE_COMMIT,
+    /// A node's report is acknowledged before the commit.
+    ACKNOWLEDGE_BEFORE_COMMIT,
+    /// A snapshot is shown before the commit.
+    SNAPSHOT_BEFORE_COMMIT,
+    /// Nobody says that a node's link is gone.
+    LOSS_NOT_RETURNED,
+    /// Nobody wakes the grid when time alone changes something.
+    TIME_FORGOTTEN,
+    /// After a restart the coordinator takes every node for connected.
+    RECOVERY_SKIPPED,
+    /// A submission's key is ignored.
+    KEY_IGNORED,
+    /// A result is acknowledged but not journalled.
+    RESULT_NOT_JOURNALLED,
+    /// A job's cancellation is not journalled.
+    CANCEL_NOT_JOURNALLED,
+    /// The journal loses its last turn at recovery.
+    LAST_TURN_LOST,
+    /// Half of a commit that a crash tore is taken for a whole one.
+    TORN_COMMIT_KEPT,
+    /// A node goes on with what it was told to stop.
+    STOP_NOT_OBEYED,
+    /// The coordinator does not send the word to stop.
+    STOP_NOT_SENT,
+    /// A node says on reconnect that it holds reports which it has forgotten.
+    REPORTS_FORGOTTEN,
+    /// A node says on reconnect that it holds nothing, though it goes on.
+    ATTEMPTS_NOT_TOLD,
+    /// A lost node counts against a task's retries.
+    LOSS_COUNTS,
+    /// An old link's end is taken for the end of the node's new one.
+    OLD_LINK_DEPARTS,
+    /// One order in a hundred is never sent.
+    ORDER_DROPPED,
+    /// One order in a hundred goes to another node.
+    ORDER_ASTRAY,
+    /// A node starts all that it is given at once.
+    NODE_OVERFULL
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.sim;
+
+import dsg.core.Decision;
+import dsg.model.GridCommand;
+import dsg.model.JobId;
+import dsg.model.JobSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A simulated client: asks again, under the same key, until it is answered.
+final class SimClient {
+
+    /// A job that was handed in; `job` is there once it was acknowledged.
+    static final class Handed {
+        final JobSpec spec;
+        final String key;
+        private Optional<JobId> job = Optional.empty();
+        private boolean toCancel;
+
+        Handed(JobSpec spec, String key) {
+            this.spec = spec;
+            this.key = key;
+        }
+
+        Optional<JobId> job() {
+            return job;
+        }
+
+        boolean isToBeCancelled() {
+            return toCancel;
+        }
+    }
+
+    private final World world;
+    private final SimCoordinator coordinator;
+    private final List<Handed> handed = new ArrayList<>();
+
+    SimClient(World world, SimCoordinator coordinator) {
+        this.world = world;
+        this.coordinator = coordinator;
+    }
+
+    List<Handed> handed() {
+        return handed;
+    }
+
+    Handed submit(JobSpec spec) {
+        Handed job = new Handed(spec, "key-" + (handed.size() + 1));
+        handed.add(job);
+        world.note("the client submits " + spec.name());
+        submit(job);
+        if (world.dice.chance(world.net().duplicates())) {
+            send(job);
+        }
+        return job;
+    }
+
+    private void submit(Handed job) {
+        if (job.job().isEmpty()) {
+            send(job);
+            world.within(Duration.ofSeconds(2), Duration.ofSeconds(4), world.life, () -> submit(job));
+        }
+    }
+
+    private void send(Handed job) {
+        ask(new GridCommand.Submit(job.spec, "name: " + job.spec.name(), job.key), id -> {
+            world.checker.acknowledged(job.key, id);
+            if (job.job().isEmpty()) {
+                world.note("the client is answered: " + job.spec.name() + " is job " + id);
+            }
+            job.job = Optional.of(id);
+        });
+    }
+
+    /// Cancels the job as soon as it was acknowledged.
+    void cancel(Handed job) {
+        job.toCancel = true;
+        if (job.job().isEmpty()) {
+            world.within(Duration.ofMillis(100), Duration.ofSeconds(1), world.life, () -> cancel(job));
+        } else {
+            world.note("the client cancels job " + job.job().get());
+            cancelUntilAnswered(job, new Life());
+        }
+    }
+
+    private void cancelUntilAnswered(Handed job, Life asking) {
+        ask(new GridCommand.Cancel(job.job().orElseThrow()), _ -> asking.end());
+        world.within(Duration.ofSeconds(2), Duration.ofSeconds(4), asking, () -> cancelUntilAnswered(job, asking));
+    }
+
+    private void ask(GridCommand command, java.util.function.Consumer<JobId> accepted) {
+        if (!coordinator.isUp()) {
+            return;
+        }
+        world.soon(
+                coordinator.life(),
+                () -> coordinator.ask(command, answer -> {
+                    if (!world.dice.chance(world.net().lostAnswers())) {
+                        world.soon(world.life, () -> hear(answer, accepted));
+                    }
+                }));
+    }
+
+    private void hear(Decision.Answer answer, java.util.function.Consumer<JobId> accepted) {
+        switch (answer) {
+            case Decision.Answer.Accepted(JobId job) -> accepted.accept(job);
+            case Decision.Answer.Refused(var refusal) ->
+                world.checker.found("P1", "The grid knows nothing of what it took: " + refusal.what());
+            case Decision.Answer.Ok() -> {}
+        }
+    }
+}

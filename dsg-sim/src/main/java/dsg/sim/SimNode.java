@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.sim;
+
+import dsg.model.Artefact;
+import dsg.model.AttemptEnd;
+import dsg.model.AttemptId;
+import dsg.model.AttemptReport;
+import dsg.model.GridEffect;
+import dsg.model.NodeFacts;
+import dsg.model.NodeId;
+import dsg.model.Order;
+import dsg.model.Resources;
+import dsg.model.Usage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A simulated node: keeps what it was ordered, starts it as its resources allow, and keeps every report until it is
+/// acknowledged. A crash makes it forget everything.
+final class SimNode {
+
+    /// An attempt that the node knows of.
+    private sealed interface Held {
+
+        record Queued(Order order) implements Held {}
+
+        record Running(Order order, Life run, boolean stopping) implements Held {}
+
+        record Finished(AttemptReport report) implements Held {}
+    }
+
+    private final World world;
+    private final SimCoordinator coordinator;
+    private final Cable cable;
+    private final Map<AttemptId, Held> held = new LinkedHashMap<>();
+    private NodeFacts facts;
+    private Life life = new Life();
+    private int lives;
+    private Optional<SimLink> link = Optional.empty();
+
+    SimNode(World world, SimCoordinator coordinator, NodeFacts facts) {
+        this.world = world;
+        this.coordinator = coordinator;
+        this.cable = new Cable(world);
+        this.facts = facts;
+        life.end();
+    }
+
+    NodeId id() {
+        return new NodeId(facts.name());
+    }
+
+    NodeFacts facts() {
+        return facts;
+    }
+
+    void facts(NodeFacts other) {
+        facts = other;
+    }
+
+    Cable cable() {
+        return cable;
+    }
+
+    Life life() {
+        return life;
+    }
+
+    boolean isUp() {
+        return !life.isOver();
+    }
+
+    Optional<SimLink> link() {
+        return link;
+    }
+
+    /// What it runs, is to run, or has not been acknowledged.
+    List<AttemptId> held() {
+        return List.copyOf(held.keySet());
+    }
+
+    boolean holds(AttemptId attempt) {
+        return held.containsKey(attempt);
+    }
+
+    List<AttemptId> running() {
+        List<AttemptId> running = new ArrayList<>();
+        held.forEach((attempt, state) -> {
+            if (state instanceof Held.Running) {
+                running.add(attempt);
+            }
+        });
+        return running;
+    }
+
+    void start() {
+        life = new Life();
+        lives++;
+        world.note(id() + " starts");
+        dial();
+    }
+
+    /// It is gone, and all that it knew. With its kernel alive the coordinator is told at once, else it hears nothing.
+    void crash(boolean silent) {
+        world.note(id() + " crashes" + (silent ? " silently" : ""));
+        life.end();
+        held.values().forEach(SimNode::endRun);
+        held.clear();
+        link.ifPresent(open -> open.listen(
+                silent ? Cable.SILENCE_LEAST : Duration.ZERO, silent ? Cable.SILENCE_MOST : Duration.ofMillis(50)));
+        link = Optional.empty();
+    }
+
+    private static void endRun(Held state) {
+        switch (state) {
+            case Held.Running running -> running.run().end();
+            case Held.Queued _, Held.Finished _ -> {}
+        }
+    }
+
+    private void dial() {
+        world.within(Duration.ofMillis(50), Duration.ofSeconds(2), life, () -> {
+            if (cable.isGood() && coordinator.isUp()) {
+                open();
+            } else {
+                dial();
+            }
+        });
+    }
+
+    private void open() {
+        SimLink opened = new SimLink(world, this, coordinator);
+        link = Optional.of(opened);
+        Set<AttemptId> told = world.has(Plant.ATTEMPTS_NOT_TOLD) ? Set.of() : Set.copyOf(held.keySet());
+        opened.say(new SimLink.Said.Hello(facts, told, world.now()));
+        if (world.has(Plant.REPORTS_FORGOTTEN)) {
+            held.values().removeIf(Held.Finished.class::isInstance);
+        }
+        held.forEach((attempt, state) -> {
+            if (state instanceof Held.Finished(AttemptReport report)) {
+                opened.say(new SimLink.Said.Reported(attempt, report));
+            }
+        });
+    }
+
+    void closed(SimLink which) {
+        if (link.filter(open -> open == which).isPresent()) {
+            link = Optional.empty();
+            dial();
+        }
+    }
+
+    void told(GridEffect effect) {
+        switch (effect) {
+            case GridEffect.Start(var _, Order order) -> ordered(order);
+            case GridEffect.Stop(var _, AttemptId attempt) -> stop(attempt);
+            case GridEffect.Acknowledge(var _, AttemptId attempt) -> acknowledged(attempt);
+        }
+    }
+
+    private void ordered(Order order) {
+        world.checker.hands().ordered(id(), order.attempt());
+        if (held.putIfAbsent(order.attempt(), new Held.Queued(order)) == null) {
+            startWhatFits();
+        }
+    }
+
+    private void startWhatFits() {
+        for (Map.Entry<AttemptId, Held> entry : held.entrySet()) {
+            if (entry.getValue() instanceof Held.Queued(Order order)) {
+                if (!free().covers(order.resources()) && !world.has(Plant.NODE_OVERFULL)) {
+                    return;
+                }
+                entry.setValue(run(order));
+            }
+        }
+    }
+
+    private Held.Running run(Order order) {
+        Life run = new Life();
+        Work work = Work.of(order.argv());
+        AttemptEnd end = work.end(order.attempt().number(), world.dice);
+        world.agenda.after(work.time(world.dice), run, () -> finish(order.attempt(), end));
+        return new Held.Running(order, run, false);
+    }
+
+    /// What runs on it now.
+    Resources used() {
+        Resources used = Resources.NONE;
+        for (Held state : held.values()) {
+            if (state instanceof Held.Running running) {
+                used = used.plus(running.order().resources());
+            }
+        }
+        return used;
+    }
+
+    private Resources free() {
+        return facts.capacity().covers(used()) ? facts.capacity().minus(used()) : Resources.NONE;
+    }
+
+    private void finish(AttemptId attempt, AttemptEnd end) {
+        Artefact out = Artefact.of((attempt + " on " + id() + ", life " + lives).getBytes(StandardCharsets.UTF_8));
+        AttemptReport report = new AttemptReport(end, Usage.NONE, List.of(), out, Artefact.EMPTY);
+        held.put(attempt, new Held.Finished(report));
+        world.checker.hands().reported(id(), attempt, report);
+        link.ifPresent(open -> open.say(new SimLink.Said.Reported(attempt, report)));
+        startWhatFits();
+    }
+
+    private void stop(AttemptId attempt) {
+        if (world.has(Plant.STOP_NOT_OBEYED)) {
+            return;
+        }
+        Optional<Held> state = Optional.ofNullable(held.get(attempt));
+        state.ifPresent(known -> {
+            switch (known) {
+                case Held.Queued _ -> finish(attempt, new AttemptEnd.Cancelled());
+                case Held.Running(Order order, Life run, boolean stopping) -> {
+                    if (!stopping) {
+                        kill(order, run);
+                    }
+                }
+                case Held.Finished _ -> held.remove(attempt);
+            }
+        });
+    }
+
+    private void kill(Order order, Life run) {
+        run.end();
+        Life killing = new Life();
+        held.put(order.attempt(), new Held.Running(order, killing, true));
+        world.within(
+                Duration.ZERO,
+                Duration.ofSeconds(2),
+                killing,
+                () -> finish(order.attempt(), new AttemptEnd.Cancelled()));
+    }
+
+    private void acknowledged(AttemptId attempt) {
+        if (held.get(attempt) instanceof Held.Finished) {
+            world.checker.hands().acknowledged(id(), attempt);
+            held.remove(attempt);
+        }
+    }
+}

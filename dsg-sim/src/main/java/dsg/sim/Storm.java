@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.sim;
+
+import dsg.model.Resources;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Random weather over a random grid: nodes crash, restart or stay away for good, cables are cut in one direction or
+/// both, links flap, the coordinator crashes, messages come late, twice or out of order, answers are lost, tasks fail,
+/// jobs are cancelled. Then all heals, and every job must come to its end.
+///
+/// @param nodes the most nodes
+/// @param jobs the most jobs
+/// @param lasts how long the weather is bad
+/// @param calm the mean time between two faults
+public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /// Longer than anybody waits for the end of a job that was cancelled.
+    private static final Duration ENDLESS = Duration.ofHours(10);
+
+    /// A few nodes and jobs in two bad minutes.
+    public static final Storm USUAL = new Storm(5, 6, Duration.ofSeconds(120), Duration.ofSeconds(5));
+
+    /// Runs this storm from a seed, with these faults planted.
+    public Verdict run(long seed, Plant... planted) {
+        SimGrid grid = new SimGrid(seed, planted);
+        new Weather(this, grid).run();
+        return grid.verdict(seed);
+    }
+
+    /// One storm while it lasts.
+    private static final class Weather {
+        private final Storm storm;
+        private final SimGrid grid;
+        private final World world;
+        private final Dice dice;
+        private final List<String> nodes = new ArrayList<>();
+        private final Set<String> goneForGood = new HashSet<>();
+        private boolean isOver;
+
+        Weather(Storm storm, SimGrid grid) {
+            this.storm = storm;
+            this.grid = grid;
+            this.world = grid.world();
+            this.dice = world.dice;
+        }
+
+        void run() {
+            world.net(Net.STORMY);
+            int howMany = dice.between(2, storm.nodes);
+            for (int i = 1; i <= howMany; i++) {
+                addNode("n" + i);
+            }
+            int jobs = dice.between(1, storm.jobs);
+            for (int i = 1; i <= jobs; i++) {
+                addJob("job" + i);
+            }
+            nextFault();
+            grid.run(storm.lasts);
+            isOver = true;
+            world.note("the storm is over");
+            world.net(Net.CALM);
+            grid.restartCoordinator();
+            nodes.forEach(grid::heal);
+            nodes.stream().filter(node -> !goneForGood.contains(node)).forEach(grid::restart);
+            grid.runToEnd();
+        }
+
+        private void addNode(String name) {
+            nodes.add(name);
+            int cores = dice.between(2, 8);
+            grid.node(name).with(new Resources(cores * 1000, (long) cores * dice.between(1024, 4096)));
+        }
+
+        private void addJob(String name) {
+            SimJob job = SimJob.job(name);
+            boolean cancelled = dice.chance(0.3);
+            int stages = dice.between(1, 3);
+            for (int i = 1; i <= stages; i++) {
+                boolean endless = cancelled && dice.chance(0.5);
+                Duration longest =
+                        dice.between(SECOND, dice.chance(0.2) ? Duration.ofMinutes(2) : Duration.ofSeconds(30));
+                job.stage("s" + i, dice.between(1, 20))
+                        .lasting(endless ? ENDLESS : SECOND, endless ? ENDLESS : longest)
+                        .asking(dice.between(1, 4) * 500, dice.between(1, 4) * 256L)
+                        .retry(dice.between(0, 3))
+                        .failing(dice.chance(0.5) ? dice.between(1, 30) : 0);
+                if (i > 1 && dice.chance(0.5)) {
+                    job.after("s" + dice.between(1, i - 1));
+                }
+            }
+            Duration start = dice.between(Duration.ZERO, storm.lasts.dividedBy(2));
+            world.agenda.after(start, world.life, () -> grid.submit(job));
+            if (cancelled) {
+                Duration end = start.plus(dice.between(SECOND, storm.lasts.dividedBy(2)));
+                world.agenda.after(end, world.life, () -> grid.cancel(name));
+            }
+        }
+
+        private void nextFault() {
+            world.agenda.after(dice.about(storm.calm), world.life, () -> {
+                if (!isOver) {
+                    fault();
+                    nextFault();
+                }
+            });
+        }
+
+        private void fault() {
+            int kind = dice.between(1, 10);
+            String node = dice.pick(nodes);
+            if (kind <= 3) {
+                crash(node);
+            } else if (kind <= 6) {
+                int way = dice.between(1, 5);
+                grid.partition(node, way != 1, way != 2);
+                later(Duration.ofMillis(500), Duration.ofSeconds(20), () -> grid.heal(node));
+            } else if (kind <= 7) {
+                flap(node, dice.between(2, 8));
+            } else {
+                grid.crashCoordinator();
+                later(Duration.ofMillis(300), Duration.ofSeconds(8), grid::restartCoordinator);
+            }
+        }
+
+        private void crash(String node) {
+            grid.crash(node, dice.chance(0.5));
+            // The first node always comes back, so that somebody can finish the jobs.
+            if (!node.equals(nodes.getFirst()) && dice.chance(0.15)) {
+                goneForGood.add(node);
+            }
+            later(Duration.ofMillis(500), Duration.ofSeconds(20), () -> {
+                if (!goneForGood.contains(node)) {
+                    grid.restart(node);
+                }
+            });
+        }
+
+        private void flap(String node, int times) {
+            grid.partition(node);
+            later(SECOND, SECOND.multipliedBy(2), () -> {
+                grid.heal(node);
+                if (times > 1) {
+                    later(SECOND, SECOND.multipliedBy(2), () -> flap(node, times - 1));
+                }
+            });
+        }
+
+        private void later(Duration least, Duration most, Runnable action) {
+            world.within(least, most, world.life, () -> {
+                if (!isOver) {
+                    action.run();
+                }
+            });
+        }
+    }
+}

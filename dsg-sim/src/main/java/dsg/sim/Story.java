@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.sim;
+
+import dsg.model.GridEvent;
+
+/// Events as lines of a history.
+final class Story {
+
+    private Story() {}
+
+    static String line(GridEvent event) {
+        return switch (event) {
+            case GridEvent.JobSubmitted submitted ->
+                "job " + submitted.job() + " (" + submitted.spec().name() + ") is taken";
+            case GridEvent.JobCancelled cancelled -> "job " + cancelled.job() + " is to be cancelled";
+            case GridEvent.JobEnded ended ->
+                "job " + ended.job() + " is " + ended.state().word();
+            case GridEvent.AttemptPlaced placed -> placed.attempt() + " goes to " + placed.node();
+            case GridEvent.AttemptEnded ended ->
+                ended.attempt() + " on " + ended.node() + " is "
+                        + ended.report().end().word() + next(ended.next());
+            case GridEvent.NodeArrived arrived -> arrived.node() + " is in";
+            case GridEvent.NodeDeparted departed -> departed.node() + " is out";
+        };
+    }
+
+    private static String next(GridEvent.Next next) {
+        return switch (next) {
+            case GridEvent.Next.Done() -> "";
+            case GridEvent.Next.Again again -> again.counted() ? ", again later" : ", again";
+            case GridEvent.Next.Failed() -> ", for good";
+            case GridEvent.Next.Cancelled() -> ", cancelled";
+        };
+    }
+}

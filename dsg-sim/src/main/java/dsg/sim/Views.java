@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.sim;
+
+import dsg.core.GridSnapshot;
+import dsg.core.GridSnapshot.JobView;
+import dsg.core.GridSnapshot.NodeView;
+import dsg.core.GridSnapshot.StageView;
+import dsg.model.Reason;
+import dsg.model.Resources;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What clients see, snapshot by snapshot: nothing that is not durable, nothing that disappears, and a true reason for
+/// everything that waits.
+final class Views {
+
+    private final Checker checker;
+    private final Books books;
+    private final Map<String, Integer> aboutToStart = new HashMap<>();
+    private GridSnapshot before = GridSnapshot.EMPTY;
+
+    Views(Checker checker, Books books) {
+        this.checker = checker;
+        this.books = books;
+    }
+
+    void shown(GridSnapshot snapshot, Instant at) {
+        if (snapshot.jobs().size() != books.size()) {
+            checker.found(
+                    "durable before known",
+                    "A snapshot shows " + snapshot.jobs().size() + " jobs, and the journal holds " + books.size()
+                            + ".");
+        }
+        for (JobView job : snapshot.jobs()) {
+            before.job(job.id()).ifPresent(old -> nothingDisappears(old, job));
+            for (StageView stage : job.stages()) {
+                isDurable(job, stage);
+                isReasonable(job, stage, snapshot, at);
+            }
+        }
+        if (snapshot.jobs().size() < before.jobs().size()) {
+            checker.found("P1", "A job that was shown has disappeared.");
+        }
+        before = snapshot;
+    }
+
+    private void isDurable(JobView job, StageView stage) {
+        Books.Stage known = books.stages(job.id()).get(stage.name());
+        boolean over = books.isOver(job.id());
+        boolean same = known != null
+                && stage.running() == known.running
+                && stage.done() == known.done
+                && stage.failed() == known.failed
+                && over == job.state().isOver();
+        if (!same) {
+            checker.found(
+                    "durable before known",
+                    "Stage " + job.id() + "." + stage.name() + " is shown otherwise than it is in the journal: "
+                            + stage);
+        }
+    }
+
+    private void nothingDisappears(JobView old, JobView job) {
+        if (old.state().isOver() && !old.equals(job)) {
+            checker.found("P2", "Job " + job.id() + " was over as " + old + " and is now " + job + ".");
+        }
+        for (int i = 0; i < old.stages().size() && i < job.stages().size(); i++) {
+            StageView was = old.stages().get(i);
+            StageView is = job.stages().get(i);
+            if (is.done() < was.done() || is.failed() < was.failed() || is.cancelled() < was.cancelled()) {
+                checker.found("P2", "Results of job " + job.id() + " that were shown have disappeared: " + is);
+            }
+        }
+        if (!old.name().equals(job.name())) {
+            checker.found("P1", "Job " + job.id() + " was " + old.name() + " and is now " + job.name() + ".");
+        }
+    }
+
+    private void isReasonable(JobView job, StageView stage, GridSnapshot snapshot, Instant at) {
+        String name = job.id() + "." + stage.name();
+        if (stage.waiting() == 0 || job.state().isOver()) {
+            aboutToStart.remove(name);
+            return;
+        }
+        if (snapshot.reason(stage).isEmpty()) {
+            checker.found("reason", "Stage " + name + " waits without a reason.");
+            return;
+        }
+        Reason reason = snapshot.reason(stage).get();
+        if (!(reason instanceof Reason.AboutToStart)) {
+            aboutToStart.remove(name);
+        }
+        if (!isTrue(reason, name, job, stage, snapshot, at)) {
+            checker.found("reason", "Stage " + name + " " + reason.text() + ": that is not so. " + snapshot.nodes());
+        }
+    }
+
+    private boolean isTrue(
+            Reason reason, String name, JobView job, StageView stage, GridSnapshot snapshot, Instant at) {
+        List<NodeView> connected =
+                snapshot.nodes().stream().filter(NodeView::connected).toList();
+        Resources request = stage.request();
+        boolean room = connected.stream().anyMatch(node -> node.free().covers(request));
+        boolean large =
+                connected.stream().anyMatch(node -> node.facts().capacity().covers(request));
+        return switch (reason) {
+            case Reason.WaitsFor(List<String> stages) ->
+                !stages.isEmpty()
+                        && job.stages().stream()
+                                .filter(other -> stages.contains(other.name()))
+                                .allMatch(other -> other.done() < other.tasks());
+            case Reason.TriedAgain(Instant notBefore, var _) -> notBefore.isAfter(at);
+            case Reason.NoNode() -> connected.isEmpty();
+            case Reason.TooLarge _ -> !connected.isEmpty() && !large;
+            case Reason.NodesBusy _ -> large && !room;
+            case Reason.AboutToStart() -> !room || aboutToStart.merge(name, 1, Integer::sum) <= 1;
+        };
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.sim;
+
+/// A promise that was not kept.
+///
+/// @param promise its name in `reliability.md`: `P1` … `P7`, or `durable before known`
+public record Violation(String promise, String what) {
+
+    @Override
+    public String toString() {
+        return promise + ": " + what;
+    }
+}
