@@ -3,7 +3,8 @@ package dsg.cli;
 
 import java.time.Duration;
 
-/// A grid that is up for one command: started if there is none, watched over so that a process that dies is started
+/// A grid that is up for one command: started if there is none, watched over so that a process that dies is
+/// started
 /// again, and stopped at the end if nobody else has work in it.
 final class EmbeddedGrid implements AutoCloseable {
 

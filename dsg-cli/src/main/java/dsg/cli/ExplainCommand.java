@@ -10,7 +10,10 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /// `dsg explain`: why does it wait, and what has become of it?
-@Command(name = "explain", mixinStandardHelpOptions = true, header = "Say why a job or a task waits, and what was tried.")
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        header = "Say why a job or a task waits, and what was tried.")
 final class ExplainCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "JOB or TASK", description = "For example 2, last, or 2.simulate.17.")
@@ -25,8 +28,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean task = Selector.isTask(which);
-        JsonNode shape = client.get(
-                task ? Selector.taskPath(client, which) : "/api/v1/jobs/" + Selector.job(client, which));
+        JsonNode shape =
+                client.get(task ? Selector.taskPath(client, which) : "/api/v1/jobs/" + Selector.job(client, which));
         if (json) {
             terminal.print(GridClient.pretty(shape));
         } else if (task) {

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Follows a job to its end over the event stream, through breaks of the connection and restarts of the coordinator.
+/// Follows a job to its end over the event stream, through breaks of the connection and restarts of the
+/// coordinator.
 final class FollowJob {
 
     /// How long the grid may be away before following it ends.

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Speaks REST to the grid of a `DSG_HOME`. Where the coordinator listens is looked up for every request, so that a
+/// Speaks REST to the grid of a `DSG_HOME`. Where the coordinator listens is looked up for every request, so
+/// that a
 /// coordinator that was restarted on another port is found again.
 final class GridClient {
 
@@ -99,9 +100,7 @@ final class GridClient {
                     "It answered " + answer.statusCode() + ".",
                     "See whether it runs: dsg status");
         }
-        return answer.body()
-                .filter(line -> line.startsWith("data:"))
-                .map(line -> JSON.readTree(line.substring(5)));
+        return answer.body().filter(line -> line.startsWith("data:")).map(line -> JSON.readTree(line.substring(5)));
     }
 
     List<JsonNode> nodes() {

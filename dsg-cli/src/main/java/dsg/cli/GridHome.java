@@ -79,7 +79,8 @@ record GridHome(Path folder) {
         try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            for (Path part : new Path[] {keys(), coordinator(), node(), folder.resolve("run"), folder.resolve("logs")}) {
+            for (Path part :
+                    new Path[] {keys(), coordinator(), node(), folder.resolve("run"), folder.resolve("logs")}) {
                 Files.createDirectories(part);
             }
         } catch (IOException e) {
@@ -97,7 +98,8 @@ record GridHome(Path folder) {
             if (!Files.exists(tokenFile())) {
                 byte[] random = new byte[32];
                 new SecureRandom().nextBytes(random);
-                writePrivately(tokenFile(), Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+                writePrivately(
+                        tokenFile(), Base64.getUrlEncoder().withoutPadding().encodeToString(random));
             }
             return Files.readString(tokenFile()).strip();
         } catch (IOException e) {

@@ -51,10 +51,15 @@ final class JobCommands {
     @Command(name = "ls", aliases = "list", mixinStandardHelpOptions = true, header = "List the jobs, newest first.")
     static final class ListJobs implements Callable<Integer> {
 
-        @Option(names = {"-n", "--limit"}, paramLabel = "N", description = "At most N; default 20.")
+        @Option(
+                names = {"-n", "--limit"},
+                paramLabel = "N",
+                description = "At most N; default 20.")
         private int limit = 20;
 
-        @Option(names = {"-q", "--quiet"}, description = "Print their numbers only.")
+        @Option(
+                names = {"-q", "--quiet"},
+                description = "Print their numbers only.")
         private boolean quiet;
 
         @Option(names = "--json", description = "Print them as JSON.")
@@ -67,7 +72,9 @@ final class JobCommands {
             if (json) {
                 terminal.print(GridClient.pretty(shape));
             } else if (quiet) {
-                shape.path("jobs").forEach(job -> terminal.print(Long.toString(job.path("id").asLong())));
+                shape.path("jobs")
+                        .forEach(job ->
+                                terminal.print(Long.toString(job.path("id").asLong())));
             } else if (shape.path("jobs").isEmpty()) {
                 terminal.note("No jobs yet.  The first one: dsg run -- echo hello");
             } else {
@@ -114,7 +121,9 @@ final class JobCommands {
             terminal.print("  used %.1f s of CPU, peak memory %s"
                     .formatted(
                             used.path("cpu_s").asDouble(),
-                            used.has("peak_memory_mib") ? used.path("peak_memory_mib").asLong() + " MiB" : "not known"));
+                            used.has("peak_memory_mib")
+                                    ? used.path("peak_memory_mib").asLong() + " MiB"
+                                    : "not known"));
             new JobReport(client, terminal).failures(job);
             return ExitStatus.OK;
         }
@@ -156,7 +165,10 @@ final class JobCommands {
     }
 
     /// `dsg cancel`.
-    @Command(name = "cancel", mixinStandardHelpOptions = true, header = "End a job: nothing new starts, what runs ends.")
+    @Command(
+            name = "cancel",
+            mixinStandardHelpOptions = true,
+            header = "End a job: nothing new starts, what runs ends.")
     static final class Cancel extends OneJob {
 
         @Override
@@ -171,7 +183,10 @@ final class JobCommands {
     @Command(name = "get", aliases = "results", mixinStandardHelpOptions = true, header = "Fetch a job's results.")
     static final class Get extends OneJob {
 
-        @Option(names = {"-o", "--out"}, paramLabel = "DIR", description = "Where they go; default: dsg-results/JOB")
+        @Option(
+                names = {"-o", "--out"},
+                paramLabel = "DIR",
+                description = "Where they go; default: dsg-results/JOB")
         private Optional<Path> out = Optional.empty();
 
         @Option(names = "--all", description = "Every output of every stage.")

@@ -76,7 +76,8 @@ final class JobReport {
             long tasks = stage.path("tasks").path("total").asLong();
             if (stage.path("final").asBoolean() && tasks <= PRINTED_TASKS_MAX) {
                 for (int task = 1; task <= tasks; task++) {
-                    String printed = printed(job.path("id").asLong(), stage.path("name").asString(), task, "out");
+                    String printed =
+                            printed(job.path("id").asLong(), stage.path("name").asString(), task, "out");
                     if (!printed.isEmpty()) {
                         terminal.print(Terminal.harmless(printed).stripTrailing());
                     }
@@ -122,7 +123,8 @@ final class JobReport {
             long more = stage.path("tasks").path("failed").asLong()
                     - stage.path("failures").size();
             if (more > 0) {
-                terminal.note("  and " + more + " more failed in " + stage.path("name").asString());
+                terminal.note("  and " + more + " more failed in "
+                        + stage.path("name").asString());
             }
         }
     }
@@ -138,7 +140,8 @@ final class JobReport {
                 + (values.equals("{}") ? "" : ", with " + values));
         String[] parts = task.split("\\.");
         String printed = printed(Long.parseLong(parts[0]), parts[1], Integer.parseInt(parts[2]), "err");
-        List<String> lines = Arrays.asList(Terminal.harmless(printed).stripTrailing().split("\n"));
+        List<String> lines =
+                Arrays.asList(Terminal.harmless(printed).stripTrailing().split("\n"));
         lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()).stream()
                 .filter(line -> !line.isEmpty())
                 .forEach(line -> terminal.note("    | " + line));

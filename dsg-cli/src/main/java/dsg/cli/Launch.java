@@ -45,7 +45,9 @@ final class Launch {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<String> command = new ArrayList<>();
         // A session of its own, so that Ctrl-C and the end of the terminal do not reach it.
-        Optional.of(Path.of("/usr/bin/setsid")).filter(Files::isExecutable).ifPresent(setsid -> command.add(setsid.toString()));
+        Optional.of(Path.of("/usr/bin/setsid"))
+                .filter(Files::isExecutable)
+                .ifPresent(setsid -> command.add(setsid.toString()));
         command.add(java.toString());
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
@@ -54,7 +56,8 @@ final class Launch {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(kind.options());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "process", kind.word()));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "process", kind.word()));
         command.addAll(arguments);
         File log = home.log(kind).toFile();
         ProcessBuilder builder = new ProcessBuilder(command)

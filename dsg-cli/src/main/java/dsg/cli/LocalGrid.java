@@ -50,7 +50,8 @@ final class LocalGrid {
         }
     }
 
-    /// Starts again what has died, as a watchman does; a few seconds apart, so that what cannot live is not tried
+    /// Starts again what has died, as a watchman does; a few seconds apart, so that what cannot live is not
+    /// tried
     /// without end.
     void restartWhatDied(Start start) {
         boolean whole = isUp() && home.running(ProcessKind.NODE).isPresent();
@@ -63,7 +64,8 @@ final class LocalGrid {
     private void makeKeys() {
         home.token();
         Instant now = Instant.now();
-        CertificateAuthority authority = CertificateAuthority.openOrCreate(home.keys().resolve("ca"), now);
+        CertificateAuthority authority =
+                CertificateAuthority.openOrCreate(home.keys().resolve("ca"), now);
         if (!coordinatorIdentity().exists()) {
             authority.issueCoordinator(coordinatorIdentity().folder(), now);
         }

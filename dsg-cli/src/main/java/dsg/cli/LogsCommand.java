@@ -21,7 +21,9 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "JOB or TASK", description = "For example 2, last, or 2.simulate.17.")
     private String which = "";
 
-    @Option(names = {"-f", "--follow"}, description = "Go on until the task has ended.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until the task has ended.")
     private boolean follow;
 
     @Option(names = "--attempt", paramLabel = "N", description = "An earlier attempt's, from 1.")
@@ -37,10 +39,12 @@ final class LogsCommand implements Callable<Integer> {
         }
         long job = Selector.job(client, which);
         for (JsonNode stage : client.get("/api/v1/jobs/" + job).path("stages")) {
-            String tasks = "/api/v1/jobs/" + job + "/stages/" + stage.path("name").asString() + "/tasks";
+            String tasks =
+                    "/api/v1/jobs/" + job + "/stages/" + stage.path("name").asString() + "/tasks";
             int total = stage.path("tasks").path("total").asInt();
             for (int from = 1; from <= total; from += PAGE) {
-                JsonNode page = client.get(tasks + "?from=" + from + "&limit=" + PAGE).path("tasks");
+                JsonNode page =
+                        client.get(tasks + "?from=" + from + "&limit=" + PAGE).path("tasks");
                 if (page.isEmpty() || page.path(0).path("attempts").isEmpty()) {
                     break; // tasks are tried in the order of their numbers: from here on none was
                 }

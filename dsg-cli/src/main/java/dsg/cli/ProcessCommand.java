@@ -37,8 +37,8 @@ final class ProcessCommand {
     private static int alone(GridHome home, ProcessKind kind, Body body) throws IOException, InterruptedException {
         home.prepare();
         CountDownLatch ended = endOnSignal(Thread.currentThread());
-        try (FileChannel channel = FileChannel.open(
-                        home.lock(kind), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(home.lock(kind), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock == null) {
                 LOG.error("Another {} already runs for {}.", kind.word(), home.folder());
@@ -83,7 +83,10 @@ final class ProcessCommand {
                     embedded);
             try (Coordinator coordinator = new Coordinator(settings)) {
                 home.announce(ProcessKind.COORDINATOR, coordinator.port(), coordinator.nodePort());
-                LOG.info("The coordinator listens on port {}, for nodes on {}.", coordinator.port(), coordinator.nodePort());
+                LOG.info(
+                        "The coordinator listens on port {}, for nodes on {}.",
+                        coordinator.port(),
+                        coordinator.nodePort());
                 return coordinator.awaitEnd();
             } catch (InterruptedException _) {
                 return ExitStatus.OK;
@@ -117,7 +120,8 @@ final class ProcessCommand {
                     Version.text(),
                     new LocalGrid(home).nodeIdentity(),
                     () -> home.running(ProcessKind.COORDINATOR)
-                            .map(running -> new InetSocketAddress(InetAddress.getLoopbackAddress(), running.nodePort())),
+                            .map(running ->
+                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), running.nodePort())),
                     true,
                     home.prefersBare(),
                     embedded ? GIVE_UP_EMBEDDED : GIVE_UP_NEVER);
@@ -128,7 +132,8 @@ final class ProcessCommand {
         }
     }
 
-    /// On SIGTERM the main thread is interrupted, and has time to leave things in order before it counts down.
+    /// On SIGTERM the main thread is interrupted, and has time to leave things in order before it counts
+    /// down.
     private static CountDownLatch endOnSignal(Thread main) {
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

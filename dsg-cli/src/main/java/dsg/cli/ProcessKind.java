@@ -15,7 +15,9 @@ enum ProcessKind {
         this.options = options;
     }
 
-    /// Options of its own for the JVM. The node leaves the limit of open files as it is, since its children inherit it.
+    /// Options of its own for the JVM. The node leaves the limit of open files as it is, since its children
+    /// inherit
+    /// it.
     List<String> options() {
         return options;
     }

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// Shows a job's progress: bars that are drawn over on a terminal; elsewhere a line at each tenth, or every 30 s.
+/// Shows a job's progress: bars that are drawn over on a terminal; elsewhere a line at each tenth, or every
+/// 30 s.
 final class ProgressView {
 
     private static final int BAR = 20;
@@ -77,8 +78,8 @@ final class ProgressView {
             return stage.path("reason").asString();
         }
         int filled = (int) (BAR * over / Math.max(1, total));
-        StringBuilder line = new StringBuilder("[%s%s] %d/%d"
-                .formatted("#".repeat(filled), "-".repeat(BAR - filled), over, total));
+        StringBuilder line =
+                new StringBuilder("[%s%s] %d/%d".formatted("#".repeat(filled), "-".repeat(BAR - filled), over, total));
         for (String state : List.of("running", "retried", "failed", "cancelled")) {
             long number = tasks.path(state).asLong();
             if (number > 0) {

@@ -27,7 +27,8 @@ final class Results {
         return Path.of("dsg-results", Long.toString(job));
     }
 
-    /// Fetches into this folder; every output of every stage if `all`. A file that is there is replaced as a whole.
+    /// Fetches into this folder; every output of every stage if `all`. A file that is there is replaced as a
+    /// whole.
     List<Fetched> fetch(long job, Path folder, boolean all) {
         JsonNode files = client.get("/api/v1/jobs/" + job + "/results" + (all ? "?all=true" : ""))
                 .path("files");

@@ -28,7 +28,10 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE or -- COMMAND", arity = "1..*", description = "A job file; or -- and a command.")
     private List<String> words = List.of();
 
-    @Option(names = {"-o", "--out"}, paramLabel = "DIR", description = "Where results go; default: dsg-results/JOB")
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "Where results go; default: dsg-results/JOB")
     private Optional<Path> out = Optional.empty();
 
     @Option(names = "--all", description = "Fetch every output of every stage.")
@@ -60,7 +63,8 @@ final class RunCommand implements Callable<Integer> {
         if (words.size() > 1) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
-                    "One job file at a time. To run a command, put -- before it: dsg run -- " + String.join(" ", words));
+                    "One job file at a time. To run a command, put -- before it: dsg run -- "
+                            + String.join(" ", words));
         }
         return Submission.of(Path.of(words.getFirst()), large, terminal);
     }

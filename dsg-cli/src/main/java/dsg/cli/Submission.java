@@ -22,7 +22,8 @@ import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
-/// A job file on its way to the grid: checked here, where its input files lie, and then handed in with those that the
+/// A job file on its way to the grid: checked here, where its input files lie, and then handed in with those
+/// that the
 /// grid does not have yet.
 final class Submission {
 
@@ -50,11 +51,7 @@ final class Submission {
         try {
             Path folder = file.toAbsolutePath().normalize().getParent();
             return new Submission(
-                    file.toString(),
-                    Files.readString(file),
-                    folder == null ? Path.of("/") : folder,
-                    large,
-                    terminal);
+                    file.toString(), Files.readString(file), folder == null ? Path.of("/") : folder, large, terminal);
         } catch (NoSuchFileException _) {
             throw unreadable(file, "There is no such file.");
         } catch (CharacterCodingException _) {
@@ -75,7 +72,8 @@ final class Submission {
     /// A job of one command, without a file.
     static Submission ofCommand(List<String> command, Terminal terminal) {
         String text = "dsg: 1\nname: "
-                + GridClient.JSON.writeValueAsString(Path.of(command.getFirst()).getFileName().toString())
+                + GridClient.JSON.writeValueAsString(
+                        Path.of(command.getFirst()).getFileName().toString())
                 + "\nrun: " + GridClient.JSON.writeValueAsString(command) + "\n";
         return new Submission("command", text, Path.of("").toAbsolutePath(), false, terminal);
     }
@@ -104,7 +102,8 @@ final class Submission {
     /// A job file that is valid, and the files it needs.
     record Checked(Reading.Valid valid, DiskInputFiles inputs) {}
 
-    /// Hands the job in; the job as the grid answers it. The same submission is never taken twice, however often the
+    /// Hands the job in; the job as the grid answers it. The same submission is never taken twice, however
+    /// often the
     /// connection breaks.
     JsonNode submit(GridClient client) {
         Checked checked = check();
@@ -123,14 +122,17 @@ final class Submission {
                 }
                 case 409 -> upload(client, shape.path("missing"), checked.inputs());
                 case 422 -> {
-                    shape.path("problems").forEach(problem -> terminal.note(problem.path("text").asString() + "\n"));
+                    shape.path("problems")
+                            .forEach(problem ->
+                                    terminal.note(problem.path("text").asString() + "\n"));
                     throw new InvalidJobFile();
                 }
-                default -> throw new CommandFailure(
-                        ExitStatus.FAILED,
-                        shape.path("title").asString("The job was not taken."),
-                        shape.path("detail").asString("The grid did not say."),
-                        shape.path("mend").asString("Try again."));
+                default ->
+                    throw new CommandFailure(
+                            ExitStatus.FAILED,
+                            shape.path("title").asString("The job was not taken."),
+                            shape.path("detail").asString("The grid did not say."),
+                            shape.path("mend").asString("Try again."));
             }
         }
     }

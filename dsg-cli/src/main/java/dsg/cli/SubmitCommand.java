@@ -16,10 +16,14 @@ final class SubmitCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "A job file.")
     private Path file = Path.of("");
 
-    @Option(names = {"-w", "--watch"}, description = "Watch it to its end.")
+    @Option(
+            names = {"-w", "--watch"},
+            description = "Watch it to its end.")
     private boolean watch;
 
-    @Option(names = {"-q", "--quiet"}, description = "Print the job's number only.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print the job's number only.")
     private boolean quiet;
 
     @Option(names = "--json", description = "Print the job as JSON.")

@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 
-/// Where a person reads: data goes to standard output, notes and bars to standard error. What tasks print is shown
+/// Where a person reads: data goes to standard output, notes and bars to standard error. What tasks print is
+/// shown
 /// with its control characters made harmless.
 final class Terminal {
 
@@ -92,11 +93,13 @@ final class Terminal {
         return Ansi.AUTO.string("@|" + style + " " + text + "|@");
     }
 
-    /// Control characters made visible, but for line breaks and tabs: no task may steer the reader's terminal.
+    /// Control characters made visible, but for line breaks and tabs: no task may steer the reader's
+    /// terminal.
     static String harmless(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
-            boolean kept = c == '\n' || c == '\t' || (!Character.isISOControl(c) && Character.getType(c) != Character.FORMAT);
+            boolean kept =
+                    c == '\n' || c == '\t' || (!Character.isISOControl(c) && Character.getType(c) != Character.FORMAT);
             if (kept) {
                 safe.appendCodePoint(c);
             } else if (c != '\r') {

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Set;
 
-/// Who may come in: requests to this machine's own name, from no foreign page, with the grid's token. The list says
+/// Who may come in: requests to this machine's own name, from no foreign page, with the grid's token. The
+/// list says
 /// what is allowed, for every method alike; all else is refused.
 final class AccessGuard {
 

@@ -37,7 +37,8 @@ public final class Coordinator implements AutoCloseable {
     public Coordinator(CoordinatorSettings settings) throws IOException {
         Files.createDirectories(settings.home());
         journal = Journal.open(settings.home().resolve("journal.db"));
-        Artefacts artefacts = new Artefacts(journal, new ArtefactFolder(settings.home().resolve("artefacts")));
+        Artefacts artefacts =
+                new Artefacts(journal, new ArtefactFolder(settings.home().resolve("artefacts")));
         links = new NodeLinks(artefacts);
         loop = new GridLoop(journal, new SteadyClock(InstantSource.system()), links::carryOut);
         links.begin(loop);
@@ -56,7 +57,8 @@ public final class Coordinator implements AutoCloseable {
         return linkServer.port();
     }
 
-    /// Returns when the coordinator should stop: somebody asked for it, nobody needs it any more, or the disk failed.
+    /// Returns when the coordinator should stop: somebody asked for it, nobody needs it any more, or the
+    /// disk failed.
     ///
     /// @return 0, or 1 if the disk failed
     public int awaitEnd() throws InterruptedException {
@@ -81,7 +83,8 @@ public final class Coordinator implements AutoCloseable {
         long deadline = System.nanoTime() + GOODBYE.toNanos();
         CountDownLatch pause = new CountDownLatch(1);
         try {
-            while (loop.snapshot().nodes().stream().anyMatch(node -> node.connected()) && System.nanoTime() < deadline) {
+            while (loop.snapshot().nodes().stream().anyMatch(node -> node.connected())
+                    && System.nanoTime() < deadline) {
                 var _ = pause.await(20, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException _) {

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What happens, as server-sent events (HTML Living Standard, 9.2): `/api/v1/events`, or only one job's with `?job=2`.
+/// What happens, as server-sent events (HTML Living Standard, 9.2): `/api/v1/events`, or only one job's with
+/// `?job=2`.
 /// First comes every job as it is, then each whenever it changes, at most ten times a second.
 final class EventStream implements AutoCloseable {
 

@@ -53,7 +53,9 @@ final class JobRoutes {
         routes.get("/api/v1/jobs/{job}/results", this::results);
     }
 
-    /// Takes `{"file", "text", "inputs": {path: [{"path", "sha256", "bytes"}]}, "key", "large"}`. Answers 201 with the
+    /// Takes `{"file", "text", "inputs": {path: [{"path", "sha256", "bytes"}]}, "key", "large"}`. Answers
+    /// 201 with
+    /// the
     /// job, 422 with the problems of the file, or 409 with the artefacts that must be put first.
     private void submit(Context request) {
         Submission submission = Submission.read(request.bodyAsBytes());
@@ -66,7 +68,9 @@ final class JobRoutes {
             case Reading.Invalid invalid -> {
                 Map<String, Object> shape = Shapes.versioned();
                 shape.put("title", submission.file() + " is no valid job file.");
-                shape.put("problems", invalid.problems().stream().map(Shapes::problem).toList());
+                shape.put(
+                        "problems",
+                        invalid.problems().stream().map(Shapes::problem).toList());
                 RestFace.answer(request, 422, shape);
             }
             case Reading.Valid valid -> submit(request, submission, valid);
@@ -82,8 +86,8 @@ final class JobRoutes {
             RestFace.answer(request, 409, shape);
             return;
         }
-        JobId id = RestFace.accepted(
-                loop.tell(new GridCommand.Submit(valid.spec(), submission.text(), submission.key()))
+        JobId id =
+                RestFace.accepted(loop.tell(new GridCommand.Submit(valid.spec(), submission.text(), submission.key()))
                         .join());
         Map<String, Object> shape = job(id);
         shape.put("warnings", valid.warnings().stream().map(Shapes::problem).toList());
@@ -109,8 +113,7 @@ final class JobRoutes {
 
     private Map<String, Object> job(JobId id) {
         GridSnapshot snapshot = loop.snapshot();
-        JobView job =
-                snapshot.job(id).orElseThrow(() -> new HttpProblem(404, GridRules.noSuchJob(id)));
+        JobView job = snapshot.job(id).orElseThrow(() -> new HttpProblem(404, GridRules.noSuchJob(id)));
         return Shapes.job(snapshot, job);
     }
 
@@ -129,7 +132,8 @@ final class JobRoutes {
     private void show(Context request) {
         JobId id = RestFace.jobOf(request);
         Map<String, Object> shape = job(id);
-        Usage usage = loop.ask(machine -> machine.view().job(id).map(GridQueries::usage).orElse(Usage.NONE))
+        Usage usage = loop.ask(machine ->
+                        machine.view().job(id).map(GridQueries::usage).orElse(Usage.NONE))
                 .join();
         Map<String, Object> used = new LinkedHashMap<>();
         Shapes.addUsage(used, usage);
@@ -146,9 +150,8 @@ final class JobRoutes {
     private void results(Context request) {
         JobId id = RestFace.jobOf(request);
         boolean all = "true".equals(request.queryParam("all"));
-        Optional<List<ResultFile>> files = loop.ask(machine -> machine.view()
-                        .job(id)
-                        .map((JobLedger job) -> GridQueries.results(job, all)))
+        Optional<List<ResultFile>> files = loop.ask(
+                        machine -> machine.view().job(id).map((JobLedger job) -> GridQueries.results(job, all)))
                 .join();
         Map<String, Object> shape = Shapes.versioned();
         shape.put(

@@ -84,8 +84,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     private record Push(List<Order> start, List<AttemptId> stop, List<AttemptId> acknowledge) {}
 
     private static Push push(Map<NodeId, Push> byNode, NodeId node) {
-        return byNode.computeIfAbsent(
-                node, _ -> new Push(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+        return byNode.computeIfAbsent(node, _ -> new Push(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
     }
 
     /// What a running attempt has printed from byte `offset` on; empty if its node is not connected.
@@ -143,8 +142,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     public List<Gathered> gather(NodeId node, AttemptId attempt, String input, int from) {
         return loop
                 .join()
-                .ask(machine ->
-                        GridQueries.gathered(machine.view(), node, attempt, input, from, GATHERED_AT_ONCE))
+                .ask(machine -> GridQueries.gathered(machine.view(), node, attempt, input, from, GATHERED_AT_ONCE))
                 .join()
                 .stream()
                 .map(item -> new Gathered(item.task(), item.values(), item.path(), item.artefact()))

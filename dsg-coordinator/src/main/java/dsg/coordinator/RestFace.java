@@ -30,8 +30,7 @@ final class RestFace implements AutoCloseable {
     private final EventStream events;
     private final Javalin server;
 
-    RestFace(
-            CoordinatorSettings settings, GridLoop loop, NodeLinks links, Artefacts artefacts, Lifetime lifetime)
+    RestFace(CoordinatorSettings settings, GridLoop loop, NodeLinks links, Artefacts artefacts, Lifetime lifetime)
             throws IOException {
         this.settings = settings;
         this.loop = loop;
@@ -88,7 +87,8 @@ final class RestFace implements AutoCloseable {
         routes.get("/api/v1/grid", request -> answer(request, 200, grid()));
         routes.get("/api/v1/nodes", request -> {
             Map<String, Object> shape = Shapes.versioned();
-            shape.put("nodes", loop.snapshot().nodes().stream().map(Shapes::node).toList());
+            shape.put(
+                    "nodes", loop.snapshot().nodes().stream().map(Shapes::node).toList());
             answer(request, 200, shape);
         });
         routes.post("/api/v1/grid/stay", request -> {
@@ -117,13 +117,14 @@ final class RestFace implements AutoCloseable {
         shape.put("version", settings.version());
         shape.put("embedded", lifetime.isEmbedded());
         shape.put("unfinished_jobs", unfinishedJobs(snapshot));
-        shape.put("nodes", snapshot.nodes().stream().filter(node -> node.connected()).count());
+        shape.put(
+                "nodes",
+                snapshot.nodes().stream().filter(node -> node.connected()).count());
         return shape;
     }
 
     private static void addRefusals(RoutesConfig routes) {
-        routes.exception(
-                HttpProblem.class, (problem, request) -> refuse(request, problem.status(), problem.refusal()));
+        routes.exception(HttpProblem.class, (problem, request) -> refuse(request, problem.status(), problem.refusal()));
         routes.exception(Exception.class, (fault, request) -> {
             LOG.error("{} {} failed", request.method(), request.path(), fault);
             refuse(
@@ -139,7 +140,8 @@ final class RestFace implements AutoCloseable {
                 refuse(
                         request,
                         404,
-                        new Refusal("There is nothing at " + request.path() + ".", "REST has no such path.", "See docs."));
+                        new Refusal(
+                                "There is nothing at " + request.path() + ".", "REST has no such path.", "See docs."));
             }
         });
     }
@@ -181,7 +183,9 @@ final class RestFace implements AutoCloseable {
             return text == null ? otherwise : Long.parseLong(text);
         } catch (NumberFormatException _) {
             throw HttpProblem.badRequest(
-                    name + "=" + text + " is no number.", "The query wants a whole number.", "Leave it out or give one.");
+                    name + "=" + text + " is no number.",
+                    "The query wants a whole number.",
+                    "Leave it out or give one.");
         }
     }
 
@@ -190,8 +194,8 @@ final class RestFace implements AutoCloseable {
         return switch (answer) {
             case Answer.Accepted(JobId job) -> job;
             case Answer.Ok() -> throw new IllegalStateException("A job was asked about, and no job was answered.");
-            case Answer.Refused(Refusal refusal) -> throw new HttpProblem(
-                    refusal.what().startsWith("There is no") ? 404 : 503, refusal);
+            case Answer.Refused(Refusal refusal) ->
+                throw new HttpProblem(refusal.what().startsWith("There is no") ? 404 : 503, refusal);
         };
     }
 

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/// The shapes of what REST answers, version 1: maps and lists in a fixed order, ready to become JSON. Times are
+/// The shapes of what REST answers, version 1: maps and lists in a fixed order, ready to become JSON. Times
+/// are
 /// RFC 3339 in UTC, durations seconds, memory MiB.
 final class Shapes {
 
@@ -43,7 +44,9 @@ final class Shapes {
             shape.put("ended_at", job.endedAt().toString());
         }
         shape.put("tasks", counts(job.stages()));
-        shape.put("stages", job.stages().stream().map(stage -> stage(snapshot, job, stage)).toList());
+        shape.put(
+                "stages",
+                job.stages().stream().map(stage -> stage(snapshot, job, stage)).toList());
         return shape;
     }
 

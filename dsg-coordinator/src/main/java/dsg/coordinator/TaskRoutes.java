@@ -58,7 +58,9 @@ final class TaskRoutes {
 
     private static HttpProblem noSuch(String what, String job) {
         return HttpProblem.notFound(
-                "There is no " + what + ".", "The job has no such stage or task.", "See what it has: dsg job show " + job);
+                "There is no " + what + ".",
+                "The job has no such stage or task.",
+                "See what it has: dsg job show " + job);
     }
 
     private TaskView task(Context request) {
@@ -72,7 +74,8 @@ final class TaskRoutes {
         RestFace.answer(request, 200, Shapes.task(task(request)));
     }
 
-    /// What the task's newest attempt (or `?attempt=N`) has printed: `?stream=out` or `err`, from byte `?offset=` on.
+    /// What the task's newest attempt (or `?attempt=N`) has printed: `?stream=out` or `err`, from byte
+    /// `?offset=` on.
     /// The header `DSG-Log-End: true` says that nothing more will come.
     private void logs(Context request) throws IOException {
         TaskView task = task(request);
@@ -93,9 +96,9 @@ final class TaskRoutes {
         if (report.isPresent()) {
             sendLog(request, err ? report.get().err() : report.get().out(), offset);
         } else {
-            request.result(links.readLog(
-                            attempt.get().node(), task.id().attempt((int) wanted), err, offset, LOG_PART_MAX)
-                    .join());
+            request.result(
+                    links.readLog(attempt.get().node(), task.id().attempt((int) wanted), err, offset, LOG_PART_MAX)
+                            .join());
         }
     }
 

@@ -7,7 +7,8 @@ import dsg.model.JobId;
 import dsg.model.Refusal;
 import java.util.List;
 
-/// What follows from a command: what becomes true, what must be done outside once that is durable, and the answer to
+/// What follows from a command: what becomes true, what must be done outside once that is durable, and the
+/// answer to
 /// whoever asked.
 public record Decision(List<GridEvent> events, List<GridEffect> effects, Answer answer) {
 

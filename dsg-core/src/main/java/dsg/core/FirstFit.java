@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The first scheduler: jobs in the order of submission, stages in the order of the file; each task goes to the node
-/// with the most free cores that fits it. Tasks that ask for the same form one group: once a group finds no node,
+/// The first scheduler: jobs in the order of submission, stages in the order of the file; each task goes to
+/// the node
+/// with the most free cores that fits it. Tasks that ask for the same form one group: once a group finds no
+/// node,
 /// none of the group is looked at again in this plan. A group that waits does not hold up another that fits.
 public final class FirstFit implements Scheduler {
 
@@ -35,8 +37,10 @@ public final class FirstFit implements Scheduler {
 
     @Override
     public Plan plan(GridView view, Instant now) {
-        List<Room> rooms =
-                view.nodes().stream().filter(NodeLedger::isConnected).map(Room::new).toList();
+        List<Room> rooms = view.nodes().stream()
+                .filter(NodeLedger::isConnected)
+                .map(Room::new)
+                .toList();
         Map<Resources, Reason> waiting = new HashMap<>();
         List<Plan.Placement> placements = new ArrayList<>();
         for (JobLedger job : view.active()) {
@@ -56,7 +60,8 @@ public final class FirstFit implements Scheduler {
     private static boolean place(StageLedger stage, List<Room> rooms, List<Plan.Placement> placements, Instant now) {
         Resources request = stage.spec().resources();
         int fit = (int) Math.min(
-                stage.tasks(), rooms.stream().mapToLong(room -> times(room.free, request)).sum());
+                stage.tasks(),
+                rooms.stream().mapToLong(room -> times(room.free, request)).sum());
         for (AttemptId attempt : stage.startable(now, fit + 1)) {
             Optional<Room> best = rooms.stream()
                     .filter(room -> room.free.covers(request))
@@ -84,7 +89,8 @@ public final class FirstFit implements Scheduler {
         return rooms.stream()
                 .filter(room -> room.node.facts().capacity().covers(request))
                 .max(Comparator.comparingInt(room -> room.free.cpuMilli()))
-                .<Reason>map(room -> new Reason.NodesBusy(request, room.node.facts().name(), room.free))
+                .<Reason>map(
+                        room -> new Reason.NodesBusy(request, room.node.facts().name(), room.free))
                 .orElseGet(() -> tooLarge(rooms, request));
     }
 
@@ -93,6 +99,7 @@ public final class FirstFit implements Scheduler {
                 .map(room -> room.node)
                 .max(Comparator.comparingInt(node -> node.facts().capacity().cpuMilli()))
                 .orElseThrow();
-        return new Reason.TooLarge(request, largest.facts().name(), largest.facts().capacity());
+        return new Reason.TooLarge(
+                request, largest.facts().name(), largest.facts().capacity());
     }
 }

@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// All that is true of the grid. Only [#apply(GridEvent)] changes it, live and when the journal is replayed alike; one
+/// All that is true of the grid. Only [#apply(GridEvent)] changes it, live and when the journal is replayed
+/// alike;
+/// one
 /// thread owns it.
 public final class GridLedger implements GridView {
 
@@ -29,7 +31,8 @@ public final class GridLedger implements GridView {
 
     /// Makes this event true.
     ///
-    /// @throws IllegalStateException if it cannot follow from what is true already: the journal or a rule is broken
+    /// @throws IllegalStateException if it cannot follow from what is true already: the journal or a rule is
+    /// broken
     public void apply(GridEvent event) {
         switch (event) {
             case GridEvent.JobSubmitted submitted -> applySubmitted(submitted);

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The deterministic core as one machine: commands and the time go in, events and effects come out, a turn at a time.
+/// The deterministic core as one machine: commands and the time go in, events and effects come out, a turn
+/// at a time.
 /// The coordinator's loop and the simulator drive the same machine; one thread owns it.
 public final class GridMachine {
 
@@ -22,7 +23,8 @@ public final class GridMachine {
         this.scheduler = scheduler;
     }
 
-    /// What a turn brought about. Events are to be made durable; only then may the answers be given, the effects be
+    /// What a turn brought about. Events are to be made durable; only then may the answers be given, the
+    /// effects be
     /// carried out and the snapshot be shown.
     ///
     /// @param answers one for each command, in their order

@@ -26,7 +26,11 @@ public final class GridQueries {
 
     /// A task with its sweep values, its attempts, and why it waits if it does.
     public record TaskView(
-            TaskId id, Map<String, String> values, TaskState state, Optional<Reason> reason, List<AttemptView> attempts) {
+            TaskId id,
+            Map<String, String> values,
+            TaskState state,
+            Optional<Reason> reason,
+            List<AttemptView> attempts) {
         public TaskView {
             attempts = List.copyOf(attempts);
         }
@@ -34,7 +38,11 @@ public final class GridQueries {
 
     /// An attempt; `report` is there once it is over.
     public record AttemptView(
-            int number, NodeId node, String nodeName, Instant placedAt, Optional<Instant> endedAt,
+            int number,
+            NodeId node,
+            String nodeName,
+            Instant placedAt,
+            Optional<Instant> endedAt,
             Optional<AttemptReport> report) {}
 
     /// A file among a job's results: `folder` is `<stage>` or `<stage>/<task>`, `path` the output's own.
@@ -167,11 +175,14 @@ public final class GridQueries {
                         .findFirst());
     }
 
-    /// What this attempt's input gathers, from the upstream task with number `from` on, at most `limit` items; empty
+    /// What this attempt's input gathers, from the upstream task with number `from` on, at most `limit`
+    /// items; empty
     /// if this node does not run this attempt, or past the end.
     public static List<GatheredItem> gathered(
             GridView view, NodeId node, AttemptId attempt, String input, int from, int limit) {
-        if (view.task(attempt.task()).filter(task -> task.isRunning(attempt, node)).isEmpty()) {
+        if (view.task(attempt.task())
+                .filter(task -> task.isRunning(attempt, node))
+                .isEmpty()) {
             return List.of();
         }
         JobLedger job = view.jobNamed(attempt.task().job());
@@ -184,8 +195,7 @@ public final class GridQueries {
                     TaskId task = upstream.id().task(number);
                     Map<String, String> values = upstream.spec().sweep().values(number);
                     produced(upstream, number, output.name())
-                            .ifPresent(artefact ->
-                                    items.add(new GatheredItem(task, values, output.path(), artefact)));
+                            .ifPresent(artefact -> items.add(new GatheredItem(task, values, output.path(), artefact)));
                 }
             }
         }
@@ -199,7 +209,8 @@ public final class GridQueries {
         long peakKib = 0;
         for (StageLedger stage : job.stages()) {
             for (int number = 1; number <= stage.tasks(); number++) {
-                for (TaskLedger.Past past : stage.task(number).map(TaskLedger::past).orElse(List.of())) {
+                for (TaskLedger.Past past :
+                        stage.task(number).map(TaskLedger::past).orElse(List.of())) {
                     Usage usage = past.report().usage();
                     wall = wall.plus(usage.wall());
                     cpu = cpu.plus(usage.cpu());

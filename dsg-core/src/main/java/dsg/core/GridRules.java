@@ -59,7 +59,8 @@ public final class GridRules {
         for (Plan.Placement placement : placements) {
             AttemptId attempt = placement.attempt();
             events.add(new GridEvent.AttemptPlaced(attempt, placement.node(), now));
-            effects.add(new GridEffect.Start(placement.node(), Orders.order(view.jobNamed(attempt.task().job()), attempt)));
+            effects.add(new GridEffect.Start(
+                    placement.node(), Orders.order(view.jobNamed(attempt.task().job()), attempt)));
         }
         return Decision.of(events, effects);
     }
@@ -70,8 +71,9 @@ public final class GridRules {
                 .filter(node -> node.holdsAttempts())
                 .flatMap(node -> node.lostAt().stream())
                 .min(Instant::compareTo);
-        Optional<Instant> retry =
-                view.active().stream().flatMap(job -> job.nextRetry(now).stream()).min(Instant::compareTo);
+        Optional<Instant> retry = view.active().stream()
+                .flatMap(job -> job.nextRetry(now).stream())
+                .min(Instant::compareTo);
         return lost.isPresent() && retry.isPresent()
                 ? Optional.of(lost.get().isBefore(retry.get()) ? lost.get() : retry.get())
                 : lost.or(() -> retry);
@@ -97,8 +99,7 @@ public final class GridRules {
         }
         List<GridEffect> stops = new ArrayList<>();
         job.get().forEachRunning((attempt, node) -> stops.add(new GridEffect.Stop(node, attempt)));
-        return new Decision(
-                List.of(new GridEvent.JobCancelled(id, now)), stops, new Decision.Answer.Accepted(id));
+        return new Decision(List.of(new GridEvent.JobCancelled(id, now)), stops, new Decision.Answer.Accepted(id));
     }
 
     /// The refusal for a job that is not in this grid.
@@ -114,7 +115,8 @@ public final class GridRules {
         events.add(new GridEvent.NodeArrived(node, arrive.facts(), now));
         for (AttemptId attempt : view.attemptsOn(node)) {
             if (!arrive.held().contains(attempt)) {
-                AttemptEnd.Lost lost = new AttemptEnd.Lost("its node " + arrive.facts().name() + " stopped and lost it");
+                AttemptEnd.Lost lost =
+                        new AttemptEnd.Lost("its node " + arrive.facts().name() + " stopped and lost it");
                 events.add(ended(view, attempt, node, AttemptReport.without(lost), now));
                 // Its order may still be on its way to the node.
                 effects.add(new GridEffect.Stop(node, attempt));
@@ -149,7 +151,8 @@ public final class GridRules {
         for (NodeLedger node : view.nodes()) {
             if (node.lostAt().filter(lostAt -> !lostAt.isAfter(now)).isPresent()) {
                 for (AttemptId attempt : view.attemptsOn(node.id())) {
-                    AttemptEnd.Lost lost = new AttemptEnd.Lost("no contact with its node " + node.facts().name());
+                    AttemptEnd.Lost lost = new AttemptEnd.Lost(
+                            "no contact with its node " + node.facts().name());
                     events.add(ended(view, attempt, node.id(), AttemptReport.without(lost), now));
                 }
             }
@@ -162,13 +165,14 @@ public final class GridRules {
         if (!isCurrent(view, report.attempt(), report.node())) {
             return Decision.of(List.of(), acknowledge);
         }
-        return Decision.of(
-                List.of(ended(view, report.attempt(), report.node(), report.report(), now)), acknowledge);
+        return Decision.of(List.of(ended(view, report.attempt(), report.node(), report.report(), now)), acknowledge);
     }
 
     /// The fence: only the newest attempt of a task counts, and only from the node that it was given to.
     private static boolean isCurrent(GridView view, AttemptId attempt, NodeId node) {
-        return view.task(attempt.task()).filter(task -> task.isRunning(attempt, node)).isPresent();
+        return view.task(attempt.task())
+                .filter(task -> task.isRunning(attempt, node))
+                .isPresent();
     }
 
     /// The word to stop it may have been lost with the node's last link.

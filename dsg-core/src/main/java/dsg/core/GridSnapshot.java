@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What readers see of one moment; immutable, published once a turn. Jobs stand in the order of their numbers.
+/// What readers see of one moment; immutable, published once a turn. Jobs stand in the order of their
+/// numbers.
 public record GridSnapshot(List<JobView> jobs, List<NodeView> nodes, Map<Resources, Reason> waiting) {
 
     /// A grid in which nothing has happened.

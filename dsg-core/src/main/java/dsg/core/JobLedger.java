@@ -66,9 +66,8 @@ public final class JobLedger {
 
     /// The job's state in the words of the contract.
     public JobState state() {
-        return end.orElseGet(() -> stages.values().stream().anyMatch(StageLedger::hasBegun)
-                ? JobState.RUNNING
-                : JobState.WAITING);
+        return end.orElseGet(
+                () -> stages.values().stream().anyMatch(StageLedger::hasBegun) ? JobState.RUNNING : JobState.WAITING);
     }
 
     Collection<StageLedger> stages() {
@@ -84,7 +83,8 @@ public final class JobLedger {
                 .orElseThrow(() -> new IllegalStateException("Job " + id() + " has no stage " + stage + "."));
     }
 
-    /// Whether the stage's tasks may start: all stages before it are done, and nobody asked for the job's end.
+    /// Whether the stage's tasks may start: all stages before it are done, and nobody asked for the job's
+    /// end.
     boolean isOpen(StageLedger stage) {
         return !cancelled && end.isEmpty() && stage.upstreamDone();
     }

@@ -13,9 +13,38 @@ public final class Nicknames {
             "sunny", "swift", "tidy", "warm", "wild", "wise", "young");
 
     private static final List<String> BIRDS = List.of(
-            "heron", "tern", "finch", "robin", "wren", "swift", "crane", "stork", "plover", "lark", "swallow", "kestrel",
-            "puffin", "magpie", "jay", "owl", "thrush", "siskin", "dipper", "gannet", "curlew", "avocet", "bittern",
-            "dunlin", "egret", "godwit", "hoopoe", "kite", "linnet", "martin", "nuthatch", "osprey");
+            "heron",
+            "tern",
+            "finch",
+            "robin",
+            "wren",
+            "swift",
+            "crane",
+            "stork",
+            "plover",
+            "lark",
+            "swallow",
+            "kestrel",
+            "puffin",
+            "magpie",
+            "jay",
+            "owl",
+            "thrush",
+            "siskin",
+            "dipper",
+            "gannet",
+            "curlew",
+            "avocet",
+            "bittern",
+            "dunlin",
+            "egret",
+            "godwit",
+            "hoopoe",
+            "kite",
+            "linnet",
+            "martin",
+            "nuthatch",
+            "osprey");
 
     private Nicknames() {}
 

@@ -8,7 +8,8 @@ import dsg.model.Resources;
 import java.util.List;
 import java.util.Map;
 
-/// What the scheduler wants: which attempts go to which nodes, and for every request that it leaves waiting, what
+/// What the scheduler wants: which attempts go to which nodes, and for every request that it leaves waiting,
+/// what
 /// stands in the way. Tasks that ask for the same wait for the same reason.
 public record Plan(List<Placement> placements, Map<Resources, Reason> waiting) {
 

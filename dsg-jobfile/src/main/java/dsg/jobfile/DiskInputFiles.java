@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Input files on this machine's disk, relative to the folder of the job file. It hashes what it finds and remembers
+/// Input files on this machine's disk, relative to the folder of the job file. It hashes what it finds and
+/// remembers
 /// it, so that whoever hands in the job can hand in the files. For one thread.
 public final class DiskInputFiles implements InputFiles {
 
@@ -82,7 +83,8 @@ public final class DiskInputFiles implements InputFiles {
     }
 
     private Listing everyFileIn(Path target, String path, String landing) throws IOException {
-        // The folder itself may be a link; links to folders inside it are not followed, so a walk always ends.
+        // The folder itself may be a link; links to folders inside it are not followed, so a walk always
+        // ends.
         Path start = target.toRealPath();
         List<Path> inside;
         try (Stream<Path> walk = Files.walk(start)) {

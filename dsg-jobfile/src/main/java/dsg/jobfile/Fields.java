@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// The keys and values that stand in one place of the file. Whoever asks for a value says what it must be; what is
+/// The keys and values that stand in one place of the file. Whoever asks for a value says what it must be;
+/// what is
 /// wrong with it is noted here, and nothing comes back.
 final class Fields {
 

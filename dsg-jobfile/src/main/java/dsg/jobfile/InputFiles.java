@@ -20,7 +20,8 @@ public interface InputFiles {
             }
         }
 
-        /// Nothing. `lookedIn` names the folder for people; `nearby` are paths that do exist, for a suggestion.
+        /// Nothing. `lookedIn` names the folder for people; `nearby` are paths that do exist, for a
+        /// suggestion.
         record Missing(String lookedIn, List<String> nearby) implements Listing {
             public Missing {
                 nearby = List.copyOf(nearby);

@@ -9,7 +9,8 @@ public final class JobFile {
 
     private JobFile() {}
 
-    /// Reads a job file. Whatever the text is, the answer is a job or the reasons why it is none: all of them at
+    /// Reads a job file. Whatever the text is, the answer is a job or the reasons why it is none: all of
+    /// them at
     /// once, each with its place and what to type instead.
     ///
     /// @param text the content of the file

@@ -126,7 +126,8 @@ final class JobReader {
                 .orElse(List.of());
     }
 
-    /// The job's parameters. They are for a later version; their names are known, so that a placeholder with one of
+    /// The job's parameters. They are for a later version; their names are known, so that a placeholder with
+    /// one of
     /// them is not called unknown.
     private static List<String> paramNames(Yaml.Mapping mapping) {
         return mapping.entries().stream()

@@ -4,7 +4,8 @@ package dsg.jobfile;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The keys of format 1 that can stand in one place: those this version does, and those that a later one will do.
+/// The keys of format 1 that can stand in one place: those this version does, and those that a later one
+/// will do.
 record Keys(List<String> now, List<String> later) {
 
     private static final List<String> STAGE_NOW =

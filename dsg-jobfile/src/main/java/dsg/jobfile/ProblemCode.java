@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.jobfile;
 
-/// Every kind of problem that a job file can have. A code keeps its meaning for ever; E ends the reading without a
+/// Every kind of problem that a job file can have. A code keeps its meaning for ever; E ends the reading
+/// without a
 /// job, W does not.
 public enum ProblemCode {
     E100("the file cannot be read as YAML"),

@@ -14,7 +14,8 @@ public sealed interface Reading {
         }
     }
 
-    /// The file is no job. The problems stand in the order of the file, at most 20, at least one of them an error.
+    /// The file is no job. The problems stand in the order of the file, at most 20, at least one of them an
+    /// error.
     record Invalid(List<Problem> problems) implements Reading {
         public Invalid {
             problems = List.copyOf(problems);

@@ -4,7 +4,8 @@ package dsg.jobfile;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// The text of a job file, and where in it something stands: lines end in `\n` alone, and no byte order mark leads.
+/// The text of a job file, and where in it something stands: lines end in `\n` alone, and no byte order mark
+/// leads.
 final class Source {
 
     /// The most characters that a job file can have.
@@ -61,7 +62,8 @@ final class Source {
         return text;
     }
 
-    /// Where the character with this number lies; characters beyond U+FFFF count once, as the YAML parser counts.
+    /// Where the character with this number lies; characters beyond U+FFFF count once, as the YAML parser
+    /// counts.
     int offset(int character) {
         return offsets.length == 0
                 ? Math.min(character, text.length())

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Where a path of the job file lies in a task's folder. Every path that leaves this class stays inside that folder,
+/// Where a path of the job file lies in a task's folder. Every path that leaves this class stays inside that
+/// folder,
 /// on Linux, macOS and Windows alike.
 sealed interface TaskPath {
 

@@ -10,7 +10,8 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/// Turns text into [Yaml]: checks that it is text of a sane size, and lets the parser and a [YamlTree] do the rest.
+/// Turns text into [Yaml]: checks that it is text of a sane size, and lets the parser and a [YamlTree] do
+/// the rest.
 final class YamlReader {
 
     private final Source source;
@@ -46,7 +47,8 @@ final class YamlReader {
                 }
                 case Pass.Unquoted(Span placeholder, String help) -> {
                     problems.add(ProblemCode.E107, placeholder, "a value that begins with {{ must be in quotes", help);
-                    // YAML takes such a value for a mapping, which may derail all that follows. It is blanked out and
+                    // YAML takes such a value for a mapping, which may derail all that follows. It is
+                    // blanked out and
                     // the reading begins again, so that the rest of the file is checked too.
                     unquoted.add(placeholder.start());
                     text = blanked(text, placeholder);
@@ -91,7 +93,8 @@ final class YamlReader {
                 || (c >= 0xE000 && c <= 0xFFFD);
     }
 
-    /// The parser copies its whole window each time that its buffer runs dry, so the buffer takes all of the text.
+    /// The parser copies its whole window each time that its buffer runs dry, so the buffer takes all of the
+    /// text.
     private static LoadSettings settings(String text) {
         return LoadSettings.builder()
                 .setCodePointLimit(Source.CHARACTERS_MAX + 1)
@@ -174,7 +177,8 @@ final class YamlReader {
         return Words.shown(head.substring(from + 1));
     }
 
-    /// The text with x in place of this span; characters beyond U+FFFF stay, so that all places remain the same.
+    /// The text with x in place of this span; characters beyond U+FFFF stay, so that all places remain the
+    /// same.
     private static String blanked(String text, Span span) {
         StringBuilder blanked = new StringBuilder(text);
         for (int i = span.start(); i < span.end(); i++) {

@@ -17,7 +17,8 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /// Grows a [Yaml] from the parser's events, and refuses what job files do without: anchors and aliases, tags,
-/// directives, several documents, keys that are not words, and anything larger or deeper than a person would write.
+/// directives, several documents, keys that are not words, and anything larger or deeper than a person would
+/// write.
 final class YamlTree {
 
     private static final int DEPTH_MAX = 64;
@@ -51,7 +52,8 @@ final class YamlTree {
         return givenUp;
     }
 
-    /// A value that begins with {{ and was not in quotes, if the last event was one: YAML sees a mapping within a
+    /// A value that begins with {{ and was not in quotes, if the last event was one: YAML sees a mapping
+    /// within a
     /// mapping.
     Optional<Span> placeholder() {
         return placeholder;

@@ -36,7 +36,9 @@ public sealed interface Command {
         return switch (this) {
             case Shell(Template text) -> text.names();
             case Program(List<Template> arguments) ->
-                arguments.stream().flatMap(argument -> argument.names().stream()).collect(Collectors.toSet());
+                arguments.stream()
+                        .flatMap(argument -> argument.names().stream())
+                        .collect(Collectors.toSet());
         };
     }
 }

@@ -3,10 +3,12 @@ package dsg.model;
 
 import java.util.Set;
 
-/// What is asked of the grid. A command is either carried out, and then its events say what became true, or refused.
+/// What is asked of the grid. A command is either carried out, and then its events say what became true, or
+/// refused.
 public sealed interface GridCommand {
 
-    /// Take this job. `text` is the job file as written; `key` makes the submission idempotent: the same key again
+    /// Take this job. `text` is the job file as written; `key` makes the submission idempotent: the same key
+    /// again
     /// answers with the same job.
     record Submit(JobSpec spec, String text, String key) implements GridCommand {}
 

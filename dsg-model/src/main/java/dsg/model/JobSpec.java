@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A job as its file says it, checked and complete. Stages stand in the order of the file; they form a directed
+/// A job as its file says it, checked and complete. Stages stand in the order of the file; they form a
+/// directed
 /// graph without cycles.
 public record JobSpec(String name, String description, List<StageSpec> stages) {
 
@@ -29,7 +30,9 @@ public record JobSpec(String name, String description, List<StageSpec> stages) {
     }
 
     public Optional<StageSpec> stage(String stage) {
-        return stages.stream().filter(candidate -> candidate.name().equals(stage)).findFirst();
+        return stages.stream()
+                .filter(candidate -> candidate.name().equals(stage))
+                .findFirst();
     }
 
     /// How many tasks the job has.
@@ -41,6 +44,7 @@ public record JobSpec(String name, String description, List<StageSpec> stages) {
     public boolean isFinal(String stage) {
         return stages.stream()
                 .flatMap(other -> other.inputs().stream())
-                .noneMatch(input -> input instanceof Input.From from && from.stage().equals(stage));
+                .noneMatch(input ->
+                        input instanceof Input.From from && from.stage().equals(stage));
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.model;
 
-/// A node's identity: the name in the certificate that the grid's own CA gave it. It never changes, though the
+/// A node's identity: the name in the certificate that the grid's own CA gave it. It never changes, though
+/// the
 /// machine's address and the name that people see may.
 public record NodeId(String value) implements Comparable<NodeId> {
 

@@ -53,6 +53,8 @@ public record StageSpec(
 
     /// The output with this name.
     public Optional<Output> output(String output) {
-        return outputs.stream().filter(candidate -> candidate.name().equals(output)).findFirst();
+        return outputs.stream()
+                .filter(candidate -> candidate.name().equals(output))
+                .findFirst();
     }
 }

@@ -7,7 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The rule that makes a stage's tasks. A sweep is never written out: the values of task `n` follow from its number,
+/// The rule that makes a stage's tasks. A sweep is never written out: the values of task `n` follow from its
+/// number,
 /// so that a million tasks cost as much as one.
 public sealed interface Sweep {
 
@@ -59,17 +60,18 @@ public sealed interface Sweep {
         default long size() {
             return switch (this) {
                 case Listed(List<String> values) -> values.size();
-                case Steps(_, _, int steps) -> steps;
+                case Steps(var _, var _, int steps) -> steps;
                 case Range(long first, long last) -> Math.addExact(Math.subtractExact(last, first), 1);
             };
         }
 
-        /// The value at this position, as text. Steps are computed in decimal, so that 0.1 + 2 × 0.1 reads 0.3.
+        /// The value at this position, as text. Steps are computed in decimal, so that 0.1 + 2 × 0.1 reads
+        /// 0.3.
         default String at(long position) {
             return switch (this) {
                 case Listed(List<String> values) -> values.get((int) position);
                 case Steps(BigDecimal from, BigDecimal to, int steps) -> step(from, to, steps, position);
-                case Range(long first, _) -> Long.toString(first + position);
+                case Range(long first, var _) -> Long.toString(first + position);
             };
         }
 
@@ -79,7 +81,8 @@ public sealed interface Sweep {
             }
             BigDecimal way = to.subtract(from).multiply(BigDecimal.valueOf(position));
             BigDecimal value = from.add(way.divide(BigDecimal.valueOf(steps - 1L), MathContext.DECIMAL128));
-            // As many digits as a double is sure of, but none of what was written is lost: GPS nanoseconds have 19.
+            // As many digits as a double is sure of, but none of what was written is lost: GPS nanoseconds
+            // have 19.
             int digits = Math.max(15, Math.max(from.precision(), to.precision()));
             return plain(value.round(new MathContext(digits)));
         }

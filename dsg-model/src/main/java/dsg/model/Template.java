@@ -42,7 +42,8 @@ public record Template(List<Part> parts) {
 
     /// The text for a shell: every value quoted so that the shell reads it as one word, but for `raw` ones.
     ///
-    /// @throws IllegalStateException if a placeholder has no value; the job file's reader has made sure that each has
+    /// @throws IllegalStateException if a placeholder has no value; the job file's reader has made sure that
+    /// each has
     public String fillForShell(Map<String, String> values) {
         return fill(values, ShellQuote::quote);
     }

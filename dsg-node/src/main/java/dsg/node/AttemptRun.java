@@ -27,7 +27,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One attempt from its order to its report: bring the inputs, run the command, end all it started, take the outputs,
+/// One attempt from its order to its report: bring the inputs, run the command, end all it started, take the
+/// outputs,
 /// clear the folder away. Runs on a thread of its own.
 final class AttemptRun {
 
@@ -152,8 +153,8 @@ final class AttemptRun {
             tools.inputs().bring(order.attempt(), input, folder);
         }
         long before = System.nanoTime();
-        Launcher.Running running =
-                tools.launcher().launch(tools.rung().dress(order, folder), tools.rung().strays(folder));
+        Launcher.Running running = tools.launcher()
+                .launch(tools.rung().dress(order, folder), tools.rung().strays(folder));
         started(running);
         limitTime();
         Launcher.Exit exit = running.await();

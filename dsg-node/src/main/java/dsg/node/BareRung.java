@@ -6,7 +6,8 @@ import dsg.model.Order;
 import java.io.IOException;
 import java.util.Map;
 
-/// No isolation: the task runs as the node's own user, in its own folder and environment, and could see whatever that
+/// No isolation: the task runs as the node's own user, in its own folder and environment, and could see
+/// whatever that
 /// user sees. Only by the owner's word.
 record BareRung() implements Rung {
 
@@ -17,8 +18,8 @@ record BareRung() implements Rung {
 
     @Override
     public Launcher.Launch dress(Order order, TaskFolder folder) throws IOException {
-        Map<String, String> env = TaskEnvironment.of(
-                order, folder.home().toString(), folder.tmp().toString());
+        Map<String, String> env =
+                TaskEnvironment.of(order, folder.home().toString(), folder.tmp().toString());
         return new Launcher.Launch(
                 Rung.argv(Rung.program(order.argv().getFirst(), env, folder), order),
                 env,

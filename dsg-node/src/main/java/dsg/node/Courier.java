@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Carries artefacts between the coordinator and this node's cache, over whichever link is open; while none is, it
+/// Carries artefacts between the coordinator and this node's cache, over whichever link is open; while none
+/// is, it
 /// waits, and what a broken link interrupted is tried again.
 final class Courier {
 

@@ -5,25 +5,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Sees to it that plain processes do not outlive the node, however it ends: a small shell that waits for the node's
-/// end of a pipe to close, and then ends everything that has its HOME or its current folder below the node's work
-/// folder. Sandboxes need none: they end with the node by themselves.
+/// Sees to it that plain processes do not outlive the node, however it ends: a small shell that waits for
+/// the node's
+/// end of a pipe to close, and then ends everything that has its HOME or its current folder below this
+/// node's work
+/// folder, which no later life of the node shares. Sandboxes need none: they end with the node by themselves.
 final class Guard implements AutoCloseable {
 
+    // Two commands a round whatever runs on the machine; ends when two rounds in a row have found nothing.
     private static final String SCRIPT = """
             trap '' INT TERM HUP
             cat > /dev/null
-            for round in 1 2 3 4 5 6 7 8 9 10; do
-                for process in /proc/[0-9]*; do
-                    pid=${process#/proc/}
-                    [ "$pid" = $$ ] && continue
-                    case "$(readlink "$process/cwd" 2>/dev/null)/" in
-                        "$WORK"/*) kill -9 "$pid" 2>/dev/null; continue ;;
-                    esac
-                    if tr '\\0' '\\n' < "$process/environ" 2>/dev/null | grep -q -F "HOME=$WORK/"; then
-                        kill -9 "$pid" 2>/dev/null
-                    fi
-                done 2>/dev/null
+            quiet=0
+            for round in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+                found=$({ grep -l -z -s -F "HOME=$WORK/" /proc/[0-9]*/environ
+                          find /proc -maxdepth 2 -name cwd -lname "$WORK/*" 2> /dev/null
+                        } | cut -d / -f 3 | sort -u)
+                if [ -n "$found" ]; then
+                    kill -9 $found 2> /dev/null
+                    quiet=0
+                else
+                    quiet=$((quiet + 1))
+                fi
+                [ $quiet -ge 2 ] && exit
                 sleep 0.1
             done
             """;

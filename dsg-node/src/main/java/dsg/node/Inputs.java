@@ -63,7 +63,9 @@ final class Inputs {
             courier.bring(item.artefact(), ownPath(item, place));
         }
         try (Writer index = Files.newBufferedWriter(place.resolve("index.csv"))) {
-            List<String> names = items.isEmpty() ? List.of() : List.copyOf(items.getFirst().values().keySet());
+            List<String> names = items.isEmpty()
+                    ? List.of()
+                    : List.copyOf(items.getFirst().values().keySet());
             index.write(csvRow("task", names, "path"));
             for (Gathered item : items) {
                 String path = place.relativize(ownPath(item, place)).toString();
@@ -123,9 +125,8 @@ final class Inputs {
         try {
             made = JSON.readTree(file);
         } catch (JacksonException e) {
-            throw new IOException(
-                    item.task() + " made " + item.path() + ", which is no JSON (" + e.getOriginalMessage()
-                            + "); take it by as: dir or as: list");
+            throw new IOException(item.task() + " made " + item.path() + ", which is no JSON (" + e.getOriginalMessage()
+                    + "); take it by as: dir or as: list");
         }
         ObjectNode line = JSON.createObjectNode();
         line.put("task", item.task().toString());

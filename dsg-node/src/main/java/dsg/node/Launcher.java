@@ -11,7 +11,9 @@ import java.util.Optional;
 /// Starts processes and sees them to their end.
 sealed interface Launcher permits PosixLauncher, PortableLauncher {
 
-    /// What is started: the program by its path and its arguments, its whole environment, the folder it starts in, and
+    /// What is started: the program by its path and its arguments, its whole environment, the folder it
+    /// starts in,
+    /// and
     /// the files that take what it prints.
     record Launch(List<String> argv, Map<String, String> env, Path folder, Path out, Path err) {}
 
@@ -25,7 +27,8 @@ sealed interface Launcher permits PosixLauncher, PortableLauncher {
     /// A process that was started.
     interface Running {
 
-        /// Waits until it has ended, then ends everything it started. Call once, on the thread that started it.
+        /// Waits until it has ended, then ends everything it started. Call once, on the thread that started
+        /// it.
         Exit await();
 
         /// Asks it to end.

@@ -23,7 +23,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A node: dials its coordinator, takes orders, and reports. While the coordinator is away it goes on with what it has
+/// A node: dials its coordinator, takes orders, and reports. While the coordinator is away it goes on with
+/// what it
+/// has
 /// for the length of a lease, and dials again and again.
 public final class Node {
 
@@ -32,7 +34,8 @@ public final class Node {
     private static final Duration BEAT = Duration.ofSeconds(1);
     /// A coordinator from which nothing was heard this long is taken for gone.
     private static final Duration SILENCE = Duration.ofSeconds(5);
-    /// What runs is ended when the coordinator has been away this long: by then it has given the tasks to others.
+    /// What runs is ended when the coordinator has been away this long: by then it has given the tasks to
+    /// others.
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final Duration REDIAL = Duration.ofMillis(300);
     private static final Duration GOODBYE = Duration.ofSeconds(8);
@@ -42,8 +45,8 @@ public final class Node {
     private final Courier courier;
     private final Outbox outbox = new Outbox();
     private final Workbench bench;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timer").daemon().factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("timer").daemon().factory());
     private volatile boolean saidGoodbye;
     private volatile long heardAt = System.nanoTime();
     private volatile String lastFailure = "";
@@ -55,9 +58,7 @@ public final class Node {
     /// @throws NoIsolationException if tasks could only run bare and the owner has not allowed it
     public Node(NodeSettings settings) throws IOException {
         this.settings = settings;
-        Path work = settings.home().resolve("work");
-        TaskFolder.remove(work);
-        Files.createDirectories(work);
+        Path work = newWorkFolder(settings.home().resolve("work"));
         Rung rung = rung(settings);
         facts = Probe.facts(settings.name(), rung.isolation(), settings.version());
         courier = new Courier(new ArtefactFolder(settings.home().resolve("cache")));
@@ -67,6 +68,19 @@ public final class Node {
                 facts.capacity(),
                 new AttemptRun.Tools(work, Launcher.best(), rung, new Inputs(courier), courier, timer),
                 outbox);
+    }
+
+    /// A folder of this life's own; what earlier lives have left is removed.
+    private static Path newWorkFolder(Path work) throws IOException {
+        Files.createDirectories(work);
+        try (var left = Files.list(work)) {
+            for (Path earlier : left.toList()) {
+                TaskFolder.remove(earlier);
+            }
+        } catch (IOException e) {
+            LOG.warn("What an earlier life of this node left in {} could not be removed: {}", work, e.toString());
+        }
+        return Files.createTempDirectory(work, "life-");
     }
 
     private static Rung rung(NodeSettings settings) {
@@ -96,7 +110,8 @@ public final class Node {
     public void run() {
         try {
             long awaySince = System.nanoTime();
-            while (!saidGoodbye && System.nanoTime() - awaySince < settings.giveUpAfter().toNanos()) {
+            while (!saidGoodbye
+                    && System.nanoTime() - awaySince < settings.giveUpAfter().toNanos()) {
                 Optional<InetSocketAddress> coordinator = settings.coordinator().get();
                 if (coordinator.isPresent() && serve(coordinator.get())) {
                     awaySince = System.nanoTime();

@@ -14,7 +14,8 @@ import java.util.Set;
 
 /// Reports on their way: kept until the coordinator acknowledges them, and sent again over every new link.
 ///
-/// While more short attempts are about to end, reports wait a few milliseconds for company, since one message of
+/// While more short attempts are about to end, reports wait a few milliseconds for company, since one
+/// message of
 /// twenty costs little more than one of one; a lone report never waits.
 final class Outbox implements AutoCloseable {
 

@@ -19,7 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The calls of a 64-bit Linux C library (glibc 2.34 or newer) that starting and ending processes needs, through the
+/// The calls of a 64-bit Linux C library (glibc 2.34 or newer) that starting and ending processes needs,
+/// through the
 /// foreign function API. Java's own `ProcessBuilder` starts a helper first and costs three times as much.
 final class Posix {
 
@@ -42,8 +43,7 @@ final class Posix {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout ERRNO_LAYOUT = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO =
-            ERRNO_LAYOUT.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final VarHandle ERRNO = ERRNO_LAYOUT.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final Optional<Posix> HERE = load();
 
     private final MethodHandle spawn = call("posix_spawn", 6);
@@ -79,8 +79,8 @@ final class Posix {
                     ValueLayout.JAVA_INT,
                     ValueLayout.ADDRESS),
             Linker.Option.captureCallState("errno"));
-    private final MethodHandle kill = handle(
-            "kill", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private final MethodHandle kill =
+            handle("kill", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private final MethodHandle prctl = handle(
             "prctl",
             FunctionDescriptor.of(
@@ -102,7 +102,8 @@ final class Posix {
     }
 
     private static Optional<Posix> load() {
-        boolean linux = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
+        boolean linux =
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
         boolean wide = ValueLayout.ADDRESS.byteSize() == 8;
         try {
             return linux && wide ? Optional.of(new Posix()) : Optional.empty();
@@ -140,9 +141,11 @@ final class Posix {
                         actions,
                         attributes,
                         strings(arena, argv),
-                        strings(arena, env.entrySet().stream()
-                                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                                .toList()));
+                        strings(
+                                arena,
+                                env.entrySet().stream()
+                                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                                        .toList()));
             } finally {
                 check("posix_spawn_file_actions_destroy", (int) actionsDestroy.invokeExact(actions));
             }
@@ -161,7 +164,9 @@ final class Posix {
         return (int) addOpen.invokeExact(actions, number, arena.allocateFrom(path), flags, 0600);
     }
 
-    /// Waits for a child: one of this pid, or of the process group `-pid`. None when there is no such child (any more).
+    /// Waits for a child: one of this pid, or of the process group `-pid`. None when there is no such child
+    /// (any
+    /// more).
     Optional<Ended> await(int pid) {
         return wait4(pid, 0);
     }
@@ -199,7 +204,8 @@ final class Posix {
         }
     }
 
-    /// From now on, what loses its parent below this process becomes this process's child, so that nothing escapes.
+    /// From now on, what loses its parent below this process becomes this process's child, so that nothing
+    /// escapes.
     boolean becomeSubreaper() {
         try {
             return (int) prctl.invokeExact(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) == 0;

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Starts processes by `posix_spawn` and reaps them by `wait4`. Every process leads a session of its own; this process
+/// Starts processes by `posix_spawn` and reaps them by `wait4`. Every process leads a session of its own;
+/// this
+/// process
 /// is the subreaper, so whatever leaves the tree becomes its child and is found.
 final class PosixLauncher implements Launcher {
 
@@ -38,7 +40,8 @@ final class PosixLauncher implements Launcher {
 
         @Override
         public Exit await() {
-            // A parent's death signal comes when the thread that started the child ends; so that thread waits here.
+            // A parent's death signal comes when the thread that started the child ends; so that thread
+            // waits here.
             Posix.Ended main = posix.await(pid)
                     .orElseThrow(() -> new IllegalStateException("Process " + pid + " was waited for elsewhere."));
             Duration cpu = main.cpu();

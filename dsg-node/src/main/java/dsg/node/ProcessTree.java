@@ -11,7 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/// What `/proc` (proc(5)) tells of processes and their children. Processes come and go while one looks: what is gone
+/// What `/proc` (proc(5)) tells of processes and their children. Processes come and go while one looks: what
+/// is gone
 /// is left out.
 final class ProcessTree {
 
@@ -32,7 +33,8 @@ final class ProcessTree {
         return children;
     }
 
-    /// The children of this process's first thread: of the node itself, only those that lost their own parents.
+    /// The children of this process's first thread: of the node itself, only those that lost their own
+    /// parents.
     static List<Integer> adopted(long pid) {
         return childrenOfThread(PROC.resolve(pid + "/task/" + pid));
     }
@@ -45,7 +47,8 @@ final class ProcessTree {
                 .toList();
     }
 
-    /// The processes of a task that should hear that they are to end: of a plain process itself; of a sandbox not its
+    /// The processes of a task that should hear that they are to end: of a plain process itself; of a
+    /// sandbox not its
     /// keepers, which would end everything at once, but the command that they keep.
     static List<Integer> commands(int pid) {
         if (!isKeeper(pid)) {
@@ -55,7 +58,9 @@ final class ProcessTree {
     }
 
     private static boolean isKeeper(int pid) {
-        return read(PROC.resolve(pid + "/comm")).filter(name -> name.trim().equals("bwrap")).isPresent();
+        return read(PROC.resolve(pid + "/comm"))
+                .filter(name -> name.trim().equals("bwrap"))
+                .isPresent();
     }
 
     /// The largest resident set in KiB that a process of this tree has had so far.

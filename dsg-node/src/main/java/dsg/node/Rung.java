@@ -25,7 +25,8 @@ sealed interface Rung permits BareRung, SandboxRung {
     /// What the task may leave behind.
     Strays strays(TaskFolder folder);
 
-    /// The program's path on this machine, looked for as a shell would: a name with `/` from the task's folder, else
+    /// The program's path on this machine, looked for as a shell would: a name with `/` from the task's
+    /// folder, else
     /// along the task's PATH.
     static Path program(String name, Map<String, String> env, TaskFolder folder) throws IOException {
         if (name.contains("/")) {

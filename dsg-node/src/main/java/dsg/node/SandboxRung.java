@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// bubblewrap: the task has namespaces of its own (user, mount, pid, network, ipc, uts, cgroup), no capabilities and
-/// no network; it sees its own folder, the machine's programs for reading, and nothing else. When bubblewrap or the
+/// bubblewrap: the task has namespaces of its own (user, mount, pid, network, ipc, uts, cgroup), no
+/// capabilities and
+/// no network; it sees its own folder, the machine's programs for reading, and nothing else. When bubblewrap
+/// or the
 /// node ends, so does everything inside.
 ///
 /// @param bwrap the program
@@ -25,9 +27,11 @@ record SandboxRung(Path bwrap, List<String> view) implements Rung {
     private static final String TMP = "/tmp";
 
     /// Programs and their data, for reading only.
-    private static final List<String> SYSTEM_FOLDERS = List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt");
+    private static final List<String> SYSTEM_FOLDERS =
+            List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt");
 
-    /// What programs need of `/etc`: how to find libraries, each other and their settings; nothing about people.
+    /// What programs need of `/etc`: how to find libraries, each other and their settings; nothing about
+    /// people.
     private static final List<String> SETTINGS = List.of(
             "/etc/alternatives",
             "/etc/ca-certificates",
@@ -80,7 +84,9 @@ record SandboxRung(Path bwrap, List<String> view) implements Rung {
     /// Debian's JDKs keep their settings there.
     private static List<Path> javaSettings() {
         try (var entries = Files.list(Path.of("/etc"))) {
-            return entries.filter(entry -> entry.getFileName().toString().startsWith("java-")).sorted().toList();
+            return entries.filter(entry -> entry.getFileName().toString().startsWith("java-"))
+                    .sorted()
+                    .toList();
         } catch (IOException _) {
             return List.of();
         }

@@ -12,7 +12,8 @@ sealed interface Strays {
     /// A sandbox leaves nothing: its processes end with it.
     record None() implements Strays {}
 
-    /// A plain process's strays are known by the marks that its children inherit: the HOME of its own, or a current
+    /// A plain process's strays are known by the marks that its children inherit: the HOME of its own, or a
+    /// current
     /// folder below the attempt's.
     record Marked(String home, Path folder) implements Strays {}
 

@@ -12,7 +12,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 
-/// An attempt's place on disk: `task` is the task's own folder, `home` and `tmp` are its HOME and temporary folder,
+/// An attempt's place on disk: `task` is the task's own folder, `home` and `tmp` are its HOME and temporary
+/// folder,
 /// `out` and `err` take what it prints and are out of its reach in a sandbox.
 record TaskFolder(Path root) {
 
@@ -91,8 +92,8 @@ record TaskFolder(Path root) {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(
-                    Path folder, @org.jspecify.annotations.Nullable IOException why) throws IOException {
+            public FileVisitResult postVisitDirectory(Path folder, @org.jspecify.annotations.Nullable IOException why)
+                    throws IOException {
                 Files.delete(folder);
                 return FileVisitResult.CONTINUE;
             }

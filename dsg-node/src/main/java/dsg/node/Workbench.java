@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.node;
 
-import dsg.model.AttemptId;
 import dsg.model.AttemptEnd;
+import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
 import dsg.model.Order;
 import dsg.model.Resources;
@@ -23,7 +23,8 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where attempts run: takes orders, starts each as soon as the machine has what it asks for, in the order in which
+/// Where attempts run: takes orders, starts each as soon as the machine has what it asks for, in the order
+/// in which
 /// they came, and keeps every report until the coordinator has it safe.
 final class Workbench implements AutoCloseable {
 
@@ -34,8 +35,8 @@ final class Workbench implements AutoCloseable {
     private final Map<AttemptId, Order> queue = new LinkedHashMap<>();
     private final Map<AttemptId, AttemptRun> running = new LinkedHashMap<>();
     // Platform threads: a parent's death signal and wait4 both need a thread that is the attempt's own.
-    private final ExecutorService threads =
-            Executors.newCachedThreadPool(Thread.ofPlatform().name("attempt-", 1).factory());
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().name("attempt-", 1).factory());
     private Resources free;
 
     Workbench(Resources capacity, AttemptRun.Tools tools, Outbox outbox) {

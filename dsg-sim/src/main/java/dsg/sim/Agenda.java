@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.PriorityQueue;
 
-/// Virtual time: what is to happen, in the order in which it will. What is due at the same moment happens in the order
+/// Virtual time: what is to happen, in the order in which it will. What is due at the same moment happens in
+/// the
+/// order
 /// in which it was put down.
 final class Agenda {
 

@@ -21,7 +21,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
-/// What the journal says, and whether one thing may follow from the other: the rules of the grid, stated a second time
+/// What the journal says, and whether one thing may follow from the other: the rules of the grid, stated a
+/// second
+/// time
 /// and as plainly as can be.
 final class Books {
 

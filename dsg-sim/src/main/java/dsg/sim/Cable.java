@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What lies between a node and the coordinator. It can be cut in one direction or in both; what is said meanwhile is
+/// What lies between a node and the coordinator. It can be cut in one direction or in both; what is said
+/// meanwhile is
 /// held up, and may arrive late.
 final class Cable {
 

@@ -98,7 +98,8 @@ final class Hands {
                         .isPresent();
     }
 
-    /// Looks around: no node with a good link goes on for long with what nobody wants or is shown as away, and none
+    /// Looks around: no node with a good link goes on for long with what nobody wants or is shown as away,
+    /// and none
     /// does more than it can.
     void lookAround(SimCoordinator coordinator) {
         for (SimNode node : nodes.values()) {

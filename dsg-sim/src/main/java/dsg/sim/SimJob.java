@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A job for a case: `job("orbit").stage("main", 40).lasting(seconds(30)).retry(2)`. What follows a stage is said of
+/// A job for a case: `job("orbit").stage("main", 40).lasting(seconds(30)).retry(2)`. What follows a stage is
+/// said of
 /// that stage.
 public final class SimJob {
 

@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A simulated node: keeps what it was ordered, starts it as its resources allow, and keeps every report until it is
+/// A simulated node: keeps what it was ordered, starts it as its resources allow, and keeps every report
+/// until it is
 /// acknowledged. A crash makes it forget everything.
 final class SimNode {
 
@@ -105,7 +106,8 @@ final class SimNode {
         dial();
     }
 
-    /// It is gone, and all that it knew. With its kernel alive the coordinator is told at once, else it hears nothing.
+    /// It is gone, and all that it knew. With its kernel alive the coordinator is told at once, else it hears
+    /// nothing.
     void crash(boolean silent) {
         world.note(id() + " crashes" + (silent ? " silently" : ""));
         life.end();

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What clients see, snapshot by snapshot: nothing that is not durable, nothing that disappears, and a true reason for
+/// What clients see, snapshot by snapshot: nothing that is not durable, nothing that disappears, and a true
+/// reason
+/// for
 /// everything that waits.
 final class Views {
 

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
-/// What every part of a simulated grid shares: time, chance, the history, the checker, and the faults planted.
+/// What every part of a simulated grid shares: time, chance, the history, the checker, and the faults
+/// planted.
 final class World {
 
     final Agenda agenda = new Agenda();

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// A checker that finds nothing proves nothing: each planted fault must be found. The same seeds without a fault are
+/// A checker that finds nothing proves nothing: each planted fault must be found. The same seeds without a
+/// fault are
 /// clean.
 class PlantTest {
 

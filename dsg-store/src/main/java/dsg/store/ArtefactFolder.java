@@ -13,7 +13,8 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Artefacts as files named by their SHA-256. A file under its name is whole and right: content arrives under another
+/// Artefacts as files named by their SHA-256. A file under its name is whole and right: content arrives
+/// under another
 /// name, is hashed, is brought to disk, and only then gets its own.
 public final class ArtefactFolder {
 
@@ -45,7 +46,8 @@ public final class ArtefactFolder {
         return arriving.resolve(UUID.randomUUID().toString());
     }
 
-    /// Takes what has arrived if it is what `digest` says; it is on disk when this returns. The file at `received` is
+    /// Takes what has arrived if it is what `digest` says; it is on disk when this returns. The file at
+    /// `received` is
     /// gone in any case.
     ///
     /// @throws IOException if it is something else, or the disk does not take it
@@ -93,7 +95,9 @@ public final class ArtefactFolder {
         return folder.resolve(digest.hex().substring(0, 2));
     }
 
-    /// Brings the folder's entries to disk, so that the new name survives a power cut (a no-op where folders cannot be
+    /// Brings the folder's entries to disk, so that the new name survives a power cut (a no-op where folders
+    /// cannot
+    /// be
     /// opened for this).
     private static void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.store;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dsg.model.AttemptId;
 import dsg.model.Digest;
 import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.NodeId;
 import dsg.model.TaskId;
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -27,7 +27,8 @@ import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
-/// Events as one line of JSON each, which people can read with any SQLite shell. A sealed type says in `is` which of
+/// Events as one line of JSON each, which people can read with any SQLite shell. A sealed type says in `is`
+/// which of
 /// its kinds it is; ids and digests are plain text.
 final class EventCodec {
 
@@ -49,7 +50,8 @@ final class EventCodec {
                         .addDeserializer(NodeId.class, new Parsed<>(NodeId.class, NodeId::new))
                         .addDeserializer(Digest.class, new Parsed<>(Digest.class, Digest::new)))
                 .changeDefaultVisibility(visibility -> visibility
-                        .withVisibility(com.fasterxml.jackson.annotation.PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
+                        .withVisibility(
+                                com.fasterxml.jackson.annotation.PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
                         .withFieldVisibility(JsonAutoDetect.Visibility.ANY)
                         .withCreatorVisibility(JsonAutoDetect.Visibility.ANY))
                 .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.ALWAYS))
@@ -76,8 +78,8 @@ final class EventCodec {
     private static final class SealedTypes extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1;
 
-        private static final JsonTypeInfo.Value KIND =
-                JsonTypeInfo.Value.construct(JsonTypeInfo.Id.SIMPLE_NAME, JsonTypeInfo.As.PROPERTY, "is", null, false, true, true);
+        private static final JsonTypeInfo.Value KIND = JsonTypeInfo.Value.construct(
+                JsonTypeInfo.Id.SIMPLE_NAME, JsonTypeInfo.As.PROPERTY, "is", null, false, true, true);
 
         @Override
         public JsonTypeInfo.@org.jspecify.annotations.Nullable Value findPolymorphicTypeInfo(
@@ -86,8 +88,7 @@ final class EventCodec {
         }
 
         @Override
-        public @org.jspecify.annotations.Nullable List<NamedType> findSubtypes(
-                MapperConfig<?> config, Annotated type) {
+        public @org.jspecify.annotations.Nullable List<NamedType> findSubtypes(MapperConfig<?> config, Annotated type) {
             Class<?> raw = type.getRawType();
             return raw.isInterface() && raw.isSealed()
                     ? Arrays.stream(raw.getPermittedSubclasses())

@@ -16,8 +16,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
 
-/// Everything that became true, in order, and the contents of small artefacts: one SQLite file in WAL mode with
-/// `synchronous=FULL`, so that what is committed survives a power cut. One thread appends; any may read contents.
+/// Everything that became true, in order, and the contents of small artefacts: one SQLite file in WAL mode
+/// with
+/// `synchronous=FULL`, so that what is committed survives a power cut. One thread appends; any may read
+/// contents.
 public final class Journal implements AutoCloseable {
 
     /// The version of the journal's form, kept in `PRAGMA user_version`.
@@ -70,11 +72,10 @@ public final class Journal implements AutoCloseable {
                 format = version.getInt(1);
             }
             if (format > FORMAT) {
-                throw new StoreException("The journal " + file + " has form " + format
-                        + "; this DSG knows forms up to " + FORMAT + ". Use the newer DSG that wrote it.");
+                throw new StoreException("The journal " + file + " has form " + format + "; this DSG knows forms up to "
+                        + FORMAT + ". Use the newer DSG that wrote it.");
             }
-            statement.executeUpdate(
-                    "CREATE TABLE IF NOT EXISTS event(seq INTEGER PRIMARY KEY, body TEXT NOT NULL)");
+            statement.executeUpdate("CREATE TABLE IF NOT EXISTS event(seq INTEGER PRIMARY KEY, body TEXT NOT NULL)");
             statement.executeUpdate("CREATE TABLE IF NOT EXISTS content(sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL)"
                     + " WITHOUT ROWID");
             statement.executeUpdate("PRAGMA user_version = " + FORMAT);
@@ -93,7 +94,8 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /// Makes these events, and the small contents that they name, durable: on disk when this returns, all or nothing.
+    /// Makes these events, and the small contents that they name, durable: on disk when this returns, all or
+    /// nothing.
     ///
     /// @throws StoreException if the disk does not take them; then none of them may be acknowledged
     public void append(List<GridEvent> events, Map<Digest, byte[]> contents) {

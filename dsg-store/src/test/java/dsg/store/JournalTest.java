@@ -152,8 +152,8 @@ class JournalTest {
     }
 
     private static JobSpec spec() {
-        Template text = new Template(List.of(
-                new Template.Part.Text("python3 sir.py --beta "), new Template.Part.Placeholder("beta", true)));
+        Template text = new Template(
+                List.of(new Template.Part.Text("python3 sir.py --beta "), new Template.Part.Placeholder("beta", true)));
         StageSpec simulate = new StageSpec(
                 "simulate",
                 new Sweep.Grid(List.of(

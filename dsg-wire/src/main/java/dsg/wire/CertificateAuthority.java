@@ -42,11 +42,13 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// The grid's own certificate authority: ECDSA on P-256 (FIPS 186-5), X.509 v3 (RFC 5280). Its key never leaves its
+/// The grid's own certificate authority: ECDSA on P-256 (FIPS 186-5), X.509 v3 (RFC 5280). Its key never
+/// leaves its
 /// folder; whoever holds a certificate from it belongs to the grid.
 public final class CertificateAuthority {
 
-    /// The name in the coordinator's certificate. A node accepts no other, wherever the coordinator listens, so that
+    /// The name in the coordinator's certificate. A node accepts no other, wherever the coordinator listens,
+    /// so that
     /// no other member of the grid can pass for it.
     static final String COORDINATOR_NAME = "coordinator.dsg";
 
@@ -102,8 +104,7 @@ public final class CertificateAuthority {
                 case Object other -> throw new IOException("No private key in " + identity.key() + ": " + other);
             };
             X509CertificateHolder holder = (X509CertificateHolder) certificates.readObject();
-            return new CertificateAuthority(
-                    identity, key, new JcaX509CertificateConverter().getCertificate(holder));
+            return new CertificateAuthority(identity, key, new JcaX509CertificateConverter().getCertificate(holder));
         }
     }
 
@@ -121,7 +122,11 @@ public final class CertificateAuthority {
         try {
             KeyPair pair = newKeyPair();
             JcaX509v3CertificateBuilder builder = builder(
-                    X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()), subject, pair, now, MEMBER_LIFE);
+                    X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
+                    subject,
+                    pair,
+                    now,
+                    MEMBER_LIFE);
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             KeyPurposeId purpose = coordinator ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth;
             builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
@@ -135,7 +140,8 @@ public final class CertificateAuthority {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException | OperatorCreationException e) {
-            throw new IllegalStateException("No certificate can be made with the keys in " + identity.folder() + ".", e);
+            throw new IllegalStateException(
+                    "No certificate can be made with the keys in " + identity.folder() + ".", e);
         }
     }
 
@@ -166,12 +172,10 @@ public final class CertificateAuthority {
                 .build();
     }
 
-    private static void write(
-            Identity identity, PrivateKey key, X509Certificate certificate, X509Certificate authority)
+    private static void write(Identity identity, PrivateKey key, X509Certificate certificate, X509Certificate authority)
             throws IOException {
         Files.createDirectories(
-                identity.folder(),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                identity.folder(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         writePrivately(identity.key(), pem(new JcaPKCS8Generator(key, null)));
         writePrivately(identity.certificate(), pem(certificate));
         writePrivately(identity.authority(), pem(authority));

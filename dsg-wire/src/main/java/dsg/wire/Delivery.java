@@ -6,7 +6,8 @@ import dsg.model.AttemptReport;
 import dsg.model.Digest;
 import java.util.Map;
 
-/// A report of an attempt with the contents of its small files. What is not in `contents` was handed over before.
+/// A report of an attempt with the contents of its small files. What is not in `contents` was handed over
+/// before.
 public record Delivery(AttemptId attempt, AttemptReport report, Map<Digest, byte[]> contents) {
 
     /// The largest file that travels inside its report, in bytes.

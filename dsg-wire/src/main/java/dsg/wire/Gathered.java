@@ -5,5 +5,6 @@ import dsg.model.Artefact;
 import dsg.model.TaskId;
 import java.util.Map;
 
-/// One task's share of a gathered input: its sweep's values in their order, the path of its output, and the content.
+/// One task's share of a gathered input: its sweep's values in their order, the path of its output, and the
+/// content.
 public record Gathered(TaskId task, Map<String, String> values, String path, Artefact artefact) {}

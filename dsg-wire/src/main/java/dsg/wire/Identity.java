@@ -4,7 +4,8 @@ package dsg.wire;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Who a process is on the grid: its private key and certificate, and the grid's CA, as PEM files in one folder that
+/// Who a process is on the grid: its private key and certificate, and the grid's CA, as PEM files in one
+/// folder that
 /// only its owner can read.
 ///
 /// @param folder holds `key.pem`, `cert.pem` and `ca.pem`

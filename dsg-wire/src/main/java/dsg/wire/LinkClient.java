@@ -40,7 +40,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/// Dials the coordinator and holds the node's end of the link. One link a client: after it is closed, dial again.
+/// Dials the coordinator and holds the node's end of the link. One link a client: after it is closed, dial
+/// again.
 public final class LinkClient implements CoordinatorLink {
 
     private static final int MESSAGE_MAX = 16 * 1024 * 1024;
@@ -77,9 +78,8 @@ public final class LinkClient implements CoordinatorLink {
     @Override
     public void logBytes(long request, byte[] content) {
         send(FromNode.newBuilder()
-                .addLogBytes(LogBytes.newBuilder()
-                        .setRequest(request)
-                        .setContent(UnsafeByteOperations.unsafeWrap(content)))
+                .addLogBytes(
+                        LogBytes.newBuilder().setRequest(request).setContent(UnsafeByteOperations.unsafeWrap(content)))
                 .build());
     }
 
@@ -133,8 +133,8 @@ public final class LinkClient implements CoordinatorLink {
     @Override
     public void keep(Digest digest, Path file) throws IOException {
         KeepCall call = new KeepCall();
-        ClientCallStreamObserver<KeepPart> parts =
-                (ClientCallStreamObserver<KeepPart>) CoordinatorGrpc.newStub(channel).keep(call);
+        ClientCallStreamObserver<KeepPart> parts = (ClientCallStreamObserver<KeepPart>)
+                CoordinatorGrpc.newStub(channel).keep(call);
         try (InputStream in = Files.newInputStream(file)) {
             boolean first = true;
             for (byte[] bytes = in.readNBytes(LinkService.CHUNK);

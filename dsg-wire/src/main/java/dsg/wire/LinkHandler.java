@@ -16,7 +16,8 @@ public interface LinkHandler {
     /// A node has opened its link and said hello; `link` stays usable until it is closed from either side.
     Session open(NodeId node, NodeHello hello, NodeLink link);
 
-    /// What an input of an attempt gathers, from the upstream task with number `from` on; the next call goes on after
+    /// What an input of an attempt gathers, from the upstream task with number `from` on; the next call goes
+    /// on after
     /// the last item, and an empty answer ends it.
     List<Gathered> gather(NodeId node, AttemptId attempt, String input, int from);
 
@@ -29,7 +30,8 @@ public interface LinkHandler {
     /// Takes what was received, if it is what its name says; it is on disk when this returns.
     void keep(NodeId node, Digest digest, Path received) throws IOException;
 
-    /// What the coordinator hears on an open link. Called by one thread at a time; may block, and then the node is
+    /// What the coordinator hears on an open link. Called by one thread at a time; may block, and then the
+    /// node is
     /// held up.
     interface Session {
 

@@ -160,7 +160,8 @@ final class LinkMessages {
             case AttemptEnd.ExitCode(int code) -> builder.setEnd("failed").setNumber(code);
             case AttemptEnd.Signalled(int signal) -> builder.setEnd("signalled").setNumber(signal);
             case AttemptEnd.Broken(String why) -> builder.setEnd("broken").setWhy(why);
-            case AttemptEnd.TimedOut(Duration limit) -> builder.setEnd("timed-out").setNumber(limit.toMillis());
+            case AttemptEnd.TimedOut(Duration limit) ->
+                builder.setEnd("timed-out").setNumber(limit.toMillis());
             case AttemptEnd.OutOfMemory() -> builder.setEnd("out-of-memory");
             case AttemptEnd.Lost(String why) -> builder.setEnd("lost").setWhy(why);
             case AttemptEnd.Cancelled() -> builder.setEnd("cancelled");
@@ -241,7 +242,9 @@ final class LinkMessages {
                 .setPath(item.path())
                 .setSha256(item.artefact().digest().hex())
                 .setBytes(item.artefact().bytes());
-        item.values().forEach((name, value) -> builder.addValues(Value.newBuilder().setName(name).setValue(value)));
+        item.values()
+                .forEach((name, value) ->
+                        builder.addValues(Value.newBuilder().setName(name).setValue(value)));
         return builder.build();
     }
 

@@ -31,7 +31,8 @@ import javax.naming.ldap.LdapName;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/// The coordinator's door for nodes: listens for links over mutual TLS and hands what comes to a [LinkHandler].
+/// The coordinator's door for nodes: listens for links over mutual TLS and hands what comes to a
+/// [LinkHandler].
 public final class LinkServer implements AutoCloseable {
 
     static final Context.Key<NodeId> NODE = Context.key("node");
@@ -90,9 +91,8 @@ public final class LinkServer implements AutoCloseable {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            Optional<NodeId> node =
-                    Optional.ofNullable(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION))
-                            .flatMap(WhoIsThere::nodeOf);
+            Optional<NodeId> node = Optional.ofNullable(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION))
+                    .flatMap(WhoIsThere::nodeOf);
             if (node.isEmpty()) {
                 call.close(Status.PERMISSION_DENIED.withDescription("this is no node's certificate"), new Metadata());
                 return new ServerCall.Listener<>() {};

@@ -76,7 +76,8 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
         try {
             Optional<InputStream> content = handler.fetch(LinkServer.NODE.get(), new Digest(request.getSha256()));
             if (content.isEmpty()) {
-                answer.onError(Status.NOT_FOUND.withDescription("no such artefact").asException());
+                answer.onError(
+                        Status.NOT_FOUND.withDescription("no such artefact").asException());
                 return;
             }
             try (InputStream in = content.get()) {
@@ -122,7 +123,9 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
                     wait(1000);
                 }
             } catch (InterruptedException _) {
-                throw Status.UNAVAILABLE.withDescription("the coordinator stops").asRuntimeException();
+                throw Status.UNAVAILABLE
+                        .withDescription("the coordinator stops")
+                        .asRuntimeException();
             }
         }
     }

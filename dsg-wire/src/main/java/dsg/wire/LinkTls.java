@@ -8,7 +8,8 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
-/// Mutual TLS 1.3 between members of one grid: each side shows its certificate and trusts the grid's own CA only.
+/// Mutual TLS 1.3 between members of one grid: each side shows its certificate and trusts the grid's own CA
+/// only.
 final class LinkTls {
 
     private static final List<String> PROTOCOLS = List.of("TLSv1.3");
@@ -26,7 +27,8 @@ final class LinkTls {
     static SslContext client(Identity identity) {
         return build(
                 SslContextBuilder.forClient()
-                        .keyManager(identity.certificate().toFile(), identity.key().toFile()),
+                        .keyManager(
+                                identity.certificate().toFile(), identity.key().toFile()),
                 identity);
     }
 

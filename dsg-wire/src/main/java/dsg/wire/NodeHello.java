@@ -5,7 +5,8 @@ import dsg.model.AttemptId;
 import dsg.model.NodeFacts;
 import java.util.Set;
 
-/// The first thing a node says on its link: what it is, and the attempts it runs or whose report is not acknowledged.
+/// The first thing a node says on its link: what it is, and the attempts it runs or whose report is not
+/// acknowledged.
 public record NodeHello(NodeFacts facts, Set<AttemptId> held) {
 
     public NodeHello {
