@@ -3,7 +3,6 @@ package dsg.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,8 +87,7 @@ final class JobReport {
 
     private String printed(long job, String stage, int task, String stream) {
         String path = "/api/v1/jobs/" + job + "/stages/" + stage + "/tasks/" + task + "/logs?stream=" + stream;
-        HttpResponse<InputStream> answer = client.stream(path);
-        try (InputStream body = answer.body()) {
+        try (InputStream body = client.stream(path).body()) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             return "";

@@ -4,7 +4,6 @@ package dsg.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -78,7 +77,7 @@ final class LogsCommand implements Callable<Integer> {
     private boolean print(String task, String stream, long[] offsets, int place) {
         String path = task + "/logs?stream=" + stream + "&offset=" + offsets[place]
                 + (attempt > 0 ? "&attempt=" + attempt : "");
-        HttpResponse<InputStream> answer = client.stream(path);
+        GridClient.Answer answer = client.stream(path);
         try (InputStream body = answer.body()) {
             byte[] bytes = body.readAllBytes();
             offsets[place] += bytes.length;
@@ -90,7 +89,7 @@ final class LogsCommand implements Callable<Integer> {
                 System.err.print(text);
                 System.err.flush();
             }
-            return answer.headers().firstValue("DSG-Log-End").orElse("true").equals("true");
+            return !"false".equals(answer.header().apply("DSG-Log-End"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

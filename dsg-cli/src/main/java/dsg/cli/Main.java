@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -13,28 +15,34 @@ import picocli.CommandLine.IVersionProvider;
         versionProvider = Main.VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
         header = "A lab, a classroom, a club or a household computes science together on the machines it already has.",
-        footer = {"", "First steps:  dsg run examples/gw150914/job.yaml    dsg run -- echo hello"},
-        subcommands = {
-            RunCommand.class,
-            SubmitCommand.class,
-            CheckCommand.class,
-            JobCommands.ListJobs.class,
-            JobCommands.Watch.class,
-            JobCommands.Wait.class,
-            JobCommands.Cancel.class,
-            LogsCommand.class,
-            JobCommands.Get.class,
-            ExplainCommand.class,
-            GridCommands.Up.class,
-            GridCommands.Down.class,
-            GridCommands.Status.class,
-            JobCommands.class,
-            NodeCommands.class,
-            ProcessCommand.class
-        })
+        footer = {"", "First steps:  dsg run examples/gw150914/job.yaml    dsg run -- echo hello"})
 public final class Main {
 
+    // The order in which help lists them.
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
     private Main() {}
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand.class);
+        commands.put("submit", SubmitCommand.class);
+        commands.put("check", CheckCommand.class);
+        commands.put("ls", JobCommands.ListJobs.class);
+        commands.put("watch", JobCommands.Watch.class);
+        commands.put("wait", JobCommands.Wait.class);
+        commands.put("logs", LogsCommand.class);
+        commands.put("get", JobCommands.Get.class);
+        commands.put("explain", ExplainCommand.class);
+        commands.put("cancel", JobCommands.Cancel.class);
+        commands.put("up", GridCommands.Up.class);
+        commands.put("down", GridCommands.Down.class);
+        commands.put("status", GridCommands.Status.class);
+        commands.put("job", JobCommands.class);
+        commands.put("node", NodeCommands.class);
+        commands.put("process", ProcessCommand.class);
+        return commands;
+    }
 
     /// Runs what the arguments say and ends with its exit status.
     public static void main(String[] arguments) {
@@ -43,10 +51,22 @@ public final class Main {
 
     /// Runs what the arguments say; the exit status.
     static int run(String... arguments) {
-        return new CommandLine(new Main())
+        return commandLine(arguments)
                 .setExecutionExceptionHandler((fault, command, _) -> explain(fault, command))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(arguments);
+    }
+
+    /// Only the command that is typed is looked at in full: that is most of what a quick command costs.
+    private static CommandLine commandLine(String... arguments) {
+        CommandLine dsg = new CommandLine(new Main());
+        Class<?> typed = arguments.length > 0 ? COMMANDS.get(arguments[0]) : null;
+        if (typed != null) {
+            dsg.addSubcommand(arguments[0], typed);
+        } else if (arguments.length == 0 || !arguments[0].equals("--version")) {
+            COMMANDS.forEach(dsg::addSubcommand);
+        }
+        return dsg;
     }
 
     private static int explain(Exception fault, CommandLine command) throws Exception {

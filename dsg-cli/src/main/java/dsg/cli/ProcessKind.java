@@ -6,20 +6,16 @@ import java.util.Locale;
 
 /// The two processes that a grid on one machine is made of.
 enum ProcessKind {
-    COORDINATOR(List.of("-Xmx512m")),
-    NODE(List.of("-Xmx256m", "-XX:-MaxFDLimit"));
-
-    private final List<String> options;
-
-    ProcessKind(List<String> options) {
-        this.options = options;
-    }
+    COORDINATOR,
+    NODE;
 
     /// Options of its own for the JVM. The node leaves the limit of open files as it is, since its children
-    /// inherit
-    /// it.
+    /// inherit it.
     List<String> options() {
-        return options;
+        return switch (this) {
+            case COORDINATOR -> List.of("-Xmx512m");
+            case NODE -> List.of("-Xmx256m", "-XX:-MaxFDLimit");
+        };
     }
 
     String word() {

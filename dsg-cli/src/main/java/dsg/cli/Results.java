@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 /// Fetches a job's results: `DIR/<stage>/<file>`, or `DIR/<stage>/<task>/<file>` for a sweep.
@@ -48,7 +49,7 @@ final class Results {
 
     private void fetch(String sha256, Path target) {
         try (InputStream content = client.artefact(sha256)) {
-            Path folder = target.toAbsolutePath().getParent();
+            Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
             Files.createDirectories(folder);
             Path arriving = folder.resolve("." + target.getFileName() + ".arriving");
             Files.copy(content, arriving, StandardCopyOption.REPLACE_EXISTING);

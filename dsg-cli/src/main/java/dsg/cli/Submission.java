@@ -9,8 +9,6 @@ import dsg.jobfile.Reading;
 import dsg.model.Digest;
 import dsg.model.Input;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -114,9 +112,9 @@ final class Submission {
         body.put("key", UUID.randomUUID().toString());
         body.put("large", large);
         while (true) {
-            HttpResponse<InputStream> answer = client.sendPost("/api/v1/jobs", body);
-            JsonNode shape = GridClient.body(answer);
-            switch (answer.statusCode()) {
+            GridClient.Answer answer = client.sendPost("/api/v1/jobs", body);
+            JsonNode shape = answer.json();
+            switch (answer.status()) {
                 case 201 -> {
                     return shape;
                 }
