@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -117,12 +118,24 @@ record GridHome(Path folder) {
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// A process that says where it listens.
-    record Running(long pid, int port, int nodePort) {
+    /// A process that says where it listens. Its start tells it from a later one that got the same number.
+    ///
+    /// @param started when it started, in seconds since 1970
+    record Running(long pid, long started, int port, int nodePort) {
+
+        /// Two looks at a start may differ by a second, since the kernel counts from the boot.
+        private static final int START_TOLERANCE_S = 3;
 
         boolean isAlive() {
-            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+            return ProcessHandle.of(pid)
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process -> Math.abs(startOf(process) - started) <= START_TOLERANCE_S)
+                    .isPresent();
         }
+    }
+
+    private static long startOf(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
     }
 
     /// The process of this kind, if it runs.
@@ -131,6 +144,7 @@ record GridHome(Path folder) {
             JsonNode file = JSON.readTree(runFile(kind));
             Running running = new Running(
                     file.path("pid").asLong(),
+                    file.path("started").asLong(),
                     file.path("port").asInt(),
                     file.path("node_port").asInt());
             return running.isAlive() ? Optional.of(running) : Optional.empty();
@@ -141,7 +155,9 @@ record GridHome(Path folder) {
 
     /// Says that this process runs.
     void announce(ProcessKind kind, int port, int nodePort) throws IOException {
-        Map<String, Object> file = Map.of("pid", ProcessHandle.current().pid(), "port", port, "node_port", nodePort);
+        ProcessHandle self = ProcessHandle.current();
+        Map<String, Object> file =
+                Map.of("pid", self.pid(), "started", startOf(self), "port", port, "node_port", nodePort);
         writePrivately(runFile(kind), JSON.writeValueAsString(file));
     }
 

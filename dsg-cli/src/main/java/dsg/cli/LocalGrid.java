@@ -38,16 +38,30 @@ final class LocalGrid {
         return home.running(ProcessKind.COORDINATOR).isPresent();
     }
 
-    /// Starts what does not run yet, and waits until work can be done.
+    /// Starts what does not run yet, both at once, and waits until work can be done.
     void up(Start start) {
         home.prepare();
         makeKeys();
-        if (!isUp()) {
-            startCoordinator(start);
+        Optional<Launch.Started> coordinator = isUp() ? Optional.empty() : Optional.of(startCoordinator(start));
+        Optional<Launch.Started> node = home.running(ProcessKind.NODE).isPresent()
+                ? Optional.empty()
+                : Optional.of(startNode(start.embedded()));
+        try {
+            coordinator.ifPresent(started -> launch.await(started, this::isUp));
+            node.ifPresent(started -> launch.await(started, this::isNodeReady));
+        } catch (CommandFailure failure) {
+            // Half a grid is of no use, and would be in the way of the next one.
+            coordinator.ifPresent(started -> started.process().destroy());
+            node.ifPresent(started -> started.process().destroy());
+            throw failure;
         }
-        if (home.running(ProcessKind.NODE).isEmpty()) {
-            startNode(start.embedded());
-        }
+    }
+
+    private boolean isNodeReady() {
+        String id = home.nodeId();
+        return GridClient.of(home).nodes().stream()
+                .anyMatch(node -> node.path("id").asString().equals(id)
+                        && node.path("state").asString().equals("ready"));
     }
 
     /// Starts again what has died, as a watchman does; a few seconds apart, so that what cannot live is not
@@ -82,23 +96,16 @@ final class LocalGrid {
         return new Identity(home.keys().resolve("node"));
     }
 
-    private void startCoordinator(Start start) {
+    private Launch.Started startCoordinator(Start start) {
         List<String> arguments = new ArrayList<>(List.of("--port", Integer.toString(start.port())));
         if (start.embedded()) {
             arguments.add("--embedded");
         }
-        launch.start(ProcessKind.COORDINATOR, arguments, this::isUp);
+        return launch.start(ProcessKind.COORDINATOR, arguments);
     }
 
-    private void startNode(boolean embedded) {
-        GridClient client = GridClient.of(home);
-        String id = home.nodeId();
-        launch.start(
-                ProcessKind.NODE,
-                embedded ? List.of("--embedded") : List.of(),
-                () -> client.nodes().stream()
-                        .anyMatch(node -> node.path("id").asString().equals(id)
-                                && node.path("state").asString().equals("ready")));
+    private Launch.Started startNode(boolean embedded) {
+        return launch.start(ProcessKind.NODE, embedded ? List.of("--embedded") : List.of());
     }
 
     /// Waits until both processes have ended.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,17 +41,23 @@ public final class Main {
         commands.put("status", GridCommands.Status.class);
         commands.put("job", JobCommands.class);
         commands.put("node", NodeCommands.class);
-        commands.put("process", ProcessCommand.class);
         return commands;
     }
 
     /// Runs what the arguments say and ends with its exit status.
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (arguments.length > 1 && arguments[0].equals("process")) {
+            System.exit(GridProcess.run(List.of(arguments)));
+        }
         System.exit(run(arguments));
     }
 
     /// Runs what the arguments say; the exit status.
     static int run(String... arguments) {
+        if (arguments.length == 1 && arguments[0].equals("--version")) {
+            System.out.println("dsg " + Version.text()); // asked by scripts, and quick
+            return ExitStatus.OK;
+        }
         return commandLine(arguments)
                 .setExecutionExceptionHandler((fault, command, _) -> explain(fault, command))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -63,7 +70,7 @@ public final class Main {
         Class<?> typed = arguments.length > 0 ? COMMANDS.get(arguments[0]) : null;
         if (typed != null) {
             dsg.addSubcommand(arguments[0], typed);
-        } else if (arguments.length == 0 || !arguments[0].equals("--version")) {
+        } else {
             COMMANDS.forEach(dsg::addSubcommand);
         }
         return dsg;

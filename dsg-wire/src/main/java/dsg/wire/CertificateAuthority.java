@@ -20,7 +20,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -31,12 +30,8 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -75,7 +70,7 @@ public final class CertificateAuthority {
             if (!identity.exists()) {
                 create(identity, now);
             }
-            return open(identity);
+            return new CertificateAuthority(identity, identity.privateKey(), identity.chain());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException | OperatorCreationException e) {
@@ -92,20 +87,6 @@ public final class CertificateAuthority {
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         X509Certificate certificate = sign(builder, pair.getPrivate());
         write(identity, pair.getPrivate(), certificate, certificate);
-    }
-
-    private static CertificateAuthority open(Identity identity) throws IOException, GeneralSecurityException {
-        try (PEMParser keys = new PEMParser(Files.newBufferedReader(identity.key()));
-                PEMParser certificates = new PEMParser(Files.newBufferedReader(identity.certificate()))) {
-            JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-            PrivateKey key = switch (keys.readObject()) {
-                case PrivateKeyInfo info -> converter.getPrivateKey(info);
-                case PEMKeyPair pair -> converter.getKeyPair(pair).getPrivate();
-                case Object other -> throw new IOException("No private key in " + identity.key() + ": " + other);
-            };
-            X509CertificateHolder holder = (X509CertificateHolder) certificates.readObject();
-            return new CertificateAuthority(identity, key, new JcaX509CertificateConverter().getCertificate(holder));
-        }
     }
 
     /// Makes a new key and certificate for the coordinator in this folder.

@@ -18,24 +18,19 @@ final class LinkTls {
 
     static SslContext server(Identity identity) {
         return build(
-                SslContextBuilder.forServer(
-                                identity.certificate().toFile(), identity.key().toFile())
+                SslContextBuilder.forServer(identity.privateKey(), identity.chain())
                         .clientAuth(ClientAuth.REQUIRE),
                 identity);
     }
 
     static SslContext client(Identity identity) {
-        return build(
-                SslContextBuilder.forClient()
-                        .keyManager(
-                                identity.certificate().toFile(), identity.key().toFile()),
-                identity);
+        return build(SslContextBuilder.forClient().keyManager(identity.privateKey(), identity.chain()), identity);
     }
 
     private static SslContext build(SslContextBuilder builder, Identity identity) {
         try {
             return GrpcSslContexts.configure(builder)
-                    .trustManager(identity.authority().toFile())
+                    .trustManager(identity.trusted())
                     .protocols(PROTOCOLS)
                     .build();
         } catch (SSLException e) {

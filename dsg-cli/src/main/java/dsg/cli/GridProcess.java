@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.cli;
+
+import dsg.coordinator.Coordinator;
+import dsg.coordinator.CoordinatorSettings;
+import dsg.node.Node;
+import dsg.node.NodeSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What runs inside the two processes of a grid. Started by [Launch], never typed by people, and therefore without
+/// the command-line library, which would take longer to load than all the rest.
+final class GridProcess {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GridProcess.class);
+    private static final Duration GIVE_UP_EMBEDDED = Duration.ofSeconds(30);
+    private static final Duration GIVE_UP_NEVER = Duration.ofDays(36_500);
+
+    private interface Body {
+        int run() throws IOException, InterruptedException;
+    }
+
+    private GridProcess() {}
+
+    /// Runs what the arguments say: `process coordinator|node [--embedded] [--port N]`; the exit status.
+    static int run(List<String> arguments) throws IOException, InterruptedException {
+        GridHome home = GridHome.ofEnvironment();
+        boolean embedded = arguments.contains("--embedded");
+        ProcessKind kind = ProcessKind.valueOf(arguments.get(1).toUpperCase(Locale.ROOT));
+        return alone(home, kind, () -> switch (kind) {
+            case COORDINATOR -> coordinator(home, port(arguments), embedded);
+            case NODE -> node(home, embedded);
+        });
+    }
+
+    private static int port(List<String> arguments) {
+        return Integer.parseInt(arguments.get(arguments.indexOf("--port") + 1));
+    }
+
+    /// Runs as the only process of its kind in this home; a second one ends at once.
+    private static int alone(GridHome home, ProcessKind kind, Body body) throws IOException, InterruptedException {
+        home.prepare();
+        CountDownLatch ended = endOnSignal(Thread.currentThread());
+        try (FileChannel channel =
+                        FileChannel.open(home.lock(kind), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                LOG.error("Another {} already runs for {}.", kind.word(), home.folder());
+                return ExitStatus.FAILED;
+            }
+            try {
+                return body.run();
+            } finally {
+                home.withdraw(kind);
+            }
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static int coordinator(GridHome home, int port, boolean embedded) throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        CoordinatorSettings settings = new CoordinatorSettings(
+                home.coordinator(),
+                GridHome.hostName() + "'s grid",
+                Version.text(),
+                new LocalGrid(home).coordinatorIdentity(),
+                new InetSocketAddress(loopback, port),
+                new InetSocketAddress(loopback, port == 0 ? 0 : port + 1),
+                home.token(),
+                embedded);
+        try (Coordinator coordinator = new Coordinator(settings)) {
+            home.announce(ProcessKind.COORDINATOR, coordinator.port(), coordinator.nodePort());
+            LOG.info(
+                    "The coordinator listens on port {}, for nodes on {}.", coordinator.port(), coordinator.nodePort());
+            return coordinator.awaitEnd();
+        } catch (InterruptedException _) {
+            return ExitStatus.OK;
+        } catch (IOException | dsg.store.StoreException e) {
+            LOG.error("{}", e.getMessage());
+            return ExitStatus.FAILED;
+        }
+    }
+
+    private static int node(GridHome home, boolean embedded) throws IOException {
+        NodeSettings settings = new NodeSettings(
+                home.node(),
+                GridHome.hostName(),
+                Version.text(),
+                new LocalGrid(home).nodeIdentity(),
+                () -> home.running(ProcessKind.COORDINATOR)
+                        .map(running -> new InetSocketAddress(InetAddress.getLoopbackAddress(), running.nodePort())),
+                true,
+                home.prefersBare(),
+                embedded ? GIVE_UP_EMBEDDED : GIVE_UP_NEVER);
+        Node node = new Node(settings);
+        home.announce(ProcessKind.NODE, 0, 0);
+        node.run();
+        return ExitStatus.OK;
+    }
+
+    /// On SIGTERM the main thread is interrupted, and has time to leave things in order before it counts
+    /// down.
+    private static CountDownLatch endOnSignal(Thread main) {
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (ended.getCount() > 0) {
+                main.interrupt();
+                try {
+                    var _ = ended.await(15, TimeUnit.SECONDS);
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }));
+        return ended;
+    }
+}
