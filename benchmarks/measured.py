@@ -120,6 +120,7 @@ class Grid:
         self.tree.adopt(self.node)
         self.headers = {"Authorization": "Bearer " + (self.home / "token").read_text().strip()}
         self.calls = http.client.HTTPConnection("127.0.0.1", self.port)
+        self.called_at = time.monotonic()
         self.events = http.client.HTTPConnection("127.0.0.1", self.port)
         self.events.request("GET", "/api/v1/events", headers=self.headers)
         self.stream = self.events.getresponse()
@@ -134,6 +135,10 @@ class Grid:
             tree.close()
 
     def call(self, method, path, body=None):
+        # The server closes a connection on which nothing was said for half a minute.
+        if time.monotonic() - self.called_at > 15:
+            self.calls.close()
+        self.called_at = time.monotonic()
         self.calls.request(method, path, json.dumps(body) if body is not None else None, self.headers)
         answer = self.calls.getresponse()
         shape = json.loads(answer.read())
