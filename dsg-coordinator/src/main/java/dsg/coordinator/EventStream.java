@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// What happens, as server-sent events (HTML Living Standard, 9.2): `/api/v1/events`, or only one job's with
 /// `?job=2`.
-/// First comes every job as it is, then each whenever it changes, at most ten times a second.
+/// First comes every job as it is, then each whenever it changes: that it begins or ends at once, how far it is at
+/// most ten times a second.
 final class EventStream implements AutoCloseable {
 
     private static final Duration BETWEEN = Duration.ofMillis(100);
@@ -53,17 +54,36 @@ final class EventStream implements AutoCloseable {
     }
 
     private void send(OutputStream out, Optional<String> only) throws IOException, InterruptedException {
-        GridLoop.Moment seen = new GridLoop.Moment(0, GridSnapshot.EMPTY);
+        GridLoop.Moment told = new GridLoop.Moment(0, GridSnapshot.EMPTY);
+        GridLoop.Moment now = told;
+        long tellAt = System.nanoTime();
         while (!closed) {
-            GridLoop.Moment now = loop.awaitAfter(seen.number(), COMMENT_EVERY);
-            if (now.number() == seen.number()) {
+            boolean quiet = now.number() == told.number();
+            now = loop.awaitAfter(
+                    now.number(), quiet ? COMMENT_EVERY : Duration.ofNanos(Math.max(0, tellAt - System.nanoTime())));
+            if (now.number() == told.number()) {
                 write(out, ": still here\n\n");
-            } else {
-                sendChanges(out, only, seen.snapshot(), now.snapshot());
-                seen = now;
-                Thread.sleep(BETWEEN);
+            } else if (System.nanoTime() >= tellAt || beginsOrEnds(only, told.snapshot(), now.snapshot())) {
+                sendChanges(out, only, told.snapshot(), now.snapshot());
+                told = now;
+                tellAt = System.nanoTime() + BETWEEN.toNanos();
             }
         }
+    }
+
+    private static boolean beginsOrEnds(Optional<String> only, GridSnapshot told, GridSnapshot now) {
+        for (int i = 0; i < now.jobs().size(); i++) {
+            JobView job = now.jobs().get(i);
+            boolean other = i >= told.jobs().size() || told.jobs().get(i).state() != job.state();
+            if (other && isWanted(only, job)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWanted(Optional<String> only, JobView job) {
+        return only.isEmpty() || only.get().equals(job.id().toString());
     }
 
     private static void write(OutputStream out, String text) throws IOException {
@@ -79,7 +99,7 @@ final class EventStream implements AutoCloseable {
         for (int i = 0; i < jobs.size(); i++) {
             JobView job = jobs.get(i);
             boolean changed = i >= seen.jobs().size() || seen.jobs().get(i) != job;
-            if (changed && only.map(id -> id.equals(job.id().toString())).orElse(true)) {
+            if (changed && isWanted(only, job)) {
                 write(out, "event: job\ndata: " + RestFace.JSON.writeValueAsString(Shapes.job(now, job)) + "\n\n");
             }
         }
