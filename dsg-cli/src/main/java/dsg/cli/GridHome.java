@@ -40,10 +40,14 @@ record GridHome(Path folder) {
             return new GridHome(Path.of(named).toAbsolutePath().normalize());
         }
         String data = System.getenv("XDG_DATA_HOME");
-        Path base = data != null && !data.isBlank()
-                ? Path.of(data)
-                : Path.of(System.getProperty("user.home"), ".local", "share");
+        Path base = data != null && !data.isBlank() ? Path.of(data) : userHome().resolve(".local/share");
         return new GridHome(base.resolve("dsg").toAbsolutePath().normalize());
+    }
+
+    /// As the XDG specification and every shell say: HOME. Java's own `user.home` looks into the password file.
+    private static Path userHome() {
+        String home = System.getenv("HOME");
+        return Path.of(home != null && !home.isBlank() ? home : System.getProperty("user.home"));
     }
 
     Path keys() {
