@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.tests;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// The machine that the tests run on: what it has, and the processes on it as `/proc` tells.
+final class Machine {
+
+    private static final Path PROC = Path.of("/proc");
+
+    /// Long forms of tests instead of short ones.
+    static final boolean ALL = Boolean.getBoolean("dsg.all");
+
+    private Machine() {}
+
+    /// Skips the test, and says so, where bubblewrap is missing.
+    static void needsBubblewrap() {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/bwrap")),
+                "SKIPPED: bubblewrap is missing, so the sandbox is not tested (Debian: apt install bubblewrap)");
+    }
+
+    /// Skips the test, and says so, where Python is missing.
+    static void needsPython() {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/python3")),
+                "SKIPPED: /usr/bin/python3 is missing (Debian: apt install python3)");
+    }
+
+    /// Skips the test, and says so, where there is no `/proc` to look into.
+    static void needsLinux() {
+        assumeTrue(Files.isDirectory(PROC.resolve("self")), "SKIPPED: this machine has no /proc");
+    }
+
+    /// The processes that have this word in one of their arguments, the test's own process left out.
+    static List<Long> processesSaying(String word) {
+        return processes(pid -> arguments(pid).stream().anyMatch(argument -> argument.contains(word)));
+    }
+
+    /// The processes that were started with this in their environment.
+    static List<Long> processesWith(String variable, String value) {
+        return processes(pid -> strings(pid, "environ").contains(variable + "=" + value));
+    }
+
+    /// The processes whose current folder lies in this one.
+    static List<Long> processesIn(Path folder) {
+        return processes(pid -> worksIn(pid, folder));
+    }
+
+    private static List<Long> processes(Predicate<Long> wanted) {
+        long self = ProcessHandle.current().pid();
+        try (Stream<Path> entries = Files.list(PROC)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.matches("\\d+"))
+                    .map(Long::valueOf)
+                    .filter(pid -> pid != self)
+                    .filter(wanted)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The arguments that a process was started with; empty if it is gone.
+    static List<String> arguments(long pid) {
+        return strings(pid, "cmdline");
+    }
+
+    private static List<String> strings(long pid, String file) {
+        return read(PROC.resolve(pid + "/" + file))
+                .map(text -> Arrays.asList(text.split("\0")))
+                .orElse(List.of());
+    }
+
+    private static boolean worksIn(long pid, Path folder) {
+        try {
+            return Files.readSymbolicLink(PROC.resolve(pid + "/cwd")).startsWith(folder);
+        } catch (IOException _) {
+            return false; // it is gone
+        }
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (IOException _) {
+            return Optional.empty(); // it is gone
+        }
+    }
+
+    /// Ends a process at once; nothing happens if it is gone.
+    static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+}

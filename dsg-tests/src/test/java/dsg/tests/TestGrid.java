@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/// A grid of a test's own: its own DSG_HOME and HOME in a folder that is removed at the end, driven through the
+/// launcher and the built distribution, as a person would. Whatever it started is killed at the end, by pid.
+final class TestGrid implements AutoCloseable {
+
+    static final String COORDINATOR = "coordinator";
+    static final String NODE = "node";
+
+    /// The top folder of the sources.
+    static final Path REPOSITORY = repository();
+
+    private static final Duration COMMAND = Duration.ofMinutes(3);
+
+    private final Path root;
+    private final Path home;
+    private final Map<String, String> environment;
+    private final List<Command> commands = new ArrayList<>();
+    private final Rest rest = new Rest(this);
+
+    private TestGrid(boolean homeNamed) {
+        try {
+            root = Files.createTempDirectory("dsg-test-").toRealPath();
+            Path userHome = Files.createDirectory(root.resolve("user"));
+            Files.createDirectory(root.resolve("work"));
+            Files.createDirectory(root.resolve("typed"));
+            home = homeNamed ? root.resolve("home") : userHome.resolve(".local/share/dsg");
+            environment = new java.util.LinkedHashMap<>(Map.of(
+                    "PATH", System.getenv("PATH"),
+                    "JAVA_HOME", System.getProperty("java.home"),
+                    "HOME", userHome.toString(),
+                    "LANG", "C.UTF-8",
+                    "DSG_SKIP_BUILD", "1"));
+            if (homeNamed) {
+                environment.put("DSG_HOME", home.toString());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A grid with a DSG_HOME of its own; nothing runs yet.
+    static TestGrid create() {
+        return new TestGrid(true);
+    }
+
+    /// A grid of a person who has just made his account: DSG_HOME is not set, and HOME is empty.
+    static TestGrid withEmptyHome() {
+        return new TestGrid(false);
+    }
+
+    private static Path repository() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("dsg-cli/pom.xml"))) {
+            folder = java.util.Objects.requireNonNull(folder.getParent(), "The tests run inside the repository.");
+        }
+        return folder;
+    }
+
+    /// `dsg up`, on free ports.
+    TestGrid up() {
+        dsg("up", "--port", "0").expect(0);
+        return this;
+    }
+
+    /// Runs `dsg` with these arguments to its end.
+    Finished dsg(String... arguments) {
+        return type(arguments).awaitEnd(COMMAND);
+    }
+
+    /// Types `dsg` and these arguments, in a folder of the test's own.
+    Command type(String... arguments) {
+        return typeIn(folder(), arguments);
+    }
+
+    /// Types `dsg` and these arguments, in this folder.
+    Command typeIn(Path folder, String... arguments) {
+        assertThat(REPOSITORY.resolve("dsg-cli/target/dist/lib"))
+                .describedAs("the distribution is built: mvn -DskipTests package")
+                .isDirectory();
+        // The limit of open files as a login shell has it: the JVM that runs the tests has raised its own.
+        List<String> words = new ArrayList<>(List.of(
+                "/bin/sh", "-c", "ulimit -S -n 1024; exec \"$@\"", "sh", REPOSITORY.resolve("dsg").toString()));
+        words.addAll(List.of(arguments));
+        Path typed = root.resolve("typed");
+        synchronized (commands) {
+            Path out = typed.resolve(commands.size() + ".out");
+            Path err = typed.resolve(commands.size() + ".err");
+            ProcessBuilder builder = new ProcessBuilder(words)
+                    .directory(folder.toFile())
+                    .redirectInput(new File("/dev/null"))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().clear();
+            builder.environment().putAll(environment);
+            try {
+                Command command = new Command(List.of(arguments), builder.start(), out, err);
+                commands.add(command);
+                return command;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /// Where commands are typed.
+    Path folder() {
+        return root.resolve("work");
+    }
+
+    /// DSG_HOME.
+    Path home() {
+        return home;
+    }
+
+    /// Writes a file into the folder where commands are typed.
+    Path file(String name, String content) {
+        return file(name, content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    Path file(String name, byte[] content) {
+        try {
+            Path file = folder().resolve(name);
+            Files.createDirectories(java.util.Objects.requireNonNull(file.getParent()));
+            return Files.write(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Rest rest() {
+        return rest;
+    }
+
+    /// Hands in a job file without input files.
+    GridJob submit(String text) {
+        JsonNode job = rest.post("/api/v1/jobs", Map.of("file", "job.yaml", "text", text))
+                .expect(201)
+                .json();
+        return new GridJob(this, job.path("id").asLong());
+    }
+
+    /// Hands in a job file that lies beside its input files, by `dsg submit`.
+    GridJob submitFile(String text) {
+        file("job.yaml", text);
+        String id = dsg("submit", "-q", "job.yaml").expect(0).out().strip();
+        return new GridJob(this, Long.parseLong(id));
+    }
+
+    String token() {
+        try {
+            return Files.readString(home.resolve("token")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The port on which REST listens.
+    int port() {
+        return runFile(COORDINATOR).path("port").asInt();
+    }
+
+    private JsonNode runFile(String kind) {
+        return Rest.JSON.readTree(home.resolve("run/" + kind + ".json"));
+    }
+
+    /// The process id of the coordinator or the node, if it runs and is ready.
+    OptionalLong pid(String kind) {
+        if (!Files.exists(home.resolve("run/" + kind + ".json"))) {
+            return OptionalLong.empty();
+        }
+        try {
+            long pid = runFile(kind).path("pid").asLong();
+            boolean alive = Machine.arguments(pid).containsAll(List.of("process", kind));
+            return alive ? OptionalLong.of(pid) : OptionalLong.empty();
+        } catch (tools.jackson.core.JacksonException _) {
+            return OptionalLong.empty(); // withdrawn meanwhile
+        }
+    }
+
+    /// Waits until the coordinator or the node runs; its process id.
+    long awaitPid(String kind) {
+        await("a running " + kind)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> pid(kind).isPresent());
+        return pid(kind).orElseThrow();
+    }
+
+    /// `kill -9` to the coordinator or the node; waits until it is gone.
+    void kill(String kind) {
+        long pid = awaitPid(kind);
+        Machine.kill(pid);
+        await("the end of " + kind + " " + pid)
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> Machine.arguments(pid).isEmpty());
+    }
+
+    /// The journal's file.
+    Path journal() {
+        return home.resolve("coordinator/journal.db");
+    }
+
+    /// What the coordinator or the node has logged.
+    String log(String kind) {
+        Path file = home.resolve("logs/" + kind + ".log");
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Kills what was typed and what that has started, and removes the folder.
+    @Override
+    public void close() {
+        synchronized (commands) {
+            commands.forEach(Command::kill);
+        }
+        // Twice: a command that was killed may just have started something.
+        for (int round = 0; round < 2; round++) {
+            Set<Long> left = new LinkedHashSet<>(Machine.processesWith("DSG_HOME", home.toString()));
+            left.forEach(Machine::kill);
+        }
+        await("the end of every process of this grid")
+                .atMost(Duration.ofSeconds(15))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(leftovers()).isEmpty());
+        remove();
+    }
+
+    private List<Long> leftovers() {
+        return Stream.concat(
+                        Machine.processesWith("DSG_HOME", home.toString()).stream(), Machine.processesIn(root).stream())
+                .distinct()
+                .toList();
+    }
+
+    private void remove() {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The test's folder " + root + " could not be removed.", e);
+        }
+    }
+}
