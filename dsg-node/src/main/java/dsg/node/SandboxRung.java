@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// bubblewrap: the task has namespaces of its own (user, mount, pid, network, ipc, uts, cgroup), no
 /// capabilities and
@@ -43,20 +44,27 @@ record SandboxRung(Path bwrap, List<String> view) implements Rung {
             "/etc/mime.types",
             "/etc/ssl/certs");
 
+    /// Since bubblewrap 0.8: the task cannot make user namespaces of its own, in which it would be root and reach more
+    /// of the kernel.
+    private static final List<String> NO_WORLDS_INSIDE = List.of("--unshare-user", "--disable-userns");
+
     /// The sandbox, where this machine can make one.
     static Optional<SandboxRung> here() {
         for (String candidate : List.of("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")) {
             Path bwrap = Path.of(candidate);
             if (Files.isExecutable(bwrap)) {
-                SandboxRung rung = new SandboxRung(bwrap, standardView());
-                return rung.works() ? Optional.of(rung) : Optional.empty();
+                return Stream.of(NO_WORLDS_INSIDE, List.<String>of())
+                        .map(more -> new SandboxRung(bwrap, standardView(more)))
+                        .filter(SandboxRung::works)
+                        .findFirst();
             }
         }
         return Optional.empty();
     }
 
-    private static List<String> standardView() {
+    private static List<String> standardView(List<String> more) {
         List<String> view = new ArrayList<>(List.of("--unshare-all", "--die-with-parent"));
+        view.addAll(more);
         view.addAll(List.of("--uid", "65534", "--gid", "65534", "--cap-drop", "ALL", "--hostname", "task"));
         SYSTEM_FOLDERS.forEach(folder -> show(view, Path.of(folder)));
         SETTINGS.forEach(settings -> show(view, Path.of(settings)));
