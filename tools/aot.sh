@@ -24,7 +24,7 @@ dsg down
 
 # Each process writes its cache as it ends.
 tries=0
-while [ $tries -lt 300 ] && { [ ! -f "$dist/coordinator.aot" ] || [ ! -f "$dist/node.aot" ] || [ ! -f "$dist/dsg.aot" ]; }; do
+while [ $tries -lt 300 ] && { [ ! -s "$dist/coordinator.aot" ] || [ ! -s "$dist/node.aot" ] || [ ! -s "$dist/dsg.aot" ]; }; do
     tries=$((tries + 1))
     sleep 0.1
 done
