@@ -38,7 +38,9 @@ record GridJob(TestGrid grid, long id) {
     /// Waits for its end, which must be this.
     GridJob expect(String state) {
         awaitEnd();
-        assertThat(state()).describedAs(() -> "job %s: %s".formatted(id, show())).isEqualTo(state);
+        assertThat(state())
+                .describedAs(() -> "job %s: %s".formatted(id, show()))
+                .isEqualTo(state);
         return this;
     }
 

@@ -26,8 +26,7 @@ record Gw150914(Finished run, byte[] peak, byte[] map) {
                 Finished run = grid.dsg("run", JOB.toString());
                 assertThat(run.status()).describedAs(run.toString()).isZero();
                 Path results = grid.folder().resolve("dsg-results/1/combine");
-                known = new Gw150914(
-                        run, read(results.resolve("peak.json")), read(results.resolve("map.png")));
+                known = new Gw150914(run, read(results.resolve("peak.json")), read(results.resolve("map.png")));
                 undisturbed = known;
             }
         }

@@ -100,7 +100,11 @@ final class TestGrid implements AutoCloseable {
                 .isDirectory();
         // The limit of open files as a login shell has it: the JVM that runs the tests has raised its own.
         List<String> words = new ArrayList<>(List.of(
-                "/bin/sh", "-c", "ulimit -S -n 1024; exec \"$@\"", "sh", REPOSITORY.resolve("dsg").toString()));
+                "/bin/sh",
+                "-c",
+                "ulimit -S -n 1024; exec \"$@\"",
+                "sh",
+                REPOSITORY.resolve("dsg").toString()));
         words.addAll(List.of(arguments));
         Path typed = root.resolve("typed");
         synchronized (commands) {

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a task in the sandbox cannot see or do.
+@Timeout(120)
+class SandboxTest {
+
+    private static TestGrid grid() {
+        return Rung.SANDBOX.grid();
+    }
+
+    /// What the command printed; it may fail.
+    private static String attempt(String command) {
+        GridJob job = grid().submit("""
+                dsg: 1
+                name: hostile
+                run: |
+                  %s
+                """.formatted(command)).awaitEnd();
+        return job.out() + job.err();
+    }
+
+    @Test
+    void thereIsNoNetworkButItsOwnLoopback() {
+        assertThat(attempt("tail -n +3 /proc/net/dev | cut -d : -f 1").strip()).isEqualTo("lo");
+        assertThat(attempt("tail -n +2 /proc/net/route")).isEmpty();
+    }
+
+    @Test
+    void theCoordinatorCannotBeReached() {
+        assertThat(attempt("bash -c 'exec 3<>/dev/tcp/127.0.0.1/%d' && echo reached".formatted(grid().port())))
+                .doesNotContain("reached")
+                .contains("refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/root",
+                "/etc/passwd",
+                "/etc/shadow",
+                "/etc/hostname",
+                "/etc/ssh",
+                "/var",
+                "/run",
+                "/sys",
+                "/mnt"
+            })
+    void thereIsNo(String path) {
+        assertThat(attempt("ls -d " + path)).contains("No such file");
+    }
+
+    @Test
+    void nothingOfTheGridsHomeIsVisible() {
+        Path key = grid().home().resolve("keys/node/key.pem");
+        assertThat(key).exists();
+
+        assertThat(attempt("cat " + key + " " + grid().home().resolve("token")))
+                .doesNotContain("BEGIN", grid().token());
+        assertThat(attempt("ls -d " + grid().home())).contains("No such file");
+    }
+
+    @Test
+    void theHostsHomesAndTemporaryFolderAreInvisible() throws IOException {
+        Path left = Files.createTempFile("dsg-test-", ".left");
+        try {
+            assertThat(attempt("ls -A /home").strip()).isEqualTo("task");
+            assertThat(attempt("ls -A /tmp")).isEmpty();
+            assertThat(attempt("ls " + left)).contains("No such file");
+        } finally {
+            Files.delete(left);
+        }
+    }
+
+    @Test
+    void itHasNoPowers() {
+        String status = attempt("cat /proc/self/status; id -u");
+
+        for (String set : List.of("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")) {
+            assertThat(status).containsPattern(set + ":\\s+0{16}\n");
+        }
+        assertThat(status).containsPattern("NoNewPrivs:\\s+1\n").endsWith("\n65534\n");
+    }
+
+    @Test
+    void otherProcessesAreInvisible() {
+        long node = grid().awaitPid(TestGrid.NODE);
+        String seen =
+                attempt("kill -0 %d && printf 'ali%%s' ve; cat /proc/[0-9]*/cmdline | tr '\\0' ' '".formatted(node));
+
+        assertThat(seen).doesNotContain("dsg.cli.Main", "alive");
+    }
+
+    @Test
+    void programsAndSettingsAreForReadingOnly() {
+        assertThat(attempt("touch /usr/x /usr/bin/x /opt/x /etc/ssl/certs/x && echo written"))
+                .doesNotContain("written")
+                .contains("Read-only file system");
+    }
+
+    @Test
+    void devicesOfTheHostAreInvisible() {
+        assertThat(attempt("ls /dev").lines())
+                .isSubsetOf(
+                        "console", "core", "fd", "full", "null", "ptmx", "pts", "random", "shm", "stderr", "stdin",
+                        "stdout", "tty", "urandom", "zero");
+    }
+
+    @Test
+    void itCannotMakeAWorldInWhichItIsRoot() {
+        assertThat(attempt("unshare --user --map-root-user --mount mount -t tmpfs none /tmp && echo mounted"))
+                .doesNotContain("mounted");
+    }
+
+    @Test
+    void whatItPrintedCannotBeReachedThroughOtherTasks() {
+        GridJob first = grid().submit("""
+                dsg: 1
+                name: secretive
+                run: echo "my secret"; sleep 60
+                """).awaitPrinted("main", 1, "my secret");
+        try {
+            assertThat(attempt("grep -r 'my secret' / --include=out --include=err 2> /dev/null; echo over"))
+                    .isEqualTo("over\n");
+        } finally {
+            first.cancel();
+            first.awaitEnd();
+        }
+    }
+}
