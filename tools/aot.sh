@@ -10,6 +10,11 @@ rm -f "$dist"/*.aot
 DSG_HOME=$(mktemp -d)
 DSG_AOT_TRAINING=1
 export DSG_HOME DSG_AOT_TRAINING
+# Whatever goes wrong, nothing of it stays.
+trap 'for run in "$DSG_HOME"/run/*.json; do
+          [ ! -f "$run" ] || kill "$(sed "s/.*\"pid\":\([0-9]*\).*/\1/" "$run")" 2>/dev/null || true
+      done
+      rm -rf "$DSG_HOME"' EXIT
 dsg() {
     "$JAVA_HOME/bin/java" $cache -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xms16m -Xmx256m \
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$jar" dsg.cli.Main "$@"
@@ -33,4 +38,3 @@ while [ $tries -lt 300 ] && ls "$dist"/*.aot.config >/dev/null 2>&1; do
     tries=$((tries + 1))
     sleep 0.1
 done
-rm -rf "$DSG_HOME"
