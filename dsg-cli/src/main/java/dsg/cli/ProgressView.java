@@ -5,7 +5,10 @@ import dsg.model.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// Shows a job's progress: bars that are drawn over on a terminal; elsewhere a line at each tenth, or every
@@ -15,6 +18,12 @@ final class ProgressView {
     private static final int BAR = 20;
     private static final Duration PLAIN_EVERY = Duration.ofSeconds(30);
 
+    private static final int GUESS_AFTER = 4;
+
+    /// When a stage was first seen to run, and how many of its tasks were over by then.
+    private record Begun(Instant at, long over) {}
+
+    private final Map<String, Begun> begunStages = new HashMap<>();
     private final Terminal terminal;
     private final boolean live;
     private boolean headShown;
@@ -53,7 +62,7 @@ final class ProgressView {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 
-    private static List<String> bars(JsonNode job) {
+    private List<String> bars(JsonNode job) {
         List<String> lines = new ArrayList<>();
         int name = 4;
         for (JsonNode stage : job.path("stages")) {
@@ -69,7 +78,7 @@ final class ProgressView {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
-    private static String bar(JsonNode job, JsonNode stage) {
+    private String bar(JsonNode job, JsonNode stage) {
         JsonNode tasks = stage.path("tasks");
         long total = tasks.path("total").asLong();
         long over = over(tasks);
@@ -89,7 +98,21 @@ final class ProgressView {
         if (tasks.path("running").asLong() == 0 && over < total) {
             line.append("  ").append(stage.path("reason").asString(""));
         }
-        return line.append("  ").append(elapsed(job)).toString();
+        line.append("  ").append(elapsed(job));
+        left(stage, over, total)
+                .ifPresent(left -> line.append("  about ").append(left).append(" left"));
+        return line.toString();
+    }
+
+    /// A guess by what the stage has done since it was first seen to run.
+    private Optional<String> left(JsonNode stage, long over, long total) {
+        Begun begun = begunStages.computeIfAbsent(stage.path("name").asString(), _ -> new Begun(Instant.now(), over));
+        long doneSince = over - begun.over();
+        if (doneSince < GUESS_AFTER || over == total) {
+            return Optional.empty();
+        }
+        Duration took = Duration.between(begun.at(), Instant.now());
+        return Optional.of(Durations.clock(took.multipliedBy(total - over).dividedBy(doneSince)));
     }
 
     private static long over(JsonNode tasks) {
