@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dsg.model.Artefact;
+import dsg.model.AttemptEnd;
+import dsg.model.AttemptId;
+import dsg.model.AttemptReport;
+import dsg.model.Digest;
+import dsg.model.Input;
+import dsg.model.Isolation;
+import dsg.model.NodeFacts;
+import dsg.model.NodeId;
+import dsg.model.Order;
+import dsg.model.Output;
+import dsg.model.Resources;
+import dsg.model.TaskId;
+import dsg.model.TimeLimit;
+import dsg.model.Usage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Both ends of a link, over real mutual TLS on loopback.
+class LinkTest {
+
+    private static final NodeId NODE = new NodeId("n-1");
+    private static final AttemptId ATTEMPT = AttemptId.parse("2.simulate.17.a3");
+    private static final NodeHello HELLO = new NodeHello(
+            new NodeFacts("den-pc", new Resources(8000, 16384), Isolation.SANDBOX, "Debian", "amd64", "EPYC", "0.1.0"),
+            Set.of(ATTEMPT));
+
+    @TempDir
+    Path folder;
+
+    private final FakeCoordinator coordinator = new FakeCoordinator();
+    private final FakeNode node = new FakeNode();
+    private CertificateAuthority authority;
+    private LinkServer server;
+
+    @BeforeEach
+    void open() throws IOException {
+        authority = CertificateAuthority.openOrCreate(folder.resolve("ca"), Instant.now());
+        server = serve(authority.issueCoordinator(folder.resolve("coordinator"), Instant.now()));
+    }
+
+    private LinkServer serve(Identity identity) throws IOException {
+        return new LinkServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), identity, coordinator);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private LinkClient dial(LinkServer where, Identity identity) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), where.port());
+        return new LinkClient(address, identity, HELLO, node);
+    }
+
+    private LinkClient dial() {
+        return dial(server, authority.issueNode(folder.resolve("node"), NODE, Instant.now()));
+    }
+
+    @Test
+    void aNodeIsKnownByItsCertificateAndWhatItSaysArrivesAsItWasSaid() throws InterruptedException {
+        try (LinkClient _ = dial()) {
+            assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("welcome");
+            assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(List.of(NODE, HELLO));
+        }
+        assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
+    }
+
+    @Test
+    void ordersGoDownAndReportsComeUpUnchanged() throws InterruptedException {
+        Order order = new Order(
+                ATTEMPT,
+                List.of("/bin/sh", "-c", "echo 'it''s' \u00e9"),
+                Map.of("A", "b c"),
+                List.of(
+                        new Input.Local("x", "d/x", List.of(new Input.LocalFile("d/x", Artefact.of(new byte[] {1})))),
+                        new Input.From("runs", "simulate", "run", Input.Gather.JSONL, "runs.jsonl")),
+                List.of(new Output("run", "run.json", false, "")),
+                new Resources(500, 300),
+                new TimeLimit.AtMost(Duration.ofMinutes(2)));
+        byte[] small = "42\n".getBytes(StandardCharsets.UTF_8);
+        AttemptReport report = new AttemptReport(
+                new AttemptEnd.TimedOut(Duration.ofMinutes(2)),
+                new Usage(Duration.ofMillis(1500), Duration.ofNanos(1_234_000), 4096),
+                List.of(new AttemptReport.Produced("run", Artefact.of(small))),
+                Artefact.EMPTY,
+                Artefact.of(new byte[] {9}));
+        try (LinkClient link = dial()) {
+            assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("welcome");
+            coordinator.heard.poll(10, TimeUnit.SECONDS);
+            coordinator.link.push(List.of(order), List.of(ATTEMPT), List.of());
+            assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(List.of("stop", ATTEMPT));
+            assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(order);
+            link.report(List.of(
+                    new Delivery(ATTEMPT, report, Map.of(Artefact.of(small).digest(), small))));
+            Delivery arrived = (Delivery) coordinator.heard.poll(10, TimeUnit.SECONDS);
+            assertThat(arrived.report()).isEqualTo(report);
+            assertThat(arrived.contents().get(Digest.of(small))).isEqualTo(small);
+        }
+    }
+
+    @Test
+    void aLargeArtefactIsHandedOverAndFetchedWhole() throws IOException {
+        byte[] large = new byte[3_000_001];
+        new Random(7).nextBytes(large);
+        Path file = Files.write(folder.resolve("large"), large);
+        try (LinkClient link = dial()) {
+            link.keep(Digest.of(large), file);
+            assertThat(coordinator.kept).containsOnlyKeys(Digest.of(large));
+            Path fetched = folder.resolve("fetched");
+            link.fetch(Digest.of(large), fetched);
+            assertThat(fetched).hasBinaryContent(large);
+        }
+    }
+
+    @Test
+    void whatIsNotWhatItsNameSaysIsNotTaken() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "truth");
+        try (LinkClient link = dial()) {
+            assertThatThrownBy(() -> link.keep(Digest.of("lie"), file)).isInstanceOf(IOException.class);
+            coordinator.kept.put(Digest.of("lie"), "truth".getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> link.fetch(Digest.of("lie"), folder.resolve("fetched")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("damaged");
+        }
+    }
+
+    @Test
+    void aThousandItemsAreGatheredInOrder() throws IOException {
+        List<Gathered> gathered = new ArrayList<>();
+        try (LinkClient link = dial()) {
+            link.gather(ATTEMPT, "runs", gathered::add);
+        }
+        assertThat(gathered).hasSize(1000).isEqualTo(coordinator.items);
+    }
+
+    @Test
+    void aNodeOfAnotherGridIsNotLetIn() throws InterruptedException {
+        CertificateAuthority other = CertificateAuthority.openOrCreate(folder.resolve("other"), Instant.now());
+        // It trusts this grid's coordinator, but its own certificate is another authority's.
+        Identity stranger = other.issueNode(folder.resolve("stranger"), NODE, Instant.now());
+        copy(folder.resolve("ca/cert.pem"), stranger.authority());
+        try (LinkClient _ = dial(server, stranger)) {
+            assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
+        }
+        assertThat(coordinator.heard).isEmpty();
+    }
+
+    @Test
+    void aNodeDoesNotTalkToTheCoordinatorOfAnotherGrid() throws IOException, InterruptedException {
+        CertificateAuthority other = CertificateAuthority.openOrCreate(folder.resolve("other"), Instant.now());
+        try (LinkServer _ = server;
+                LinkServer false1 = serve(other.issueCoordinator(folder.resolve("false"), Instant.now()));
+                LinkClient _ = dial(false1, authority.issueNode(folder.resolve("node"), NODE, Instant.now()))) {
+            assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
+        }
+        assertThat(coordinator.heard).isEmpty();
+    }
+
+    @Test
+    void aMemberOfTheGridCannotPassForItsCoordinator() throws IOException, InterruptedException {
+        Identity member = authority.issueNode(folder.resolve("member"), new NodeId("n-2"), Instant.now());
+        try (LinkServer impostor = serve(member);
+                LinkClient _ = dial(impostor, authority.issueNode(folder.resolve("node"), NODE, Instant.now()))) {
+            assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
+        }
+        assertThat(coordinator.heard).isEmpty();
+    }
+
+    @Test
+    void theKeysCanBeReadByTheirOwnerOnly() throws IOException {
+        Identity identity = authority.issueNode(folder.resolve("node"), NODE, Instant.now());
+        assertThat(java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(identity.key())))
+                .isEqualTo("rw-------");
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.delete(to);
+            Files.copy(from, to);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /// Remembers what it hears.
+    private static final class FakeCoordinator implements LinkHandler, LinkHandler.Session {
+        final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+        final Map<Digest, byte[]> kept = new ConcurrentHashMap<>();
+        final List<Gathered> items = new ArrayList<>();
+        volatile NodeLink link;
+        private Path received;
+
+        FakeCoordinator() {
+            for (int i = 1; i <= 1000; i++) {
+                TaskId task = TaskId.parse("2.simulate." + i);
+                items.add(new Gathered(task, Map.of("beta", "0." + i), "run.json", Artefact.of(new byte[] {(byte) i})));
+            }
+        }
+
+        @Override
+        public Session open(NodeId node, NodeHello hello, NodeLink opened) {
+            link = opened;
+            heard.add(List.of(node, hello));
+            return this;
+        }
+
+        @Override
+        public List<Gathered> gather(NodeId node, AttemptId attempt, String input, int from) {
+            return items.stream()
+                    .filter(item -> item.task().number() >= from)
+                    .limit(300)
+                    .toList();
+        }
+
+        @Override
+        public Optional<InputStream> fetch(NodeId node, Digest digest) {
+            return Optional.ofNullable(kept.get(digest)).map(ByteArrayInputStream::new);
+        }
+
+        @Override
+        public Path receive() throws IOException {
+            received = Files.createTempFile("received", "");
+            return received;
+        }
+
+        @Override
+        public void keep(NodeId node, Digest digest, Path file) throws IOException {
+            byte[] content = Files.readAllBytes(file);
+            Files.delete(file);
+            if (!Digest.of(content).equals(digest)) {
+                throw new IOException("not what its name says");
+            }
+            kept.put(digest, content);
+        }
+
+        @Override
+        public void reports(List<Delivery> deliveries) {
+            heard.addAll(deliveries);
+        }
+
+        @Override
+        public void logBytes(long request, byte[] content) {
+            heard.add(request);
+        }
+
+        @Override
+        public void alive() {}
+
+        @Override
+        public void closed() {
+            heard.add("closed");
+        }
+    }
+
+    /// Remembers what it hears.
+    private static final class FakeNode implements CoordinatorLink.Listener {
+        final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+
+        @Override
+        public void welcome() {
+            heard.add("welcome");
+        }
+
+        @Override
+        public void alive() {}
+
+        @Override
+        public void start(List<Order> orders) {
+            heard.addAll(orders);
+        }
+
+        @Override
+        public void stop(List<AttemptId> attempts) {
+            attempts.forEach(attempt -> heard.add(List.of("stop", attempt)));
+        }
+
+        @Override
+        public void acknowledged(List<AttemptId> attempts) {
+            heard.add(attempts);
+        }
+
+        @Override
+        public void readLog(LogRequest request) {
+            heard.add(request);
+        }
+
+        @Override
+        public void goodbye() {
+            heard.add("goodbye");
+        }
+
+        @Override
+        public void closed(String why) {
+            heard.add("closed");
+        }
+    }
+}
