@@ -26,6 +26,8 @@ final class ProgressView {
     private final Map<String, Begun> begunStages = new HashMap<>();
     private final Terminal terminal;
     private final boolean live;
+    private Optional<JsonNode> shown = Optional.empty();
+    private boolean ended;
     private boolean headShown;
     private int tenthShown = -1;
     private Instant plainAt = Instant.MIN;
@@ -35,7 +37,7 @@ final class ProgressView {
         this.live = !plain && terminal.isLive();
     }
 
-    void show(JsonNode job) {
+    synchronized void show(JsonNode job) {
         if (!headShown) {
             headShown = true;
             long tasks = job.path("tasks").path("total").asLong();
@@ -48,13 +50,35 @@ final class ProgressView {
         }
         if (live) {
             terminal.draw(bars(job));
+            if (shown.isEmpty()) {
+                var _ = Thread.ofVirtual().name("clock").start(this::tick);
+            }
+            shown = Optional.of(job);
         } else {
             plain(job);
         }
     }
 
+    /// Time goes on between events.
+    private void tick() {
+        try {
+            while (drawAgain()) {
+                Thread.sleep(1000);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean drawAgain() {
+        shown.ifPresent(job -> terminal.draw(bars(job)));
+        return !ended;
+    }
+
     /// The last that is shown stays.
-    void end() {
+    synchronized void end() {
+        ended = true;
+        shown = Optional.empty();
         terminal.keep();
     }
 

@@ -72,10 +72,13 @@ final class RunCommand implements Callable<Integer> {
     private int run(Submission submission, GridClient client, Terminal terminal) {
         JsonNode submitted = submission.submit(client);
         long id = submitted.path("id").asLong();
-        Thread leaving = new Thread(() -> terminal.note("Left. Job " + id + " goes on; its results: dsg get " + id));
+        ProgressView view = new ProgressView(terminal, progress.equals("plain"));
+        Thread leaving = new Thread(() -> {
+            view.end();
+            terminal.note("Left. Job " + id + " goes on; its results: dsg get " + id);
+        });
         Runtime.getRuntime().addShutdownHook(leaving);
-        JsonNode job = new FollowJob(client, Optional.of(new ProgressView(terminal, progress.equals("plain"))))
-                .toTheEnd(id, Optional.empty());
+        JsonNode job = new FollowJob(client, Optional.of(view)).toTheEnd(id, Optional.empty());
         Runtime.getRuntime().removeShutdownHook(leaving);
         Path folder = out.orElse(Results.defaultFolder(id));
         JobReport report = new JobReport(client, terminal);

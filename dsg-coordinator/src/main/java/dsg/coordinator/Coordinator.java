@@ -83,8 +83,7 @@ public final class Coordinator implements AutoCloseable {
         long deadline = System.nanoTime() + GOODBYE.toNanos();
         CountDownLatch pause = new CountDownLatch(1);
         try {
-            while (loop.snapshot().nodes().stream().anyMatch(node -> node.connected())
-                    && System.nanoTime() < deadline) {
+            while (!links.allClosed() && System.nanoTime() < deadline) {
                 var _ = pause.await(20, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException _) {

@@ -101,9 +101,17 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
                 .whenComplete((_, _) -> logRequests.remove(request));
     }
 
-    /// Tells every node that the grid goes down.
+    /// Tells every node that the grid goes down. From here on none gets new work; what they still report is taken.
     void goodbye() {
-        open.values().forEach(link -> link.link.goodbye());
+        for (Open link : open.values()) {
+            tell(new GridCommand.Depart(link.node), Map.of());
+            link.link.goodbye();
+        }
+    }
+
+    /// Whether every link is closed.
+    boolean allClosed() {
+        return open.isEmpty();
     }
 
     private void closeSilentOnes() {

@@ -207,7 +207,9 @@ public final class Node {
 
         @Override
         public void start(List<Order> orders) {
-            orders.forEach(bench::take);
+            if (!saidGoodbye) {
+                orders.forEach(bench::take);
+            }
         }
 
         @Override
