@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,7 +59,7 @@ final class ExplainCommand implements Callable<Integer> {
             rows.add(List.of(
                     "  " + attempt.path("number").asLong(),
                     attempt.path("node").asString(),
-                    attempt.path("started_at").asString(),
+                    local(attempt.path("started_at").asString()),
                     attempt.path("end").asString("running"),
                     attempt.path("why").asString(""),
                     "%.2f s".formatted(attempt.path("wall_s").asDouble()),
@@ -63,5 +68,12 @@ final class ExplainCommand implements Callable<Integer> {
         if (rows.size() > 1) {
             Terminal.table(rows).forEach(terminal::print);
         }
+    }
+
+    /// In this machine's time zone.
+    private static String local(String instant) {
+        return LocalDateTime.ofInstant(Instant.parse(instant), ZoneId.systemDefault())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"));
     }
 }

@@ -2,6 +2,7 @@
 package dsg.model;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /// Why a task waits. CLI, REST and page show [#text()] word for word.
@@ -29,7 +30,8 @@ public sealed interface Reason {
     default String text() {
         return switch (this) {
             case WaitsFor(List<String> stages) -> "waits for " + String.join(", ", stages);
-            case TriedAgain(Instant notBefore, String why) -> "is tried again at " + notBefore + "; last time: " + why;
+            case TriedAgain(Instant notBefore, String why) ->
+                "is tried again at " + notBefore.truncatedTo(ChronoUnit.SECONDS) + "; last time: " + why;
             case NoNode() -> "no node is connected";
             case TooLarge(Resources wanted, String node, Resources largest) ->
                 "no node is that large: needs " + wanted + "; largest: " + node + " (" + largest + ")";

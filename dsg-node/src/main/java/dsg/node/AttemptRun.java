@@ -52,12 +52,8 @@ final class AttemptRun {
         this.tools = tools;
     }
 
-    /// Asks for its end.
-    void cancel() {
-        end(new AttemptEnd.Cancelled());
-    }
-
-    private synchronized void end(AttemptEnd end) {
+    /// Asks for its end, which will be this one.
+    synchronized void end(AttemptEnd end) {
         if (endedByUs.isPresent()) {
             return;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.node;
 
+import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.NodeFacts;
 import dsg.model.Order;
@@ -132,7 +133,7 @@ public final class Node {
         if (!leaseEnded && System.nanoTime() - awaySince > LEASE.toNanos()) {
             leaseEnded = true;
             LOG.warn("No coordinator for {} s: what runs is ended.", LEASE.toSeconds());
-            bench.stopAll();
+            bench.stopAll(new AttemptEnd.Lost("its node had no contact with the coordinator"));
         }
     }
 
@@ -162,7 +163,7 @@ public final class Node {
     }
 
     private void leave() throws InterruptedException {
-        bench.stopAll();
+        bench.stopAll(new AttemptEnd.Lost("the grid went down"));
         long deadline = System.nanoTime() + GOODBYE.toNanos();
         while (!bench.isIdle() && System.nanoTime() < deadline) {
             Thread.sleep(20);

@@ -81,25 +81,25 @@ final class Workbench implements AutoCloseable {
     synchronized void stop(AttemptId attempt) {
         AttemptRun run = running.get(attempt);
         if (run != null) {
-            run.cancel();
+            run.end(new AttemptEnd.Cancelled());
             return;
         }
         if (queue.remove(attempt) != null) {
-            outbox.add(cancelled(attempt));
+            outbox.add(ended(attempt, new AttemptEnd.Cancelled()));
         } else {
             outbox.forget(attempt);
         }
     }
 
-    /// Ends everything; what was ended is reported as cancelled.
-    synchronized void stopAll() {
-        queue.keySet().forEach(attempt -> outbox.add(cancelled(attempt)));
+    /// Ends everything; what was ended is reported as this end.
+    synchronized void stopAll(AttemptEnd end) {
+        queue.keySet().forEach(attempt -> outbox.add(ended(attempt, end)));
         queue.clear();
-        running.values().forEach(AttemptRun::cancel);
+        running.values().forEach(run -> run.end(end));
     }
 
-    private static Delivery cancelled(AttemptId attempt) {
-        return new Delivery(attempt, AttemptReport.without(new AttemptEnd.Cancelled()), Map.of());
+    private static Delivery ended(AttemptId attempt, AttemptEnd end) {
+        return new Delivery(attempt, AttemptReport.without(end), Map.of());
     }
 
     /// The attempts that run, wait, or whose report is not yet safe.
@@ -147,7 +147,7 @@ final class Workbench implements AutoCloseable {
 
     @Override
     public void close() {
-        stopAll();
+        stopAll(new AttemptEnd.Lost("its node stopped"));
         threads.shutdown();
         tools.timer().shutdownNow();
     }
