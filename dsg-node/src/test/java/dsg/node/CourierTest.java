@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dsg.model.Artefact;
+import dsg.model.AttemptId;
+import dsg.model.Digest;
+import dsg.store.ArtefactFolder;
+import dsg.wire.CoordinatorLink;
+import dsg.wire.Delivery;
+import dsg.wire.Gathered;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CourierTest {
+
+    private static final byte[] CONTENT = "strain".getBytes(StandardCharsets.UTF_8);
+    private static final Artefact STRAIN = Artefact.of(CONTENT);
+
+    @TempDir
+    Path folder;
+
+    private final FakeLink link = new FakeLink();
+    private ArtefactFolder cache;
+    private Courier courier;
+
+    @BeforeEach
+    void open() throws IOException {
+        cache = new ArtefactFolder(folder.resolve("cache"));
+        courier = new Courier(cache);
+        courier.opened(link);
+        link.contents.put(STRAIN.digest(), CONTENT);
+    }
+
+    @Test
+    void whatIsHereIsNotFetchedAgain() throws Exception {
+        courier.bring(STRAIN, folder.resolve("a/one"));
+        courier.bring(STRAIN, folder.resolve("two"));
+        assertThat(folder.resolve("a/one")).hasBinaryContent(CONTENT);
+        assertThat(folder.resolve("two")).hasBinaryContent(CONTENT);
+        assertThat(link.fetches).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskThatChangesItsInputDoesNotChangeTheCache() throws Exception {
+        courier.bring(STRAIN, folder.resolve("one"));
+        Files.writeString(folder.resolve("one"), "overwritten");
+        courier.bring(STRAIN, folder.resolve("two"));
+        assertThat(folder.resolve("two")).hasBinaryContent(CONTENT);
+    }
+
+    @Test
+    void aCachedFileThatHasBeenDamagedIsFetchedAfresh() throws Exception {
+        courier.bring(STRAIN, folder.resolve("one"));
+        Files.writeString(cache.find(STRAIN.digest()).orElseThrow(), "strain with a bit flipped");
+        courier.bring(STRAIN, folder.resolve("two"));
+        assertThat(folder.resolve("two")).hasBinaryContent(CONTENT);
+        assertThat(link.fetches).isEqualTo(2);
+    }
+
+    @Test
+    void aBrokenLinkIsTriedAgain() throws Exception {
+        link.failures = 2;
+        courier.bring(STRAIN, folder.resolve("one"));
+        assertThat(folder.resolve("one")).hasBinaryContent(CONTENT);
+    }
+
+    @Test
+    void whatTheCoordinatorDoesNotHaveIsToldInTheEnd() {
+        Artefact unknown = Artefact.of(new byte[] {1});
+        assertThatThrownBy(() -> courier.bring(unknown, folder.resolve("one")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no such artefact");
+    }
+
+    @Test
+    void anEmptyFileNeedsNoLink() throws Exception {
+        courier.closed();
+        courier.bring(Artefact.EMPTY, folder.resolve("empty"));
+        assertThat(folder.resolve("empty")).isEmptyFile();
+    }
+
+    /// Has some contents, and fails as often as it is told to.
+    private static final class FakeLink implements CoordinatorLink {
+        final Map<Digest, byte[]> contents = new HashMap<>();
+        int fetches;
+        int failures;
+
+        @Override
+        public void fetch(Digest digest, Path file) throws IOException {
+            fetches++;
+            if (failures-- > 0) {
+                throw new IOException("the link broke");
+            }
+            byte[] content = contents.get(digest);
+            if (content == null) {
+                throw new IOException("no such artefact");
+            }
+            Files.write(file, content);
+        }
+
+        @Override
+        public void report(List<Delivery> deliveries) {}
+
+        @Override
+        public void logBytes(long request, byte[] content) {}
+
+        @Override
+        public void beat() {}
+
+        @Override
+        public void gather(AttemptId attempt, String input, Consumer<Gathered> items) {}
+
+        @Override
+        public void keep(Digest digest, Path file) {}
+
+        @Override
+        public void close() {}
+    }
+}
