@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Starts processes by `posix_spawn` and reaps them by `wait4`. Every process leads a session of its own;
 /// this
@@ -15,6 +16,8 @@ final class PosixLauncher implements Launcher {
 
     private final Posix posix;
     private final Set<Integer> leaders = ConcurrentHashMap.newKeySet();
+    /// Attempts that are being started or go on, this node's strays included.
+    private final AtomicInteger attempts = new AtomicInteger();
 
     PosixLauncher(Posix posix) {
         this.posix = posix;
@@ -23,9 +26,15 @@ final class PosixLauncher implements Launcher {
 
     @Override
     public Running launch(Launch launch, Strays strays) throws IOException {
-        int pid = posix.spawn(launch.argv(), launch.env(), launch.folder(), launch.out(), launch.err());
-        leaders.add(pid);
-        return new Spawned(pid, strays);
+        attempts.incrementAndGet();
+        try {
+            int pid = posix.spawn(launch.argv(), launch.env(), launch.folder(), launch.out(), launch.err());
+            leaders.add(pid);
+            return new Spawned(pid, strays);
+        } catch (IOException e) {
+            attempts.decrementAndGet();
+            throw e;
+        }
     }
 
     private final class Spawned implements Running {
@@ -55,7 +64,8 @@ final class PosixLauncher implements Launcher {
                 peakKib = Math.max(peakKib, left.get().peakKib());
             }
             leaders.remove(pid);
-            cpu = cpu.plus(strays.end(posix, leaders));
+            cpu = cpu.plus(strays.end(posix, leaders, () -> attempts.get() == 1));
+            attempts.decrementAndGet();
             return new Exit(main.exitCode(), main.signal(), cpu, peakKib);
         }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /// Finds and ends what a task has left behind outside its session.
 sealed interface Strays {
@@ -12,9 +13,8 @@ sealed interface Strays {
     /// A sandbox leaves nothing: its processes end with it.
     record None() implements Strays {}
 
-    /// A plain process's strays are known by the marks that its children inherit: the HOME of its own, or a
-    /// current
-    /// folder below the attempt's.
+    /// A plain process's strays are known by the marks that its children inherit: the HOME of its own, or a current
+    /// folder below the attempt's. One that has shed both is known only while no other attempt could have left it.
     record Marked(String home, Path folder) implements Strays {}
 
     Duration PATIENCE = Duration.ofSeconds(2);
@@ -22,29 +22,35 @@ sealed interface Strays {
     /// Ends all strays; the CPU time they used.
     ///
     /// @param leaders the sessions of attempts that go on: their processes are seen to by their own attempts
-    default Duration end(Posix posix, Set<Integer> leaders) {
+    /// @param alone whether no other attempt goes on: then whatever has lost its parent is this one's
+    default Duration end(Posix posix, Set<Integer> leaders, BooleanSupplier alone) {
         return switch (this) {
             case None() -> Duration.ZERO;
-            case Marked marked -> endMarked(marked, posix, leaders);
+            case Marked marked -> endMarked(marked, posix, leaders, alone);
         };
     }
 
-    private static Duration endMarked(Marked marked, Posix posix, Set<Integer> leaders) {
+    private static Duration endMarked(Marked marked, Posix posix, Set<Integer> leaders, BooleanSupplier alone) {
         Duration cpu = Duration.ZERO;
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        List<Integer> strays = find(marked, posix, leaders);
+        List<Integer> strays = find(marked, posix, leaders, alone);
         while (!strays.isEmpty() && System.nanoTime() < deadline) {
             for (int pid : strays) {
                 posix.signal(pid, Posix.SIGKILL);
                 cpu = cpu.plus(posix.await(pid).map(Posix.Ended::cpu).orElse(Duration.ZERO));
             }
-            strays = find(marked, posix, leaders); // what they had started has become ours by now
+            strays = find(marked, posix, leaders, alone); // what they had started has become ours by now
         }
         return cpu;
     }
 
-    private static List<Integer> find(Marked marked, Posix posix, Set<Integer> leaders) {
-        return ProcessTree.adopted(ProcessHandle.current().pid()).stream()
+    private static List<Integer> find(Marked marked, Posix posix, Set<Integer> leaders, BooleanSupplier alone) {
+        List<Integer> adopted = ProcessTree.adopted(ProcessHandle.current().pid());
+        // Asked after the look: whatever was seen cannot belong to an attempt that starts now.
+        if (alone.getAsBoolean()) {
+            return adopted;
+        }
+        return adopted.stream()
                 .filter(pid -> !leaders.contains(ProcessTree.session(pid)))
                 .filter(pid -> isStray(marked, posix, pid))
                 .toList();

@@ -76,6 +76,19 @@ class ProcessTreeTest {
         assertThat(job.out()).isEqualTo("six\n");
     }
 
+    /// Where no other task runs; beside others, one such plain process is found when the last of them has ended.
+    @ParameterizedTest
+    @EnumSource
+    void soIsWhatHasShedEverythingThatCouldTellWhoseItIs(Rung rung) {
+        String sleeper = sleeper();
+        submit(rung, "", """
+                (env -i /usr/bin/setsid /bin/sh -c 'cd /; exec /bin/sleep %s' &)
+                sleep 0.3
+                """.formatted(sleeper)).expect("done");
+
+        awaitGone(sleeper, SOON);
+    }
+
     @ParameterizedTest
     @EnumSource
     void itEndsWithItsOwnCommandThoughSomethingHoldsItsOutput(Rung rung) {
