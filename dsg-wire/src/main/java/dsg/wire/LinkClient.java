@@ -15,7 +15,6 @@ import dsg.wire.proto.Kept;
 import dsg.wire.proto.LogBytes;
 import dsg.wire.proto.ToNode;
 import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -39,11 +38,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Dials the coordinator and holds the node's end of the link. One link a client: after it is closed, dial
 /// again.
 public final class LinkClient implements CoordinatorLink {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LinkClient.class);
     private static final int MESSAGE_MAX = 16 * 1024 * 1024;
     private static final int STALL_SECONDS = 30;
 
@@ -88,9 +91,14 @@ public final class LinkClient implements CoordinatorLink {
         send(FromNode.getDefaultInstance());
     }
 
+    /// Never fails: that the link is gone is what the listener hears, and whatever matters is said again over the next.
     private synchronized void send(FromNode message) {
-        if (!closed.get()) {
-            toCoordinator.onNext(message);
+        try {
+            if (!closed.get()) {
+                toCoordinator.onNext(message);
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("Not sent, the link is going: {}", e.toString());
         }
     }
 
@@ -106,7 +114,7 @@ public final class LinkClient implements CoordinatorLink {
             while (answer.hasNext()) {
                 items.accept(LinkMessages.fromProto(answer.next()));
             }
-        } catch (StatusRuntimeException e) {
+        } catch (RuntimeException e) { // gRPC throws more than its own when a link goes
             throw new IOException("The coordinator did not say what " + input + " gathers: " + e.getMessage(), e);
         }
     }
@@ -122,7 +130,7 @@ public final class LinkClient implements CoordinatorLink {
                 sum.update(bytes);
                 out.write(bytes);
             }
-        } catch (StatusRuntimeException e) {
+        } catch (RuntimeException e) {
             throw new IOException("Artefact " + digest.brief() + " could not be fetched: " + e.getMessage(), e);
         }
         if (!Digest.finish(sum).equals(digest)) {
@@ -133,27 +141,33 @@ public final class LinkClient implements CoordinatorLink {
     @Override
     public void keep(Digest digest, Path file) throws IOException {
         KeepCall call = new KeepCall();
-        ClientCallStreamObserver<KeepPart> parts = (ClientCallStreamObserver<KeepPart>)
-                CoordinatorGrpc.newStub(channel).keep(call);
+        try {
+            send(call, digest, file);
+            call.kept.get(STALL_SECONDS * 2L, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            call.cancel("not kept", e);
+            throw new IOException("Artefact " + digest.brief() + " was not taken: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            call.cancel("interrupted", e);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private void send(KeepCall call, Digest digest, Path file)
+            throws IOException, InterruptedException, TimeoutException {
+        StreamObserver<KeepPart> parts = CoordinatorGrpc.newStub(channel).keep(call);
         try (InputStream in = Files.newInputStream(file)) {
             boolean first = true;
             for (byte[] bytes = in.readNBytes(LinkService.CHUNK);
                     first || bytes.length > 0;
                     bytes = in.readNBytes(LinkService.CHUNK)) {
-                call.awaitReady(parts);
+                call.awaitReady();
                 KeepPart.Builder part = KeepPart.newBuilder().setContent(UnsafeByteOperations.unsafeWrap(bytes));
                 parts.onNext((first ? part.setSha256(digest.hex()) : part).build());
                 first = false;
             }
             parts.onCompleted();
-            call.kept.get(STALL_SECONDS * 2L, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            parts.cancel("not kept", e);
-            throw new IOException("Artefact " + digest.brief() + " was not taken: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            parts.cancel("interrupted", e);
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
         }
     }
 
@@ -168,24 +182,31 @@ public final class LinkClient implements CoordinatorLink {
     /// The answer to a keep, and the wait until the network takes more.
     private static final class KeepCall implements ClientResponseObserver<KeepPart, Kept> {
         private final CompletableFuture<Kept> kept = new CompletableFuture<>();
+        private @Nullable ClientCallStreamObserver<KeepPart> parts;
 
         @Override
-        public void beforeStart(ClientCallStreamObserver<KeepPart> parts) {
-            parts.setOnReadyHandler(this::wake);
+        public synchronized void beforeStart(ClientCallStreamObserver<KeepPart> begun) {
+            parts = begun;
+            begun.setOnReadyHandler(this::wake);
         }
 
         private synchronized void wake() {
             notifyAll();
         }
 
-        synchronized void awaitReady(ClientCallStreamObserver<KeepPart> parts)
-                throws InterruptedException, TimeoutException {
+        synchronized void awaitReady() throws InterruptedException, TimeoutException {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STALL_SECONDS);
-            while (!parts.isReady() && !kept.isDone()) {
+            while (parts != null && !parts.isReady() && !kept.isDone()) {
                 if (System.nanoTime() > deadline) {
                     throw new TimeoutException("the network takes nothing");
                 }
                 wait(1000);
+            }
+        }
+
+        synchronized void cancel(String why, Exception cause) {
+            if (parts != null) {
+                parts.cancel(why, cause);
             }
         }
 
