@@ -210,7 +210,8 @@ final class AttemptRun {
         if (!Files.exists(file)) {
             return Optional.of("its output " + output.path() + " is a link to nothing");
         }
-        if (!file.toRealPath().startsWith(folder.task().toRealPath())) {
+        // The folder's own path is real; a task that has put a link in its place gains nothing.
+        if (!file.toRealPath().startsWith(folder.task())) {
             return Optional.of("its output " + output.path() + " is a link that leaves the task's folder");
         }
         if (!Files.isRegularFile(file)) {
@@ -219,13 +220,16 @@ final class AttemptRun {
         return Optional.empty();
     }
 
-    /// Takes a file: small ones travel in the report, others are handed over first.
+    /// Takes a file: small ones travel in the report, others are handed over first. What is no file by now, or a link
+    /// put where one was, is nothing.
     private Artefact take(Path file, Map<Digest, byte[]> contents) throws IOException, InterruptedException {
-        long bytes = Files.exists(file) ? Files.size(file) : 0;
+        long bytes = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;
         if (bytes == 0) {
             return Artefact.EMPTY;
         }
-        if (bytes <= Delivery.INLINE_MAX) {
+        int inline =
+                contents.values().stream().mapToInt(content -> content.length).sum();
+        if (bytes <= Delivery.INLINE_MAX && inline + bytes <= Delivery.INLINE_TOTAL_MAX) {
             byte[] content = Files.readAllBytes(file);
             Artefact artefact = Artefact.of(content);
             contents.put(artefact.digest(), content);

@@ -81,7 +81,8 @@ public final class Node {
         } catch (IOException e) {
             LOG.warn("What an earlier life of this node left in {} could not be removed: {}", work, e.toString());
         }
-        return Files.createTempDirectory(work, "life-");
+        // Real, for it is compared with what the kernel tells of processes and links.
+        return Files.createTempDirectory(work, "life-").toRealPath();
     }
 
     private static Rung rung(NodeSettings settings) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reports on their way: kept until the coordinator acknowledges them, and sent again over every new link.
 ///
@@ -19,8 +21,11 @@ import java.util.Set;
 /// twenty costs little more than one of one; a lone report never waits.
 final class Outbox implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
     private static final int LINGER_MS = 5;
     private static final int BATCH_MAX = 256;
+    private static final int BATCH_BYTES_MAX = 4 * 1024 * 1024;
 
     private final Map<AttemptId, Delivery> unacknowledged = new LinkedHashMap<>();
     private final List<Delivery> unsent = new ArrayList<>();
@@ -79,10 +84,19 @@ final class Outbox implements AutoCloseable {
         try {
             while (true) {
                 Batch batch = nextBatch();
-                batch.link().report(batch.deliveries());
+                send(batch);
             }
         } catch (InterruptedException _) {
             // closed; what is not acknowledged is lost with this process, and the coordinator will notice
+        }
+    }
+
+    private static void send(Batch batch) {
+        try {
+            batch.link().report(batch.deliveries());
+        } catch (RuntimeException e) {
+            // This thread must not end: nothing would be reported any more. The next link takes these again.
+            LOG.error("{} reports were not sent", batch.deliveries().size(), e);
         }
     }
 
@@ -102,10 +116,24 @@ final class Outbox implements AutoCloseable {
         if (link.isEmpty() || unsent.isEmpty()) {
             return nextBatch();
         }
-        int size = Math.min(BATCH_MAX, unsent.size());
-        List<Delivery> batch = List.copyOf(unsent.subList(0, size));
-        unsent.subList(0, size).clear();
+        List<Delivery> next = unsent.subList(0, batchSize());
+        List<Delivery> batch = List.copyOf(next);
+        next.clear();
         return new Batch(link.get(), batch);
+    }
+
+    /// How many of the unsent fit into one message; at least one.
+    private int batchSize() {
+        int size = 0;
+        int bytes = 0;
+        while (size < Math.min(BATCH_MAX, unsent.size())) {
+            bytes += unsent.get(size).contentBytes();
+            if (size > 0 && bytes > BATCH_BYTES_MAX) {
+                break;
+            }
+            size++;
+        }
+        return size;
     }
 
     /// Waits until every report is acknowledged, at most this long.

@@ -10,6 +10,7 @@ import dsg.wire.Delivery;
 import dsg.wire.LogRequest;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -120,7 +121,7 @@ final class Workbench implements AutoCloseable {
         synchronized (this) {
             file = Optional.ofNullable(running.get(request.attempt())).map(run -> run.log(request.err()));
         }
-        if (file.isEmpty() || !Files.exists(file.get())) {
+        if (file.isEmpty() || !Files.isRegularFile(file.get(), LinkOption.NOFOLLOW_LINKS)) {
             return new byte[0];
         }
         try (var in = Files.newByteChannel(file.get())) {

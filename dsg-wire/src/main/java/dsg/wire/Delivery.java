@@ -13,7 +13,15 @@ public record Delivery(AttemptId attempt, AttemptReport report, Map<Digest, byte
     /// The largest file that travels inside its report, in bytes.
     public static final int INLINE_MAX = 16 * 1024;
 
+    /// The most that all files inside one report may be, in bytes: far below what one message may be.
+    public static final int INLINE_TOTAL_MAX = 512 * 1024;
+
     public Delivery {
         contents = Map.copyOf(contents);
+    }
+
+    /// How much its contents add to a message, in bytes.
+    public int contentBytes() {
+        return contents.values().stream().mapToInt(content -> content.length).sum();
     }
 }
