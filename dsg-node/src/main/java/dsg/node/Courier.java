@@ -98,11 +98,18 @@ final class Courier {
         return items;
     }
 
-    /// Hands a file over; the coordinator has it on disk when this returns. The file moves into the cache.
+    /// Hands a file over; the coordinator has it on disk when this returns, and the cache has it too. The file stays
+    /// where it is: another output may be a link to it.
     void handOver(Digest digest, Path file) throws IOException, InterruptedException {
         overAnyLink(open -> open.keep(digest, file));
         if (cache.find(digest).isEmpty()) {
-            cache.keep(digest, file);
+            Path kept = cache.receive();
+            try {
+                Files.createLink(kept, file);
+            } catch (IOException | UnsupportedOperationException _) {
+                Files.copy(file, kept); // this disk knows no second names
+            }
+            cache.keep(digest, kept);
         }
     }
 

@@ -60,9 +60,7 @@ public final class ArtefactFolder {
             Path shelf = shelf(digest);
             Path place = shelf.resolve(digest.hex());
             if (!Files.exists(place)) {
-                try (FileChannel channel = FileChannel.open(received, StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
+                forceFile(received);
                 Files.createDirectories(shelf);
                 Files.move(received, place, StandardCopyOption.ATOMIC_MOVE);
                 force(shelf);
@@ -93,6 +91,14 @@ public final class ArtefactFolder {
 
     private Path shelf(Digest digest) {
         return folder.resolve(digest.hex().substring(0, 2));
+    }
+
+    private static void forceFile(Path file) throws IOException {
+        // Some programs leave what they make for reading only.
+        StandardOpenOption how = Files.isWritable(file) ? StandardOpenOption.WRITE : StandardOpenOption.READ;
+        try (FileChannel channel = FileChannel.open(file, how)) {
+            channel.force(true);
+        }
     }
 
     /// Brings the folder's entries to disk, so that the new name survives a power cut (a no-op where folders
