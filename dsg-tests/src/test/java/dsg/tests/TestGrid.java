@@ -252,7 +252,11 @@ final class TestGrid implements AutoCloseable {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(leftovers()).isEmpty());
-        remove();
+        await("the end of " + root)
+                .atMost(Duration.ofSeconds(15))
+                .pollDelay(Duration.ZERO)
+                .ignoreException(UncheckedIOException.class)
+                .until(this::remove);
     }
 
     private List<Long> leftovers() {
@@ -262,11 +266,15 @@ final class TestGrid implements AutoCloseable {
                 .toList();
     }
 
-    private void remove() {
+    private boolean remove() {
+        if (!Files.exists(root)) {
+            return true;
+        }
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException("The test's folder " + root + " could not be removed.", e);
         }
