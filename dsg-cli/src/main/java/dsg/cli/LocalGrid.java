@@ -4,6 +4,9 @@ package dsg.cli;
 import dsg.model.NodeId;
 import dsg.wire.CertificateAuthority;
 import dsg.wire.Identity;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +45,10 @@ final class LocalGrid {
     void up(Start start) {
         home.prepare();
         makeKeys();
+        if (!isUp() && start.port() != 0) {
+            checkIsFree(start.port());
+            checkIsFree(start.port() + 1);
+        }
         Optional<Launch.Started> coordinator = isUp() ? Optional.empty() : Optional.of(startCoordinator(start));
         Optional<Launch.Started> node = home.running(ProcessKind.NODE).isPresent()
                 ? Optional.empty()
@@ -54,6 +61,18 @@ final class LocalGrid {
             coordinator.ifPresent(started -> started.process().destroy());
             node.ifPresent(started -> started.process().destroy());
             throw failure;
+        }
+    }
+
+    private static void checkIsFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            // It could be opened, so it is free.
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitStatus.FAILED,
+                    "The grid cannot listen on port " + port + ".",
+                    "Another program does, perhaps the grid of another DSG_HOME: " + e.getMessage(),
+                    "Name another port, or take any that are free: dsg up --port 0");
         }
     }
 
