@@ -17,6 +17,7 @@ import dsg.model.GridCommand;
 import dsg.model.Input;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
+import dsg.model.Refusal;
 import dsg.model.StageSpec;
 import dsg.model.Usage;
 import dsg.store.Artefacts;
@@ -65,14 +66,17 @@ final class JobRoutes {
                 new GivenInputFiles(submission.inputs()),
                 new ReadOptions(submission.large()));
         switch (reading) {
-            case Reading.Invalid invalid -> {
-                Map<String, Object> shape = Shapes.versioned();
-                shape.put("title", submission.file() + " is no valid job file.");
-                shape.put(
-                        "problems",
-                        invalid.problems().stream().map(Shapes::problem).toList());
-                RestFace.answer(request, 422, shape);
-            }
+            case Reading.Invalid invalid ->
+                RestFace.refuse(
+                        request,
+                        422,
+                        new Refusal(
+                                submission.file() + " is no valid job file.",
+                                "It has problems; each is listed with its place.",
+                                "Mend them and submit again."),
+                        Map.of(
+                                "problems",
+                                invalid.problems().stream().map(Shapes::problem).toList()));
             case Reading.Valid valid -> submit(request, submission, valid);
         }
     }
@@ -80,10 +84,14 @@ final class JobRoutes {
     private void submit(Context request, Submission submission, Reading.Valid valid) {
         List<String> missing = missing(valid.spec());
         if (!missing.isEmpty()) {
-            Map<String, Object> shape = Shapes.versioned();
-            shape.put("title", "Some inputs are not here yet.");
-            shape.put("missing", missing);
-            RestFace.answer(request, 409, shape);
+            RestFace.refuse(
+                    request,
+                    409,
+                    new Refusal(
+                            "Some inputs are not here yet.",
+                            "The grid does not have the artefacts that are listed as missing.",
+                            "Put each under its SHA-256, and submit again."),
+                    Map.of("missing", missing));
             return;
         }
         JobId id =

@@ -11,8 +11,8 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,6 +125,15 @@ final class RestFace implements AutoCloseable {
 
     private static void addRefusals(RoutesConfig routes) {
         routes.exception(HttpProblem.class, (problem, request) -> refuse(request, problem.status(), problem.refusal()));
+        routes.exception(
+                HttpResponseException.class,
+                (fault, request) -> refuse(
+                        request,
+                        fault.getStatus(),
+                        new Refusal(
+                                "This request was not taken.",
+                                request.method() + " " + request.path() + ": " + fault.getMessage(),
+                                "See docs.")));
         routes.exception(Exception.class, (fault, request) -> {
             LOG.error("{} {} failed", request.method(), request.path(), fault);
             refuse(
@@ -151,9 +160,15 @@ final class RestFace implements AutoCloseable {
     }
 
     static void refuse(Context request, int status, Refusal refusal) {
-        request.status(status)
-                .contentType("application/problem+json")
-                .result(JSON.writeValueAsBytes(new LinkedHashMap<>(Shapes.refusal(status, refusal))));
+        refuse(request, status, refusal, Map.of());
+    }
+
+    /// The refusal as a problem, with more members that tell about it.
+    static void refuse(Context request, int status, Refusal refusal, Map<String, Object> more) {
+        Map<String, Object> shape = Shapes.versioned();
+        shape.putAll(Shapes.refusal(status, refusal));
+        shape.putAll(more);
+        request.status(status).contentType("application/problem+json").result(JSON.writeValueAsBytes(shape));
     }
 
     /// The job that the path names.
@@ -179,14 +194,16 @@ final class RestFace implements AutoCloseable {
     /// A number from the query, or this one.
     static long number(Context request, String name, long otherwise) {
         String text = request.queryParam(name);
-        try {
-            return text == null ? otherwise : Long.parseLong(text);
-        } catch (NumberFormatException _) {
+        if (text == null) {
+            return otherwise;
+        }
+        if (!text.matches("\\d{1,18}")) {
             throw HttpProblem.badRequest(
                     name + "=" + text + " is no number.",
-                    "The query wants a whole number.",
+                    "The query wants a whole number, 0 or more.",
                     "Leave it out or give one.");
         }
+        return Long.parseLong(text);
     }
 
     /// What was answered, or the refusal as a problem.
