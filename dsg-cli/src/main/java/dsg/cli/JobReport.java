@@ -16,6 +16,8 @@ final class JobReport {
     private static final int PRINTED_TASKS_MAX = 20;
     private static final int FILES_SHOWN = 6;
     private static final int LINES_SHOWN = 10;
+    private static final int LINE_WIDTH_MAX = 200;
+    private static final int TAIL_BYTES = 8 * 1024;
 
     private final GridClient client;
     private final Terminal terminal;
@@ -75,23 +77,48 @@ final class JobReport {
             long tasks = stage.path("tasks").path("total").asLong();
             if (stage.path("final").asBoolean() && tasks <= PRINTED_TASKS_MAX) {
                 for (int task = 1; task <= tasks; task++) {
-                    String printed =
-                            printed(job.path("id").asLong(), stage.path("name").asString(), task, "out");
-                    if (!printed.isEmpty()) {
-                        terminal.print(Terminal.harmless(printed).stripTrailing());
-                    }
+                    printOutput(logs(job.path("id").asLong(), stage.path("name").asString(), task, "out"));
                 }
             }
         }
     }
 
-    private String printed(long job, String stage, int task, String stream) {
-        String path = "/api/v1/jobs/" + job + "/stages/" + stage + "/tasks/" + task + "/logs?stream=" + stream;
-        try (InputStream body = client.stream(path).body()) {
-            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    private void printOutput(String logs) {
+        LogText text = new LogText(System.out);
+        try (InputStream printed = client.stream(logs).body()) {
+            text.take(printed);
         } catch (IOException e) {
-            return "";
+            terminal.note("What it printed broke off (" + e.getMessage() + ").");
         }
+        text.endLine();
+    }
+
+    private static String logs(long job, String stage, int task, String stream) {
+        return "/api/v1/jobs/" + job + "/stages/" + stage + "/tasks/" + task + "/logs?stream=" + stream;
+    }
+
+    /// The last lines, as far as they are among the last bytes.
+    private List<String> lastLines(String logs) {
+        byte[] tail = new byte[0];
+        try (InputStream printed = client.stream(logs).body()) {
+            for (byte[] part = printed.readNBytes(TAIL_BYTES); part.length > 0; part = printed.readNBytes(TAIL_BYTES)) {
+                tail = part.length == TAIL_BYTES ? part : lastOf(tail, part);
+            }
+        } catch (IOException e) {
+            return List.of("(broke off: " + e.getMessage() + ")");
+        }
+        String text = Terminal.harmless(new String(tail, StandardCharsets.UTF_8));
+        List<String> lines = text.lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> Terminal.fit(line, LINE_WIDTH_MAX))
+                .toList();
+        return lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size());
+    }
+
+    private static byte[] lastOf(byte[] before, byte[] part) {
+        byte[] both = Arrays.copyOf(before, before.length + part.length);
+        System.arraycopy(part, 0, both, before.length, part.length);
+        return Arrays.copyOfRange(both, Math.max(0, both.length - TAIL_BYTES), both.length);
     }
 
     /// Where the results are.
@@ -137,11 +164,7 @@ final class JobReport {
         terminal.note("    on " + node + ", " + ProgressView.count(attempts.size(), "attempt")
                 + (values.equals("{}") ? "" : ", with " + values));
         String[] parts = task.split("\\.");
-        String printed = printed(Long.parseLong(parts[0]), parts[1], Integer.parseInt(parts[2]), "err");
-        List<String> lines =
-                Arrays.asList(Terminal.harmless(printed).stripTrailing().split("\n"));
-        lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()).stream()
-                .filter(line -> !line.isEmpty())
+        lastLines(logs(Long.parseLong(parts[0]), parts[1], Integer.parseInt(parts[2]), "err"))
                 .forEach(line -> terminal.note("    | " + line));
         terminal.note("    next: dsg logs " + task);
     }

@@ -3,8 +3,8 @@ package dsg.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,43 +59,62 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private void follow(String task) {
-        long[] offsets = new long[2];
-        boolean ended = false;
-        while (!ended) {
-            // Asked before the bytes: whatever was printed until the end is in what follows.
-            ended = print(task, "out", offsets, 0);
-            ended &= print(task, "err", offsets, 1);
-            if (!follow) {
+        Reading out = new Reading(task, "out", System.out);
+        Reading err = new Reading(task, "err", System.err);
+        while (true) {
+            boolean more = out.readOn() | err.readOn();
+            if (out.ended && err.ended || !follow && !more) {
+                out.text.end();
+                err.text.end();
                 return;
             }
-            if (!ended) {
+            if (!more) {
                 pause();
             }
         }
     }
 
-    private boolean print(String task, String stream, long[] offsets, int place) {
-        String path = task + "/logs?stream=" + stream + "&offset=" + offsets[place]
-                + (attempt > 0 ? "&attempt=" + attempt : "");
-        GridClient.Answer answer = client.stream(path);
-        try (InputStream body = answer.body()) {
-            byte[] bytes = body.readAllBytes();
-            offsets[place] += bytes.length;
-            String text = Terminal.harmless(new String(bytes, StandardCharsets.UTF_8));
-            if (place == 0) {
-                System.out.print(text);
-                System.out.flush();
-            } else {
-                System.err.print(text);
-                System.err.flush();
+    /// How far one stream of a task has been read.
+    private final class Reading {
+        private final String path;
+        private final LogText text;
+        private String readAttempt = "";
+        private long offset;
+        private boolean ended;
+
+        Reading(String task, String stream, PrintStream reader) {
+            path = task + "/logs?stream=" + stream + (attempt > 0 ? "&attempt=" + attempt : "") + "&offset=";
+            text = new LogText(reader);
+        }
+
+        /// Whether there was more.
+        boolean readOn() {
+            if (ended) {
+                return false;
             }
-            return !"false".equals(answer.header().apply("DSG-Log-End"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            GridClient.Answer answer = client.stream(path + offset);
+            String answered = String.valueOf(answer.header().apply("DSG-Log-Attempt"));
+            try (InputStream body = answer.body()) {
+                if (!answered.equals(readAttempt) && offset > 0) {
+                    // It is tried again: the new attempt is read from its beginning.
+                    text.end();
+                    offset = 0;
+                    readAttempt = answered;
+                    return true;
+                }
+                readAttempt = answered;
+                long read = text.take(body);
+                offset += read;
+                // Decided before the bytes were read: whatever was printed until the end is in them.
+                ended = !"false".equals(answer.header().apply("DSG-Log-End"));
+                return read > 0;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
-    private void pause() {
+    private static void pause() {
         for (int i = 0; i < 8; i++) {
             Launch.pause();
         }

@@ -8,6 +8,7 @@ import dsg.model.Artefact;
 import dsg.model.AttemptReport;
 import dsg.model.StageId;
 import dsg.model.TaskId;
+import dsg.model.TaskState;
 import dsg.store.Artefacts;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -74,9 +75,9 @@ final class TaskRoutes {
         RestFace.answer(request, 200, Shapes.task(task(request)));
     }
 
-    /// What the task's newest attempt (or `?attempt=N`) has printed: `?stream=out` or `err`, from byte
-    /// `?offset=` on.
-    /// The header `DSG-Log-End: true` says that nothing more will come.
+    /// What the task's newest attempt (or `?attempt=N`) has printed: `?stream=out` or `err`, from byte `?offset=` on.
+    /// The header `DSG-Log-End: true` says that nothing more will come: of this attempt, or, if none was named, of
+    /// any other.
     private void logs(Context request) throws IOException {
         TaskView task = task(request);
         boolean err = "err".equals(request.queryParam("stream"));
@@ -88,11 +89,12 @@ final class TaskRoutes {
         request.contentType("text/plain; charset=utf-8");
         request.header("DSG-Log-Attempt", Long.toString(wanted));
         if (attempt.isEmpty()) {
-            request.header("DSG-Log-End", Boolean.toString(!task.state().word().equals("waiting")));
+            request.header("DSG-Log-End", Boolean.toString(isOver(task)));
             return;
         }
         Optional<AttemptReport> report = attempt.get().report();
-        request.header("DSG-Log-End", Boolean.toString(report.isPresent()));
+        boolean named = request.queryParam("attempt") != null;
+        request.header("DSG-Log-End", Boolean.toString(report.isPresent() && (named || isOver(task))));
         if (report.isPresent()) {
             sendLog(request, err ? report.get().err() : report.get().out(), offset);
         } else {
@@ -100,6 +102,13 @@ final class TaskRoutes {
                     links.readLog(attempt.get().node(), task.id().attempt((int) wanted), err, offset, LOG_PART_MAX)
                             .join());
         }
+    }
+
+    private static boolean isOver(TaskView task) {
+        return switch (task.state()) {
+            case TaskState.Waiting _, TaskState.Running _ -> false;
+            case TaskState.Done(), TaskState.Failed(), TaskState.Cancelled() -> true;
+        };
     }
 
     private void sendLog(Context request, Artefact log, long offset) throws IOException {
