@@ -182,10 +182,10 @@ class OutputTest {
         assertThat(main.resolve("deep/er/x.txt")).hasContent("4\n");
     }
 
+    /// In the long form, more in all than one message between machines may be long.
     @Test
     void veryManySmallOutputsArrive() {
-        // More in all than one message between machines may be long.
-        int number = 1_200;
+        int number = Machine.ALL ? 1_200 : 60;
         String outputs = IntStream.range(0, number).mapToObj(i -> "o" + i).collect(Collectors.joining(", ", "[", "]"));
         GridJob job = submit(Rung.SANDBOX, outputs, """
                 i=0
