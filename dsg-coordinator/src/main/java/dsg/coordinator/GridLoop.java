@@ -49,9 +49,11 @@ final class GridLoop implements AutoCloseable {
     /// What somebody wants of the loop.
     private sealed interface Ask {
 
-        /// A command, and the contents of small files that must become durable with it.
-        record Tell(GridCommand command, Map<Digest, byte[]> contents, CompletableFuture<Answer> answer)
-                implements Ask {}
+        /// A command to be answered.
+        record Tell(GridCommand command, CompletableFuture<Answer> answer) implements Ask {}
+
+        /// Commands of one turn, and the contents of small files that must become durable with them.
+        record News(List<GridCommand> commands, Map<Digest, byte[]> contents) implements Ask {}
 
         /// A question about what is true, answered as of its turn.
         record Question(Function<GridMachine, Runnable> question) implements Ask {}
@@ -94,7 +96,7 @@ final class GridLoop implements AutoCloseable {
     /// Asks for something. The answer comes when it is durable; a full inbox is a refusal at once.
     CompletableFuture<Answer> tell(GridCommand command) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        if (!inbox.offer(new Ask.Tell(command, Map.of(), answer))) {
+        if (!inbox.offer(new Ask.Tell(command, answer))) {
             answer.complete(new Answer.Refused(new Refusal(
                     "The request was not taken.",
                     "The coordinator has " + INBOX_MAX + " requests waiting and takes no more for the moment.",
@@ -104,8 +106,8 @@ final class GridLoop implements AutoCloseable {
     }
 
     /// The same for what must not be refused, such as a node's report: waits for room instead.
-    void tellInTurn(GridCommand command, Map<Digest, byte[]> contents) throws InterruptedException {
-        inbox.put(new Ask.Tell(command, contents, new CompletableFuture<>()));
+    void tellInTurn(List<GridCommand> commands, Map<Digest, byte[]> contents) throws InterruptedException {
+        inbox.put(new Ask.News(commands, contents));
     }
 
     /// Asks a question about what is true; the answer comes once that is durable.
@@ -182,15 +184,18 @@ final class GridLoop implements AutoCloseable {
 
     private Optional<Instant> decide(List<Ask> asks) throws InterruptedException {
         List<GridCommand> commands = new ArrayList<>(asks.size() + 1);
-        List<CompletableFuture<Answer>> askers = new ArrayList<>(asks.size());
+        Map<Integer, CompletableFuture<Answer>> askers = new HashMap<>();
         List<Ask.Question> questions = new ArrayList<>();
         Map<Digest, byte[]> contents = new HashMap<>();
         for (Ask ask : asks) {
             switch (ask) {
                 case Ask.Tell tell -> {
+                    askers.put(commands.size(), tell.answer());
                     commands.add(tell.command());
-                    contents.putAll(tell.contents());
-                    askers.add(tell.answer());
+                }
+                case Ask.News news -> {
+                    commands.addAll(news.commands());
+                    contents.putAll(news.contents());
                 }
                 case Ask.Question question -> questions.add(question);
             }
@@ -198,11 +203,8 @@ final class GridLoop implements AutoCloseable {
         commands.add(new GridCommand.Tick());
         GridMachine.Turn turn = machine.turn(commands, clock.instant());
         List<Runnable> releases = new ArrayList<>(asks.size());
-        for (int i = 0; i < askers.size(); i++) {
-            CompletableFuture<Answer> asker = askers.get(i);
-            Answer answer = turn.answers().get(i);
-            releases.add(() -> asker.complete(answer));
-        }
+        askers.forEach((place, asker) ->
+                releases.add(() -> asker.complete(turn.answers().get(place))));
         questions.forEach(question -> releases.add(question.question().apply(machine)));
         commits.put(new Commit(turn.events(), contents, turn.effects(), turn.snapshot(), releases));
         return turn.nextWake();

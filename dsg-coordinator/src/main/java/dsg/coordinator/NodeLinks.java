@@ -62,13 +62,15 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
 
     /// Pushes what a turn wants done, one message a node.
     void carryOut(List<GridEffect> effects) {
-        Map<NodeId, Push> byNode = new HashMap<>();
+        Map<NodeId, NodeLink.Push> byNode = new HashMap<>();
         for (GridEffect effect : effects) {
             switch (effect) {
                 case GridEffect.Start(NodeId node, Order order) ->
                     push(byNode, node).start().add(order);
                 case GridEffect.Stop(NodeId node, AttemptId attempt) ->
                     push(byNode, node).stop().add(attempt);
+                case GridEffect.Recall(NodeId node, AttemptId attempt) ->
+                    push(byNode, node).recall().add(attempt);
                 case GridEffect.Acknowledge(NodeId node, AttemptId attempt) ->
                     push(byNode, node).acknowledge().add(attempt);
             }
@@ -76,15 +78,15 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
         byNode.forEach((node, push) -> {
             Open link = open.get(node);
             if (link != null) {
-                link.link.push(push.start(), push.stop(), push.acknowledge());
+                link.link.push(push);
             }
         });
     }
 
-    private record Push(List<Order> start, List<AttemptId> stop, List<AttemptId> acknowledge) {}
-
-    private static Push push(Map<NodeId, Push> byNode, NodeId node) {
-        return byNode.computeIfAbsent(node, _ -> new Push(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+    private static NodeLink.Push push(Map<NodeId, NodeLink.Push> byNode, NodeId node) {
+        return byNode.computeIfAbsent(
+                node,
+                _ -> new NodeLink.Push(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
     }
 
     /// What a running attempt has printed from byte `offset` on; empty if its node is not connected.
@@ -104,7 +106,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     /// Tells every node that the grid goes down. From here on none gets new work; what they still report is taken.
     void goodbye() {
         for (Open link : open.values()) {
-            tell(new GridCommand.Depart(link.node), Map.of());
+            tell(List.of(new GridCommand.Depart(link.node)), Map.of());
             link.link.goodbye();
         }
     }
@@ -133,13 +135,13 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
             before.link.close();
         }
         LOG.info("Node {} ({}) is connected.", hello.facts().name(), node);
-        tell(new GridCommand.Arrive(node, hello.facts(), hello.held()), Map.of());
+        tell(List.of(new GridCommand.Arrive(node, hello.facts(), hello.held())), Map.of());
         return opened;
     }
 
-    private void tell(GridCommand command, Map<Digest, byte[]> contents) {
+    private void tell(List<GridCommand> commands, Map<Digest, byte[]> contents) {
         try {
-            loop.join().tellInTurn(command, contents);
+            loop.join().tellInTurn(commands, contents);
         } catch (InterruptedException _) {
             // The coordinator stops; the node will say it again.
             Thread.currentThread().interrupt();
@@ -191,9 +193,13 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
 
         @Override
         public void reports(List<Delivery> deliveries) {
+            List<GridCommand> reports = new ArrayList<>(deliveries.size());
+            Map<Digest, byte[]> contents = new HashMap<>();
             for (Delivery delivery : deliveries) {
-                tell(new GridCommand.Report(node, delivery.attempt(), delivery.report()), delivery.contents());
+                reports.add(new GridCommand.Report(node, delivery.attempt(), delivery.report()));
+                contents.putAll(delivery.contents());
             }
+            tell(reports, contents);
         }
 
         @Override
@@ -214,7 +220,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
             // A node that has come back meanwhile is not gone.
             if (open.remove(node, this)) {
                 LOG.info("Node {} is gone.", node);
-                tell(new GridCommand.Depart(node), Map.of());
+                tell(List.of(new GridCommand.Depart(node)), Map.of());
             }
         }
     }

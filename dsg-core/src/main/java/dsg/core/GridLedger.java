@@ -72,7 +72,7 @@ public final class GridLedger implements GridView {
         JobLedger job = touch(task.job());
         StageLedger stage = job.stageNamed(task.stage());
         stage.applyEnded(ended);
-        nodeNamed(ended.node()).applyEnded(ended.attempt(), stage.spec().resources());
+        nodeNamed(ended.node()).applyEnded(ended, stage.spec().resources());
         if (stage.isDone()) {
             job.applyStageDone(task.stage());
         }

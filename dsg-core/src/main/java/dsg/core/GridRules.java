@@ -65,11 +65,11 @@ public final class GridRules {
         return Decision.of(events, effects);
     }
 
-    /// When time alone changes something next: a node becomes lost, or a task may be tried again.
+    /// When time alone changes something next: a node becomes lost, is no longer quick, or a task may be tried again.
     public static Optional<Instant> nextWake(GridView view, Instant now) {
         Optional<Instant> lost = view.nodes().stream()
                 .filter(node -> node.holdsAttempts())
-                .flatMap(node -> node.lostAt().stream())
+                .flatMap(node -> node.lostAt().or(() -> nextRecall(node, now)).stream())
                 .min(Instant::compareTo);
         Optional<Instant> retry = view.active().stream()
                 .flatMap(job -> job.nextRetry(now).stream())
@@ -77,6 +77,13 @@ public final class GridRules {
         return lost.isPresent() && retry.isPresent()
                 ? Optional.of(lost.get().isBefore(retry.get()) ? lost.get() : retry.get())
                 : lost.or(() -> retry);
+    }
+
+    /// A recall is said again while it is not answered.
+    private static Optional<Instant> nextRecall(NodeLedger node, Instant now) {
+        Instant again = now.plus(NodeLedger.QUICK);
+        return Optional.of(node.quickUntil().isAfter(now) ? node.quickUntil() : again)
+                .filter(_ -> node.sentAhead() > 0);
     }
 
     private static Decision submit(GridView view, GridCommand.Submit submit, Instant now) {
@@ -148,6 +155,7 @@ public final class GridRules {
 
     private static Decision tick(GridView view, Instant now) {
         List<GridEvent> events = new ArrayList<>();
+        List<GridEffect> effects = new ArrayList<>();
         for (NodeLedger node : view.nodes()) {
             if (node.lostAt().filter(lostAt -> !lostAt.isAfter(now)).isPresent()) {
                 for (AttemptId attempt : view.attemptsOn(node.id())) {
@@ -155,9 +163,11 @@ public final class GridRules {
                             "no contact with its node " + node.facts().name());
                     events.add(ended(view, attempt, node.id(), AttemptReport.without(lost), now));
                 }
+            } else if (!node.quickUntil().isAfter(now)) {
+                node.ahead().forEach(attempt -> effects.add(new GridEffect.Recall(node.id(), attempt)));
             }
         }
-        return Decision.of(events, List.of());
+        return Decision.of(events, effects);
     }
 
     private static Decision report(GridView view, GridCommand.Report report, Instant now) {

@@ -2,24 +2,36 @@
 package dsg.core;
 
 import dsg.model.AttemptId;
+import dsg.model.GridEvent;
 import dsg.model.NodeFacts;
 import dsg.model.NodeId;
 import dsg.model.Resources;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// All that is true of one node.
+/// All that is true of one node. Beyond what it has room for it may have been sent short attempts ahead, so that it
+/// need not wait for the coordinator between one and the next; it starts them in the order in which they came.
 public final class NodeLedger {
+
+    /// A node on which no attempt has come to its own end for so long is not quick: it gets nothing ahead, and gives
+    /// back what it has.
+    static final Duration QUICK = Duration.ofSeconds(1);
 
     private final NodeId id;
     private final Set<AttemptId> attempts = new LinkedHashSet<>();
+    private final Map<AttemptId, Resources> ahead = new LinkedHashMap<>();
     private NodeFacts facts;
     private Resources used = Resources.NONE;
     private boolean connected;
     private Instant since = Instant.MIN;
+    private Instant quickUntil = Instant.MIN;
     private Optional<Instant> lostAt = Optional.empty();
 
     NodeLedger(NodeId id, NodeFacts facts) {
@@ -58,10 +70,26 @@ public final class NodeLedger {
         return List.copyOf(attempts);
     }
 
+    /// How many of its attempts it has room for.
     int running() {
-        return attempts.size();
+        return attempts.size() - ahead.size();
     }
 
+    /// The attempts that it was sent ahead, in the order in which it starts them.
+    List<AttemptId> ahead() {
+        return List.copyOf(ahead.keySet());
+    }
+
+    int sentAhead() {
+        return ahead.size();
+    }
+
+    /// Until when it counts as quick, if nothing more ends on it.
+    Instant quickUntil() {
+        return quickUntil;
+    }
+
+    /// What its attempts use, without those that it was sent ahead.
     Resources used() {
         return used;
     }
@@ -79,6 +107,7 @@ public final class NodeLedger {
         connected = true;
         since = at;
         lostAt = Optional.empty();
+        makeRoom();
     }
 
     void applyDeparted(Instant lost) {
@@ -90,13 +119,36 @@ public final class NodeLedger {
         if (!attempts.add(attempt)) {
             throw new IllegalStateException("Node " + id + " is given " + attempt + " twice.");
         }
-        used = used.plus(resources);
+        if (free().covers(resources)) {
+            used = used.plus(resources);
+        } else {
+            ahead.put(attempt, resources);
+        }
     }
 
-    void applyEnded(AttemptId attempt, Resources resources) {
-        if (!attempts.remove(attempt)) {
-            throw new IllegalStateException("Node " + id + " does not hold " + attempt + ".");
+    void applyEnded(GridEvent.AttemptEnded ended, Resources resources) {
+        if (!attempts.remove(ended.attempt())) {
+            throw new IllegalStateException("Node " + id + " does not hold " + ended.attempt() + ".");
         }
-        used = used.minus(resources);
+        if (ahead.remove(ended.attempt()) == null) {
+            used = used.minus(resources);
+        }
+        if (ended.report().end().isItsOwn()) {
+            quickUntil = ended.at().plus(QUICK);
+        }
+        makeRoom();
+    }
+
+    /// What the node itself does whenever something ends on it: starts what it was sent ahead, in its order.
+    private void makeRoom() {
+        Iterator<Resources> next = ahead.values().iterator();
+        while (next.hasNext()) {
+            Resources resources = next.next();
+            if (!free().covers(resources)) {
+                return;
+            }
+            used = used.plus(resources);
+            next.remove();
+        }
     }
 }

@@ -8,6 +8,7 @@ import dsg.model.NodeId;
 import dsg.model.StageId;
 import dsg.model.StageSpec;
 import dsg.model.TaskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,6 +44,7 @@ final class StageLedger {
     private int done;
     private int cancelled;
     private int retried;
+    private Optional<Duration> usualTime = Optional.empty();
 
     StageLedger(JobId job, StageSpec spec) {
         this.id = new StageId(job, spec.name());
@@ -86,6 +88,11 @@ final class StageLedger {
     /// How many attempts were counted failures that were followed by another.
     int retried() {
         return retried;
+    }
+
+    /// How long its tasks have run of late, once one is done.
+    Optional<Duration> usualTime() {
+        return usualTime;
     }
 
     int waiting() {
@@ -194,7 +201,13 @@ final class StageLedger {
         task.applyEnded(ended);
         runningTasks.remove(number);
         switch (ended.next()) {
-            case GridEvent.Next.Done() -> done++;
+            case GridEvent.Next.Done() -> {
+                done++;
+                Duration time = ended.report().usage().wall();
+                usualTime = usualTime
+                        .map(usual -> usual.plus(time.minus(usual).dividedBy(8)))
+                        .or(() -> Optional.of(time));
+            }
             case GridEvent.Next.Again(Instant notBefore, boolean counted) -> {
                 retries.add(new Retry(notBefore, number));
                 retried += counted ? 1 : 0;

@@ -94,7 +94,14 @@ final class Bench {
 
     /// The node on which the task runs reports this end of its current attempt.
     Bench end(TaskId task, AttemptEnd end) {
-        return report(nodeOf(task), current(task), AttemptReport.without(end));
+        return end(task, end, Duration.ofSeconds(2));
+    }
+
+    /// The same of an attempt that ran this long.
+    Bench end(TaskId task, AttemptEnd end, Duration wall) {
+        Usage usage = new Usage(wall, Duration.ofMillis(1), 100);
+        return report(
+                nodeOf(task), current(task), new AttemptReport(end, usage, List.of(), Artefact.EMPTY, Artefact.EMPTY));
     }
 
     /// The task's current attempt ends well with these outputs, named and given as text.

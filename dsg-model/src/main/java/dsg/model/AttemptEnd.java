@@ -30,6 +30,14 @@ public sealed interface AttemptEnd {
     /// Somebody asked for its end.
     record Cancelled() implements AttemptEnd {}
 
+    /// Whether the attempt came to this end by itself: neither was it lost, nor did anybody ask for its end.
+    default boolean isItsOwn() {
+        return switch (this) {
+            case Done _, ExitCode _, Signalled _, Broken _, TimedOut _, OutOfMemory _ -> true;
+            case Lost _, Cancelled _ -> false;
+        };
+    }
+
     /// The word that people read: `done`, `failed`, `timed-out`, `out-of-memory`, `lost` or `cancelled`.
     default String word() {
         return switch (this) {

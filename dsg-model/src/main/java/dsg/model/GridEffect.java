@@ -10,6 +10,9 @@ public sealed interface GridEffect {
     /// Tell the node to end this attempt, or to drop what it still holds of it.
     record Stop(NodeId node, AttemptId attempt) implements GridEffect {}
 
+    /// Tell the node to give this attempt back if it has not begun it.
+    record Recall(NodeId node, AttemptId attempt) implements GridEffect {}
+
     /// Tell the node that its report is safe (or no longer wanted), so that it may forget the attempt.
     record Acknowledge(NodeId node, AttemptId attempt) implements GridEffect {}
 }

@@ -220,6 +220,11 @@ public final class Node {
         }
 
         @Override
+        public void recall(List<AttemptId> attempts) {
+            attempts.forEach(bench::giveBack);
+        }
+
+        @Override
         public void acknowledged(List<AttemptId> attempts) {
             outbox.acknowledged(attempts);
         }

@@ -11,19 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reports on their way: kept until the coordinator acknowledges them, and sent again over every new link.
 ///
-/// While more short attempts are about to end, reports wait a few milliseconds for company, since one
-/// message of
-/// twenty costs little more than one of one; a lone report never waits.
+/// While others wait on the bench, reports wait a little for company, since one message of twenty costs little more
+/// than one of one: until there are as many reports as attempts still waiting, so that new orders come in time. A
+/// lone report never waits.
 final class Outbox implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-    private static final int LINGER_MS = 5;
+    private static final int LINGER_MS = 50;
     private static final int BATCH_MAX = 256;
     private static final int BATCH_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -31,7 +32,7 @@ final class Outbox implements AutoCloseable {
     private final List<Delivery> unsent = new ArrayList<>();
     private final Thread sender;
     private Optional<CoordinatorLink> link = Optional.empty();
-    private boolean moreToCome;
+    private int expected;
     private boolean closed;
 
     Outbox() {
@@ -41,22 +42,21 @@ final class Outbox implements AutoCloseable {
     synchronized void add(Delivery delivery) {
         unacknowledged.put(delivery.attempt(), delivery);
         unsent.add(delivery);
-        notifyAll();
+        if (unsent.size() == 1 || unsent.size() >= expected) {
+            notifyAll();
+        }
     }
 
-    /// Whether reports of other attempts are to be expected any moment.
-    synchronized void moreToCome(boolean expected) {
-        moreToCome = expected;
-        notifyAll();
+    /// How many attempts wait on the bench; their reports are to be expected soon.
+    synchronized void expect(int waiting) {
+        expected = waiting;
+        if (!unsent.isEmpty() && unsent.size() >= expected) {
+            notifyAll();
+        }
     }
 
     synchronized void acknowledged(Collection<AttemptId> attempts) {
         attempts.forEach(unacknowledged::remove);
-    }
-
-    synchronized void forget(AttemptId attempt) {
-        unacknowledged.remove(attempt);
-        unsent.removeIf(delivery -> delivery.attempt().equals(attempt));
     }
 
     synchronized boolean holds(AttemptId attempt) {
@@ -110,8 +110,8 @@ final class Outbox implements AutoCloseable {
             wait();
         }
         long lingerUntil = System.nanoTime() + LINGER_MS * 1_000_000L;
-        while (moreToCome && unsent.size() < BATCH_MAX && System.nanoTime() < lingerUntil) {
-            wait(1);
+        for (long now = System.nanoTime(); now < lingerUntil && isWorthWaiting(); now = System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, lingerUntil - now);
         }
         if (link.isEmpty() || unsent.isEmpty()) {
             return nextBatch();
@@ -134,6 +134,10 @@ final class Outbox implements AutoCloseable {
             size++;
         }
         return size;
+    }
+
+    private boolean isWorthWaiting() {
+        return !unsent.isEmpty() && unsent.size() < Math.min(expected, BATCH_MAX);
     }
 
     /// Waits until every report is acknowledged, at most this long.

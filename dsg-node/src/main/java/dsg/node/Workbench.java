@@ -63,7 +63,7 @@ final class Workbench implements AutoCloseable {
             running.put(order.attempt(), run);
             threads.execute(() -> finish(order, run.run()));
         }
-        outbox.moreToCome(!queue.isEmpty());
+        outbox.expect(queue.size());
     }
 
     private Order next() {
@@ -78,17 +78,22 @@ final class Workbench implements AutoCloseable {
         startWhatFits();
     }
 
-    /// Ends an attempt, whether it runs, waits, or only its report is left.
+    /// Ends an attempt, whether it runs or waits.
     synchronized void stop(AttemptId attempt) {
         AttemptRun run = running.get(attempt);
         if (run != null) {
             run.end(new AttemptEnd.Cancelled());
             return;
         }
+        // If it has ended already, its report is on its way, and goes once the coordinator acknowledges it.
+        giveBack(attempt);
+    }
+
+    /// Gives an attempt back that has not begun.
+    synchronized void giveBack(AttemptId attempt) {
         if (queue.remove(attempt) != null) {
             outbox.add(ended(attempt, new AttemptEnd.Cancelled()));
-        } else {
-            outbox.forget(attempt);
+            outbox.expect(queue.size());
         }
     }
 

@@ -11,9 +11,11 @@ import dsg.model.NodeId;
 import dsg.model.Resources;
 import dsg.model.StageSpec;
 import dsg.model.TaskId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,12 +29,19 @@ import java.util.function.BiPredicate;
 /// and as plainly as can be.
 final class Books {
 
+    /// Only of a stage of which a task was done in this time may others be sent ahead to a full node.
+    private static final Duration QUICK = Duration.ofMillis(100);
+
+    /// What a node is sent ahead at most: 32 for each task that fits, and no simulated node holds more than 64.
+    private static final int AHEAD_MOST = 32 * 64;
+
     /// A stage as the books know it.
     static final class Stage {
         final StageSpec spec;
         private final Map<Integer, Task> tasks = new TreeMap<>();
         int running;
         int done;
+        boolean quick;
         int failed;
         int cancelled;
 
@@ -62,6 +71,34 @@ final class Books {
         Resources capacity = Resources.NONE;
         Resources used = Resources.NONE;
         boolean connected;
+        final Map<AttemptId, Resources> ahead = new LinkedHashMap<>();
+
+        void gets(AttemptId attempt, Resources request) {
+            ahead.put(attempt, request);
+            if (capacity.covers(used.plus(request))) {
+                ahead.remove(attempt);
+                used = used.plus(request);
+            }
+        }
+
+        void loses(AttemptId attempt, Resources request) {
+            if (ahead.remove(attempt) == null) {
+                used = used.minus(request);
+            }
+            startsInOrder();
+        }
+
+        void startsInOrder() {
+            while (!ahead.isEmpty()) {
+                AttemptId first = ahead.keySet().iterator().next();
+                Resources sum = used.plus(ahead.get(first));
+                if (!capacity.covers(sum)) {
+                    return;
+                }
+                used = sum;
+                ahead.remove(first);
+            }
+        }
     }
 
     private final Checker checker;
@@ -87,6 +124,7 @@ final class Books {
                     Node node = nodes.computeIfAbsent(arrived.node(), _ -> new Node());
                     node.connected = true;
                     node.capacity = arrived.facts().capacity();
+                    node.startsInOrder();
                 }
                 case GridEvent.NodeDeparted departed -> node(departed.node()).connected = false;
             }
@@ -115,8 +153,10 @@ final class Books {
                 placed,
                 "starts before what it waits for is done");
         expect(node.connected, "P1", placed, "goes to a node that is away");
-        node.used = node.used.plus(stage.spec.resources());
-        expect(node.capacity.covers(node.used), "P5", placed, "gives its node more than it has");
+        node.gets(attempt, stage.spec.resources());
+        boolean mayWait = stage.quick && node.capacity.covers(stage.spec.resources());
+        expect(mayWait || !node.ahead.containsKey(attempt), "P5", placed, "gives its node more than it has");
+        expect(node.ahead.size() <= AHEAD_MOST, "P5", placed, "sends its node too much ahead");
         task.attempts = attempt.number();
         task.on = Optional.of(placed.node());
         stage.running++;
@@ -136,7 +176,9 @@ final class Books {
         checker.hands().accepted(ended);
         task.on = Optional.empty();
         stage.running--;
-        node(ended.node()).used = node(ended.node()).used.minus(stage.spec.resources());
+        node(ended.node()).loses(ended.attempt(), stage.spec.resources());
+        stage.quick |= ended.report().end() instanceof AttemptEnd.Done
+                && ended.report().usage().wall().compareTo(QUICK) <= 0;
         boolean right = switch (ended.report().end()) {
             case AttemptEnd.Done() -> isDone(ended.next());
             case AttemptEnd.Lost _, AttemptEnd.Cancelled() -> isAgain(ended.next(), job(id.job()));

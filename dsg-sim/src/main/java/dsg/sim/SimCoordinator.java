@@ -213,6 +213,7 @@ final class SimCoordinator {
         NodeId node = switch (effect) {
             case GridEffect.Start(NodeId to, var _) -> to;
             case GridEffect.Stop(NodeId to, var _) -> to;
+            case GridEffect.Recall(NodeId to, var _) -> to;
             case GridEffect.Acknowledge(NodeId to, var _) -> to;
         };
         Optional<SimLink> link = Optional.ofNullable(links.get(node));
@@ -231,7 +232,7 @@ final class SimCoordinator {
     private boolean leavesEarly(GridEffect effect) {
         return switch (effect) {
             case GridEffect.Start _ -> world.has(Plant.ORDER_BEFORE_COMMIT);
-            case GridEffect.Stop _ -> false;
+            case GridEffect.Stop _, GridEffect.Recall _ -> false;
             case GridEffect.Acknowledge _ -> world.has(Plant.ACKNOWLEDGE_BEFORE_COMMIT);
         };
     }

@@ -161,6 +161,7 @@ final class SimNode {
         switch (effect) {
             case GridEffect.Start(var _, Order order) -> ordered(order);
             case GridEffect.Stop(var _, AttemptId attempt) -> stop(attempt);
+            case GridEffect.Recall(var _, AttemptId attempt) -> giveBack(attempt);
             case GridEffect.Acknowledge(var _, AttemptId attempt) -> acknowledged(attempt);
         }
     }
@@ -187,7 +188,8 @@ final class SimNode {
         Life run = new Life();
         Work work = Work.of(order.argv());
         AttemptEnd end = work.end(order.attempt().number(), world.dice);
-        world.agenda.after(work.time(world.dice), run, () -> finish(order.attempt(), end));
+        Duration time = work.time(world.dice);
+        world.agenda.after(time, run, () -> finish(order.attempt(), end, new Usage(time, Duration.ZERO, 0)));
         return new Held.Running(order, run, false);
     }
 
@@ -206,9 +208,9 @@ final class SimNode {
         return facts.capacity().covers(used()) ? facts.capacity().minus(used()) : Resources.NONE;
     }
 
-    private void finish(AttemptId attempt, AttemptEnd end) {
+    private void finish(AttemptId attempt, AttemptEnd end, Usage usage) {
         Artefact out = Artefact.of((attempt + " on " + id() + ", life " + lives).getBytes(StandardCharsets.UTF_8));
-        AttemptReport report = new AttemptReport(end, Usage.NONE, List.of(), out, Artefact.EMPTY);
+        AttemptReport report = new AttemptReport(end, usage, List.of(), out, Artefact.EMPTY);
         held.put(attempt, new Held.Finished(report));
         world.checker.hands().reported(id(), attempt, report);
         link.ifPresent(open -> open.say(new SimLink.Said.Reported(attempt, report)));
@@ -222,15 +224,21 @@ final class SimNode {
         Optional<Held> state = Optional.ofNullable(held.get(attempt));
         state.ifPresent(known -> {
             switch (known) {
-                case Held.Queued _ -> finish(attempt, new AttemptEnd.Cancelled());
+                case Held.Queued _ -> giveBack(attempt);
                 case Held.Running(Order order, Life run, boolean stopping) -> {
                     if (!stopping) {
                         kill(order, run);
                     }
                 }
-                case Held.Finished _ -> held.remove(attempt);
+                case Held.Finished _ -> {} // its report is on its way, or goes again over the next link
             }
         });
+    }
+
+    private void giveBack(AttemptId attempt) {
+        if (held.get(attempt) instanceof Held.Queued) {
+            finish(attempt, new AttemptEnd.Cancelled(), Usage.NONE);
+        }
     }
 
     private void kill(Order order, Life run) {
@@ -241,7 +249,7 @@ final class SimNode {
                 Duration.ZERO,
                 Duration.ofSeconds(2),
                 killing,
-                () -> finish(order.attempt(), new AttemptEnd.Cancelled()));
+                () -> finish(order.attempt(), new AttemptEnd.Cancelled(), Usage.NONE));
     }
 
     private void acknowledged(AttemptId attempt) {

@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param calm the mean time between two faults
 public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
 
+    private static final Duration MOMENT = Duration.ofMillis(5);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     /// Longer than anybody waits for the end of a job that was cancelled.
@@ -88,8 +89,11 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
                 boolean endless = cancelled && dice.chance(0.5);
                 Duration longest =
                         dice.between(SECOND, dice.chance(0.2) ? Duration.ofMinutes(2) : Duration.ofSeconds(30));
-                job.stage("s" + i, dice.between(1, 20))
-                        .lasting(endless ? ENDLESS : SECOND, endless ? ENDLESS : longest)
+                boolean quick = !endless && dice.chance(0.3);
+                job.stage("s" + i, dice.between(1, quick ? 100 : 20))
+                        .lasting(
+                                endless ? ENDLESS : quick ? MOMENT : SECOND,
+                                endless ? ENDLESS : quick ? SECOND.dividedBy(8) : longest)
                         .asking(dice.between(1, 4) * 500, dice.between(1, 4) * 256L)
                         .retry(dice.between(0, 3))
                         .failing(dice.chance(0.5) ? dice.between(1, 30) : 0);

@@ -23,6 +23,7 @@ class StormTest {
             "its last commit has reached the disk",
             "is lost, again",
             "is lost, cancelled",
+            "is cancelled, again",
             "is failed, again later",
             "is failed, for good",
             "is cancelled, cancelled",

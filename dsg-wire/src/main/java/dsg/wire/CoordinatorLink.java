@@ -52,6 +52,9 @@ public interface CoordinatorLink extends AutoCloseable {
 
         void stop(List<AttemptId> attempts);
 
+        /// Give these back if they have not begun.
+        void recall(List<AttemptId> attempts);
+
         void acknowledged(List<AttemptId> attempts);
 
         void readLog(LogRequest request);

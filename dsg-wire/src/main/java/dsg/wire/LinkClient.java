@@ -241,6 +241,9 @@ public final class LinkClient implements CoordinatorLink {
             if (message.getStopCount() > 0) {
                 listener.stop(LinkMessages.attempts(message.getStopList()));
             }
+            if (message.getRecallCount() > 0) {
+                listener.recall(LinkMessages.attempts(message.getRecallList()));
+            }
             if (message.getStartCount() > 0) {
                 listener.start(message.getStartList().stream()
                         .map(LinkMessages::fromProto)

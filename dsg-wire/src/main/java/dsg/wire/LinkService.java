@@ -6,7 +6,6 @@ import com.google.protobuf.UnsafeByteOperations;
 import dsg.model.AttemptId;
 import dsg.model.Digest;
 import dsg.model.NodeId;
-import dsg.model.Order;
 import dsg.wire.proto.Chunk;
 import dsg.wire.proto.CoordinatorGrpc;
 import dsg.wire.proto.FetchRequest;
@@ -141,11 +140,12 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
         }
 
         @Override
-        public void push(List<Order> start, List<AttemptId> stop, List<AttemptId> acknowledge) {
+        public void push(Push push) {
             ToNode.Builder message = ToNode.newBuilder();
-            start.forEach(order -> message.addStart(LinkMessages.toProto(order)));
-            send(message.addAllStop(LinkMessages.names(stop))
-                    .addAllAcknowledge(LinkMessages.names(acknowledge))
+            push.start().forEach(order -> message.addStart(LinkMessages.toProto(order)));
+            send(message.addAllStop(LinkMessages.names(push.stop()))
+                    .addAllRecall(LinkMessages.names(push.recall()))
+                    .addAllAcknowledge(LinkMessages.names(push.acknowledge()))
                     .build());
         }
 

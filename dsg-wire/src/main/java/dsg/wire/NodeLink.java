@@ -10,8 +10,11 @@ import java.util.List;
 /// nothing, since what is lost with a link is settled when the node comes back.
 public interface NodeLink {
 
+    /// What one turn wants of a node.
+    record Push(List<Order> start, List<AttemptId> stop, List<AttemptId> recall, List<AttemptId> acknowledge) {}
+
     /// Everything of one turn in one message.
-    void push(List<Order> start, List<AttemptId> stop, List<AttemptId> acknowledge);
+    void push(Push push);
 
     void readLog(LogRequest request);
 

@@ -116,7 +116,7 @@ class LinkTest {
         try (LinkClient link = dial()) {
             assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("welcome");
             coordinator.heard.poll(10, TimeUnit.SECONDS);
-            coordinator.link.push(List.of(order), List.of(ATTEMPT), List.of());
+            coordinator.link.push(new NodeLink.Push(List.of(order), List.of(ATTEMPT), List.of(), List.of()));
             assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(List.of("stop", ATTEMPT));
             assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(order);
             link.report(List.of(
@@ -301,6 +301,11 @@ class LinkTest {
         @Override
         public void stop(List<AttemptId> attempts) {
             attempts.forEach(attempt -> heard.add(List.of("stop", attempt)));
+        }
+
+        @Override
+        public void recall(List<AttemptId> attempts) {
+            attempts.forEach(attempt -> heard.add(List.of("recall", attempt)));
         }
 
         @Override
