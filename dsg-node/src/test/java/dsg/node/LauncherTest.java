@@ -57,8 +57,13 @@ class LauncherTest {
     @ParameterizedTest
     @MethodSource("launchers")
     void aProcessThatIgnoresTheWordIsKilled(Launcher launcher) throws IOException, InterruptedException {
-        Launcher.Running running = start(launcher, "trap '' TERM; sleep 30; sleep 30");
+        Launcher.Running running = start(launcher, "trap '' TERM; echo deaf; sleep 30; sleep 30");
+        Path out = folder.resolve("out");
         Thread.ofVirtual().start(() -> {
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (out.toFile().length() == 0 && System.nanoTime() < deadline) {
+                Thread.onSpinWait(); // until it has said that it does not listen
+            }
             running.terminate();
             running.kill();
         });
