@@ -52,6 +52,10 @@ final class AttemptRun {
         this.tools = tools;
     }
 
+    Order order() {
+        return order;
+    }
+
     /// Asks for its end, which will be this one.
     synchronized void end(AttemptEnd end) {
         if (endedByUs.isPresent()) {

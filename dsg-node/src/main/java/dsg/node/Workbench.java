@@ -55,27 +55,41 @@ final class Workbench implements AutoCloseable {
     }
 
     private void startWhatFits() {
-        while (!queue.isEmpty() && free.covers(next().resources())) {
-            Order order = next();
-            queue.remove(order.attempt());
-            free = free.minus(order.resources());
-            AttemptRun run = new AttemptRun(order, tools);
-            running.put(order.attempt(), run);
-            threads.execute(() -> finish(order, run.run()));
+        for (Optional<AttemptRun> run = next(); run.isPresent(); run = next()) {
+            AttemptRun first = run.get();
+            threads.execute(() -> runOneAfterTheOther(first));
         }
-        outbox.expect(queue.size());
     }
 
-    private Order next() {
-        return queue.values().iterator().next();
+    /// The next that fits, now counted as running.
+    private Optional<AttemptRun> next() {
+        Optional<Order> order =
+                queue.values().stream().findFirst().filter(first -> free.covers(first.resources()));
+        return order.map(next -> {
+            queue.remove(next.attempt());
+            outbox.expect(queue.size());
+            free = free.minus(next.resources());
+            AttemptRun run = new AttemptRun(next, tools);
+            running.put(next.attempt(), run);
+            return run;
+        });
     }
 
-    private synchronized void finish(Order order, Delivery delivery) {
+    /// A thread that has come to an attempt's end takes the next one itself: waking another costs more.
+    private void runOneAfterTheOther(AttemptRun first) {
+        for (Optional<AttemptRun> run = Optional.of(first); run.isPresent(); ) {
+            run = finish(run.get().order(), run.get().run());
+        }
+    }
+
+    private synchronized Optional<AttemptRun> finish(Order order, Delivery delivery) {
         // First into the outbox, then off the bench: at no moment is the attempt held by neither.
         outbox.add(delivery);
         running.remove(order.attempt());
         free = free.plus(order.resources());
+        Optional<AttemptRun> next = next();
         startWhatFits();
+        return next;
     }
 
     /// Ends an attempt, whether it runs or waits.
