@@ -40,7 +40,7 @@ final class TestGrid implements AutoCloseable {
 
     private TestGrid(boolean homeNamed) {
         try {
-            root = Files.createTempDirectory("dsg-test-").toRealPath();
+            root = Files.createTempDirectory("dsg [test] ").toRealPath();
             Path userHome = Files.createDirectory(root.resolve("user"));
             Files.createDirectory(root.resolve("work"));
             Files.createDirectory(root.resolve("typed"));
