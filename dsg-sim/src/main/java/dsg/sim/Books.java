@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,14 +90,14 @@ final class Books {
         }
 
         void startsInOrder() {
-            while (!ahead.isEmpty()) {
-                AttemptId first = ahead.keySet().iterator().next();
-                Resources sum = used.plus(ahead.get(first));
+            Iterator<Resources> next = ahead.values().iterator();
+            while (next.hasNext()) {
+                Resources sum = used.plus(next.next());
                 if (!capacity.covers(sum)) {
                     return;
                 }
                 used = sum;
-                ahead.remove(first);
+                next.remove();
             }
         }
     }
