@@ -62,8 +62,9 @@ final class LogsCommand implements Callable<Integer> {
         Reading out = new Reading(task, "out", System.out);
         Reading err = new Reading(task, "err", System.err);
         while (true) {
-            boolean more = out.readOn() | err.readOn();
-            if (out.ended && err.ended || !follow && !more) {
+            boolean moreOut = out.readOn();
+            boolean more = err.readOn() || moreOut;
+            if ((out.ended && err.ended) || (!follow && !more)) {
                 out.text.end();
                 err.text.end();
                 return;

@@ -63,8 +63,7 @@ final class Workbench implements AutoCloseable {
 
     /// The next that fits, now counted as running.
     private Optional<AttemptRun> next() {
-        Optional<Order> order =
-                queue.values().stream().findFirst().filter(first -> free.covers(first.resources()));
+        Optional<Order> order = queue.values().stream().findFirst().filter(first -> free.covers(first.resources()));
         return order.map(next -> {
             queue.remove(next.attempt());
             outbox.expect(queue.size());
