@@ -10,23 +10,38 @@ final class EmbeddedGrid implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
+    private static final Duration AWAY_AT_MOST = Duration.ofSeconds(30);
+
     private final LocalGrid grid;
     private final GridClient client;
-    private final boolean ours;
+    private final boolean embedded;
     private volatile boolean closed;
 
     /// Uses the grid that is up, or starts one.
     EmbeddedGrid(GridHome home, Terminal terminal) {
         grid = new LocalGrid(home);
-        ours = !grid.isUp();
+        boolean ours = !grid.isUp();
         if (ours) {
             terminal.note("Starting a grid for this run (its journal: " + home.coordinator() + ") ...");
         }
-        grid.up(LocalGrid.Start.EMBEDDED);
-        client = GridClient.of(home);
-        if (ours) {
+        // Another run's grid is looked after too, for that run may end first.
+        embedded = ours || isEmbedded(home);
+        grid.up(new LocalGrid.Start(0, embedded));
+        client = embedded ? GridClient.of(home).waiting(AWAY_AT_MOST) : GridClient.of(home);
+        if (embedded) {
             GridCommands.sayIfBare(client, home, terminal);
             var _ = Thread.ofVirtual().name("watchman").start(this::watch);
+        }
+    }
+
+    private static boolean isEmbedded(GridHome home) {
+        try {
+            return GridClient.of(home).get("/api/v1/grid").path("embedded").asBoolean();
+        } catch (CommandFailure failure) {
+            if (failure.status() == ExitStatus.NOT_REACHABLE) {
+                return true; // it has just gone: one is started for this run
+            }
+            throw failure;
         }
     }
 
@@ -58,12 +73,12 @@ final class EmbeddedGrid implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        if (!ours) {
+        if (!embedded) {
             return;
         }
         synchronized (this) {
             try {
-                client.post("/api/v1/grid/stop?when_idle=true", java.util.Map.of());
+                client.waiting(Duration.ZERO).post("/api/v1/grid/stop?when_idle=true", java.util.Map.of());
             } catch (CommandFailure _) {
                 // It has other work, or was asked to stay; it is not ours to stop any more.
                 return;

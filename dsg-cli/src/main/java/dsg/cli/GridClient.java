@@ -11,10 +11,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -33,13 +35,35 @@ final class GridClient {
     private static final int PIECE = 64 * 1024;
 
     private final GridHome home;
+    private final Duration patience;
 
-    private GridClient(GridHome home) {
+    private GridClient(GridHome home, Duration patience) {
         this.home = home;
+        this.patience = patience;
     }
 
     static GridClient of(GridHome home) {
-        return new GridClient(home);
+        return new GridClient(home, Duration.ZERO);
+    }
+
+    /// The same, but waits this long for a grid that is away, because somebody starts it again.
+    GridClient waiting(Duration longest) {
+        return new GridClient(home, longest);
+    }
+
+    /// Everything asked this way may be asked twice: what changes something carries a key or a digest.
+    private <T> T patiently(Supplier<T> request) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return request.get();
+            } catch (CommandFailure failure) {
+                if (failure.status() != ExitStatus.NOT_REACHABLE || System.nanoTime() >= deadline) {
+                    throw failure;
+                }
+                Launch.pause();
+            }
+        }
     }
 
     /// An answer: its status, its body, which whoever asked must close, and where its headers are.
@@ -67,36 +91,46 @@ final class GridClient {
     ///
     /// @throws CommandFailure if there is no grid, or it refuses
     JsonNode get(String path) {
-        return good(send("GET", path, _ -> {})).json();
+        return patiently(() -> good(send("GET", path, _ -> {})).json());
     }
 
     /// The answer to a POST of this JSON.
     JsonNode post(String path, Object body) {
-        return good(sendPost(path, body)).json();
+        return patiently(() -> good(send("POST", path, ofJson(body))).json());
     }
 
+    /// An answer that was read to its end.
+    record Posted(int status, JsonNode json) {}
+
     /// The answer to a POST, whatever its status is.
-    Answer sendPost(String path, Object body) {
+    Posted sendPost(String path, Object body) {
+        return patiently(() -> {
+            Answer answer = send("POST", path, ofJson(body));
+            return new Posted(answer.status(), answer.json());
+        });
+    }
+
+    private static Body ofJson(Object body) {
         byte[] bytes = JSON.writeValueAsBytes(body);
-        return send("POST", path, connection -> {
+        return connection -> {
             connection.setRequestProperty("Content-Type", "application/json");
             connection.setFixedLengthStreamingMode(bytes.length);
             try (OutputStream out = connection.getOutputStream()) {
                 out.write(bytes);
             }
-        });
+        };
     }
 
     /// Puts a file's content under its digest.
     void putArtefact(String sha256, Path file) throws IOException {
         long bytes = Files.size(file);
-        Answer answer = send("PUT", "/api/v1/artefacts/" + sha256, connection -> {
+        Answer answer = patiently(() -> good(send("PUT", "/api/v1/artefacts/" + sha256, connection -> {
             connection.setFixedLengthStreamingMode(bytes);
             try (OutputStream out = connection.getOutputStream()) {
                 Files.copy(file, out);
             }
-        });
-        good(answer).body().close();
+        })));
+        answer.body().close();
     }
 
     /// The content under a digest.
@@ -106,7 +140,7 @@ final class GridClient {
 
     /// The answer to a GET whose body is no JSON.
     Answer stream(String path) {
-        return good(send("GET", path, _ -> {}));
+        return patiently(() -> good(send("GET", path, _ -> {})));
     }
 
     /// The data of every event of this stream, as long as the connection lasts; close it.
@@ -159,9 +193,13 @@ final class GridClient {
             connection.setDoOutput(!method.equals("GET"));
             body.write(connection);
             int status = connection.getResponseCode();
-            InputStream answer = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
-            return new Answer(
-                    status, answer == null ? InputStream.nullInputStream() : answer, connection::getHeaderField);
+            InputStream said = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
+            Answer answer =
+                    new Answer(status, said == null ? InputStream.nullInputStream() : said, connection::getHeaderField);
+            if (status == 503) { // it stops, or has too much to do for the moment
+                throw problem(ExitStatus.NOT_REACHABLE, answer);
+            }
+            return answer;
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitStatus.NOT_REACHABLE,
@@ -179,14 +217,19 @@ final class GridClient {
         if (answer.status() < 300) {
             return answer;
         }
+        throw problem(
+                switch (answer.status()) {
+                    case 401, 403 -> ExitStatus.NOT_ALLOWED;
+                    case 404 -> ExitStatus.NOT_FOUND;
+                    default -> ExitStatus.FAILED;
+                },
+                answer);
+    }
+
+    private static CommandFailure problem(int status, Answer answer) {
         JsonNode problem = answer.json();
-        int status = switch (answer.status()) {
-            case 401, 403 -> ExitStatus.NOT_ALLOWED;
-            case 404 -> ExitStatus.NOT_FOUND;
-            default -> ExitStatus.FAILED;
-        };
         Function<String, String> part = name -> problem.path(name).asString("The grid did not say.");
-        throw new CommandFailure(status, part.apply("title"), part.apply("detail"), part.apply("mend"));
+        return new CommandFailure(status, part.apply("title"), part.apply("detail"), part.apply("mend"));
     }
 
     /// One object for `--json`.

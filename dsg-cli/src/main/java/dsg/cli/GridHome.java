@@ -79,6 +79,11 @@ record GridHome(Path folder) {
         return folder.resolve("run").resolve(kind.word() + ".lock");
     }
 
+    /// The file whose lock says that somebody is starting the grid.
+    Path startLock() {
+        return folder.resolve("run").resolve("start.lock");
+    }
+
     /// Makes the folders that are missing; only their owner can look into them.
     void prepare() {
         try {

@@ -5,16 +5,13 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /// Starts a coordinator or a node as a process of its own that outlives this one.
 final class Launch {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int LOG_LINES_SHOWN = 6;
 
     private final GridHome home;
@@ -23,33 +20,8 @@ final class Launch {
         this.home = home;
     }
 
-    /// A process that has been started and may not be ready yet.
-    record Started(ProcessKind kind, Process process) {}
-
-    /// Waits until `ready` says so.
-    ///
-    /// @throws CommandFailure if the process ends before, or is not ready in time
-    void await(Started started, BooleanSupplier ready) {
-        Process process = started.process();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!ready.getAsBoolean()) {
-            if (!process.isAlive()) {
-                throw failure(
-                        started.kind(),
-                        "It ended with status " + process.exitValue() + ":" + lastLines(started.kind()));
-            }
-            if (System.nanoTime() > deadline) {
-                process.destroy();
-                throw failure(
-                        started.kind(),
-                        "It was not ready after " + PATIENCE.toSeconds() + " s:" + lastLines(started.kind()));
-            }
-            pause();
-        }
-    }
-
     /// Starts it.
-    Started start(ProcessKind kind, List<String> arguments) {
+    Process start(ProcessKind kind, List<String> arguments) {
         Path jar = Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[0]);
         List<String> command = new ArrayList<>();
         // A session of its own, so that Ctrl-C and the end of the terminal do not reach it.
@@ -77,7 +49,7 @@ final class Launch {
                 .redirectError(ProcessBuilder.Redirect.appendTo(log));
         builder.environment().put("DSG_HOME", home.folder().toString());
         try {
-            return new Started(kind, builder.start());
+            return builder.start();
         } catch (IOException e) {
             throw failure(kind, String.valueOf(e.getMessage()));
         }
@@ -90,6 +62,11 @@ final class Launch {
             return List.of("-XX:AOTCacheOutput=" + cache);
         }
         return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off", "-Xlog:cds*=off") : List.of();
+    }
+
+    /// That it did not start, with what it said last.
+    CommandFailure notStarted(ProcessKind kind, String why) {
+        return failure(kind, why + ":" + lastLines(kind));
     }
 
     private CommandFailure failure(ProcessKind kind, String why) {

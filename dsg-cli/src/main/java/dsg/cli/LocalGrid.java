@@ -5,9 +5,13 @@ import dsg.model.NodeId;
 import dsg.wire.CertificateAuthority;
 import dsg.wire.Identity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import java.util.Optional;
 /// The grid of this machine's `DSG_HOME`: its coordinator and its node.
 final class LocalGrid {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration RESTART_AT_MOST_EVERY = Duration.ofSeconds(2);
 
     private final GridHome home;
@@ -41,25 +46,42 @@ final class LocalGrid {
         return home.running(ProcessKind.COORDINATOR).isPresent();
     }
 
-    /// Starts what does not run yet, both at once, and waits until work can be done.
+    /// Starts what does not run yet, both at once, and waits until work can be done. Of two commands at once, one
+    /// starts and the other waits for it.
     void up(Start start) {
         home.prepare();
-        makeKeys();
-        if (!isUp() && start.port() != 0) {
-            checkIsFree(start.port());
-            checkIsFree(start.port() + 1);
+        try (FileChannel channel =
+                        FileChannel.open(home.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            makeKeys();
+            if (!isUp() && start.port() != 0) {
+                checkIsFree(start.port());
+                checkIsFree(start.port() + 1);
+            }
+            startWhatIsMissing(start);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Optional<Launch.Started> coordinator = isUp() ? Optional.empty() : Optional.of(startCoordinator(start));
-        Optional<Launch.Started> node = home.running(ProcessKind.NODE).isPresent()
-                ? Optional.empty()
-                : Optional.of(startNode(start.embedded()));
+    }
+
+    private void startWhatIsMissing(Start start) {
+        Starting coordinator = new Starting(launch, ProcessKind.COORDINATOR, coordinatorArguments(start));
+        Starting node = new Starting(launch, ProcessKind.NODE, start.embedded() ? List.of("--embedded") : List.of());
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
-            coordinator.ifPresent(started -> launch.await(started, this::isUp));
-            node.ifPresent(started -> launch.await(started, this::isNodeReady));
+            while (!isUp() || !isNodeReady()) {
+                coordinator.lookAfter(isUp());
+                node.lookAfter(home.running(ProcessKind.NODE).isPresent());
+                if (System.nanoTime() > deadline) {
+                    throw launch.notStarted(
+                            isUp() ? ProcessKind.NODE : ProcessKind.COORDINATOR,
+                            "It was not ready after " + PATIENCE.toSeconds() + " s");
+                }
+                Launch.pause();
+            }
         } catch (CommandFailure failure) {
-            // Half a grid is of no use, and would be in the way of the next one.
-            coordinator.ifPresent(started -> started.process().destroy());
-            node.ifPresent(started -> started.process().destroy());
+            coordinator.giveUp();
+            node.giveUp();
             throw failure;
         }
     }
@@ -78,9 +100,16 @@ final class LocalGrid {
 
     private boolean isNodeReady() {
         String id = home.nodeId();
-        return GridClient.of(home).nodes().stream()
-                .anyMatch(node -> node.path("id").asString().equals(id)
-                        && node.path("state").asString().equals("ready"));
+        try {
+            return GridClient.of(home).nodes().stream()
+                    .anyMatch(node -> node.path("id").asString().equals(id)
+                            && node.path("state").asString().equals("ready"));
+        } catch (CommandFailure failure) {
+            if (failure.status() == ExitStatus.NOT_REACHABLE) {
+                return false; // not yet, or not any more
+            }
+            throw failure;
+        }
     }
 
     /// Starts again what has died, as a watchman does; a few seconds apart, so that what cannot live is not
@@ -115,16 +144,12 @@ final class LocalGrid {
         return new Identity(home.keys().resolve("node"));
     }
 
-    private Launch.Started startCoordinator(Start start) {
+    private static List<String> coordinatorArguments(Start start) {
         List<String> arguments = new ArrayList<>(List.of("--port", Integer.toString(start.port())));
         if (start.embedded()) {
             arguments.add("--embedded");
         }
-        return launch.start(ProcessKind.COORDINATOR, arguments);
-    }
-
-    private Launch.Started startNode(boolean embedded) {
-        return launch.start(ProcessKind.NODE, embedded ? List.of("--embedded") : List.of());
+        return arguments;
     }
 
     /// Waits until both processes have ended.

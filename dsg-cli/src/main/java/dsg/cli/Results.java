@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import dsg.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +19,8 @@ final class Results {
 
     /// A file that was fetched.
     record Fetched(Path file, long bytes) {}
+
+    private static final int TRIES = 5;
 
     private final GridClient client;
 
@@ -48,15 +53,29 @@ final class Results {
     }
 
     private void fetch(String sha256, Path target) {
-        try (InputStream content = client.artefact(sha256)) {
-            Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
-            Files.createDirectories(folder);
-            Path arriving = folder.resolve("." + target.getFileName() + ".arriving");
-            Files.copy(content, arriving, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(arriving, target, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw failure(target, String.valueOf(e.getMessage()));
+        IOException last = new IOException();
+        for (int tries = 0; tries < TRIES; tries++) {
+            try (InputStream content = client.artefact(sha256)) {
+                write(sha256, content, target);
+                return;
+            } catch (IOException e) {
+                last = e; // perhaps the coordinator was killed meanwhile
+            }
         }
+        throw failure(target, String.valueOf(last.getMessage()));
+    }
+
+    private static void write(String sha256, InputStream content, Path target) throws IOException {
+        Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
+        Files.createDirectories(folder);
+        Path arriving = folder.resolve("." + target.getFileName() + ".arriving");
+        MessageDigest sum = Digest.sha256();
+        Files.copy(new DigestInputStream(content, sum), arriving, StandardCopyOption.REPLACE_EXISTING);
+        if (!Digest.finish(sum).hex().equals(sha256)) {
+            Files.delete(arriving);
+            throw new IOException("What arrived is not what was sent.");
+        }
+        Files.move(arriving, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static CommandFailure failure(Path target, String why) {

@@ -112,7 +112,7 @@ final class Submission {
         body.put("key", UUID.randomUUID().toString());
         body.put("large", large);
         while (true) {
-            GridClient.Answer answer = client.sendPost("/api/v1/jobs", body);
+            GridClient.Posted answer = client.sendPost("/api/v1/jobs", body);
             JsonNode shape = answer.json();
             switch (answer.status()) {
                 case 201 -> {
