@@ -4,8 +4,7 @@ package dsg.cli;
 import java.time.Duration;
 
 /// A grid that is up for one command: started if there is none, watched over so that a process that dies is
-/// started
-/// again, and stopped at the end if nobody else has work in it.
+/// started again, and stopped at the end if nobody else has work in it.
 final class EmbeddedGrid implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);

@@ -113,8 +113,7 @@ final class LocalGrid {
     }
 
     /// Starts again what has died, as a watchman does; a few seconds apart, so that what cannot live is not
-    /// tried
-    /// without end.
+    /// tried without end.
     void restartWhatDied(Start start) {
         boolean whole = isUp() && home.running(ProcessKind.NODE).isPresent();
         if (!whole && System.nanoTime() - restartedAt > RESTART_AT_MOST_EVERY.toNanos()) {

@@ -21,8 +21,7 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /// A job file on its way to the grid: checked here, where its input files lie, and then handed in with those
-/// that the
-/// grid does not have yet.
+/// that the grid does not have yet.
 final class Submission {
 
     /// A job file is invalid: the problems have been shown.
@@ -101,8 +100,7 @@ final class Submission {
     record Checked(Reading.Valid valid, DiskInputFiles inputs) {}
 
     /// Hands the job in; the job as the grid answers it. The same submission is never taken twice, however
-    /// often the
-    /// connection breaks.
+    /// often the connection breaks.
     JsonNode submit(GridClient client) {
         Checked checked = check();
         Map<String, Object> body = new LinkedHashMap<>();

@@ -12,8 +12,7 @@ import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 
 /// Where a person reads: data goes to standard output, notes and bars to standard error. What tasks print is
-/// shown
-/// with its control characters made harmless.
+/// shown with its control characters made harmless.
 final class Terminal {
 
     private static final int WIDTH_UNKNOWN = 100;

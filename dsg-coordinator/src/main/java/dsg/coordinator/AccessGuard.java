@@ -8,8 +8,7 @@ import java.security.MessageDigest;
 import java.util.Set;
 
 /// Who may come in: requests to this machine's own name, from no foreign page, with the grid's token. The
-/// list says
-/// what is allowed, for every method alike; all else is refused.
+/// list says what is allowed, for every method alike; all else is refused.
 final class AccessGuard {
 
     private static final Set<String> OWN_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");

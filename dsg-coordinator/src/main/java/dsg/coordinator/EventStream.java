@@ -14,9 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// What happens, as server-sent events (HTML Living Standard, 9.2): `/api/v1/events`, or only one job's with
-/// `?job=2`.
-/// First comes every job as it is, then each whenever it changes: that it begins or ends at once, how far it is at
-/// most ten times a second.
+/// `?job=2`. First comes every job as it is, then each whenever it changes: that it begins or ends at once,
+/// how far it is at most ten times a second.
 final class EventStream implements AutoCloseable {
 
     private static final Duration BETWEEN = Duration.ofMillis(100);

@@ -30,12 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Drives the [GridMachine]: one thread takes the whole inbox as one turn, another makes the turn durable by
-/// one
-/// commit
-/// and only then releases what the turn brought about: answers, effects, and the snapshot that readers see.
-/// While one
-/// turn is on its way to the disk the next is already being decided, so a slow disk costs latency, not
-/// throughput.
+/// one commit and only then releases what the turn brought about: answers, effects, and the snapshot that
+/// readers see. While one turn is on its way to the disk the next is already being decided, so a slow disk
+/// costs latency, not throughput.
 ///
 /// A commit that fails stops the loop: from then on nothing is acknowledged any more.
 final class GridLoop implements AutoCloseable {

@@ -54,10 +54,8 @@ final class JobRoutes {
         routes.get("/api/v1/jobs/{job}/results", this::results);
     }
 
-    /// Takes `{"file", "text", "inputs": {path: [{"path", "sha256", "bytes"}]}, "key", "large"}`. Answers
-    /// 201 with
-    /// the
-    /// job, 422 with the problems of the file, or 409 with the artefacts that must be put first.
+    /// Takes `{"file", "text", "inputs": {path: [{"path", "sha256", "bytes"}]}, "key", "large"}`. Answers 201
+    /// with the job, 422 with the problems of the file, or 409 with the artefacts that must be put first.
     private void submit(Context request) {
         Submission submission = Submission.read(request.bodyAsBytes());
         Reading reading = JobFile.read(

@@ -4,8 +4,7 @@ package dsg.coordinator;
 import java.time.Duration;
 
 /// How long the coordinator goes on: until somebody asks for its end, or, if it was started for one command
-/// only,
-/// until nobody has needed it for a while.
+/// only, until nobody has needed it for a while.
 final class Lifetime {
 
     private boolean embedded;

@@ -21,8 +21,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /// The shapes of what REST answers, version 1: maps and lists in a fixed order, ready to become JSON. Times
-/// are
-/// RFC 3339 in UTC, durations seconds, memory MiB.
+/// are RFC 3339 in UTC, durations seconds, memory MiB.
 final class Shapes {
 
     private Shapes() {}

@@ -6,8 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// Tells the time without ever jumping: the wall clock is read once, and from then on only the monotonic one
-/// counts.
-/// Leases and waits therefore keep their length when somebody sets the clock.
+/// counts. Leases and waits therefore keep their length when somebody sets the clock.
 final class SteadyClock implements InstantSource {
 
     private final Instant start;

@@ -8,8 +8,7 @@ import dsg.model.Refusal;
 import java.util.List;
 
 /// What follows from a command: what becomes true, what must be done outside once that is durable, and the
-/// answer to
-/// whoever asked.
+/// answer to whoever asked.
 public record Decision(List<GridEvent> events, List<GridEffect> effects, Answer answer) {
 
     /// The answer to whoever asked.

@@ -15,10 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The first scheduler: jobs in the order of submission, stages in the order of the file; each task goes to
-/// the node
-/// with the most free cores that fits it. Tasks that ask for the same form one group: once a group finds no
-/// node,
-/// none of the group is looked at again in this plan. A group that waits does not hold up another that fits.
+/// the node with the most free cores that fits it. Tasks that ask for the same form one group: once a group
+/// finds no node, none of the group is looked at again in this plan. A group that waits does not hold up
+/// another that fits.
 ///
 /// Of a stage whose tasks are over in no time, full nodes are sent some ahead, so that a node need not ask and wait
 /// after each: as many as it gets done in [#AHEAD], while it is quick.

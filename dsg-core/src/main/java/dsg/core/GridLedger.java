@@ -17,9 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// All that is true of the grid. Only [#apply(GridEvent)] changes it, live and when the journal is replayed
-/// alike;
-/// one
-/// thread owns it.
+/// alike; one thread owns it.
 public final class GridLedger implements GridView {
 
     private final TreeMap<JobId, JobLedger> jobs = new TreeMap<>();

@@ -9,9 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The deterministic core as one machine: commands and the time go in, events and effects come out, a turn
-/// at a time.
-/// The coordinator's loop and the simulator drive the same machine; one thread owns it.
+/// The deterministic core as one machine: commands and the time go in, events and effects come out, a turn at
+/// a time. The coordinator's loop and the simulator drive the same machine; one thread owns it.
 public final class GridMachine {
 
     private final GridLedger ledger = new GridLedger();
@@ -24,8 +23,7 @@ public final class GridMachine {
     }
 
     /// What a turn brought about. Events are to be made durable; only then may the answers be given, the
-    /// effects be
-    /// carried out and the snapshot be shown.
+    /// effects be carried out and the snapshot be shown.
     ///
     /// @param answers one for each command, in their order
     /// @param nextWake when a turn is due though nobody asks for anything

@@ -176,8 +176,7 @@ public final class GridQueries {
     }
 
     /// What this attempt's input gathers, from the upstream task with number `from` on, at most `limit`
-    /// items; empty
-    /// if this node does not run this attempt, or past the end.
+    /// items; empty if this node does not run this attempt, or past the end.
     public static List<GatheredItem> gathered(
             GridView view, NodeId node, AttemptId attempt, String input, int from, int limit) {
         if (view.task(attempt.task())

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What the scheduler wants: which attempts go to which nodes, and for every request that it leaves waiting,
-/// what
-/// stands in the way. Tasks that ask for the same wait for the same reason.
+/// what stands in the way. Tasks that ask for the same wait for the same reason.
 public record Plan(List<Placement> placements, Map<Resources, Reason> waiting) {
 
     /// No placements, nothing in the way.

@@ -19,9 +19,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
-/// All that is true of one stage: its sweep's rule, and an entry for each task that has been tried. Tasks
-/// are first
-/// tried in the order of their numbers, so one number says which were never tried.
+/// All that is true of one stage: its sweep's rule, and an entry for each task that has been tried. Tasks are
+/// first tried in the order of their numbers, so one number says which were never tried.
 final class StageLedger {
 
     /// A task that is to be tried again.

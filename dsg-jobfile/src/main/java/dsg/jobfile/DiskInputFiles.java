@@ -21,8 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Input files on this machine's disk, relative to the folder of the job file. It hashes what it finds and
-/// remembers
-/// it, so that whoever hands in the job can hand in the files. For one thread.
+/// remembers it, so that whoever hands in the job can hand in the files. For one thread.
 public final class DiskInputFiles implements InputFiles {
 
     private static final int BUFFER_BYTES = 1 << 16;

@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// The keys and values that stand in one place of the file. Whoever asks for a value says what it must be;
-/// what is
-/// wrong with it is noted here, and nothing comes back.
+/// what is wrong with it is noted here, and nothing comes back.
 final class Fields {
 
     private static final int FEW = 4;

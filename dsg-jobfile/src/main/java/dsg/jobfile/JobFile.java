@@ -9,9 +9,8 @@ public final class JobFile {
 
     private JobFile() {}
 
-    /// Reads a job file. Whatever the text is, the answer is a job or the reasons why it is none: all of
-    /// them at
-    /// once, each with its place and what to type instead.
+    /// Reads a job file. Whatever the text is, the answer is a job or the reasons why it is none: all of them
+    /// at once, each with its place and what to type instead.
     ///
     /// @param text the content of the file
     /// @param fileName what messages call it; also the job's name if the file gives none

@@ -127,8 +127,7 @@ final class JobReader {
     }
 
     /// The job's parameters. They are for a later version; their names are known, so that a placeholder with
-    /// one of
-    /// them is not called unknown.
+    /// one of them is not called unknown.
     private static List<String> paramNames(Yaml.Mapping mapping) {
         return mapping.entries().stream()
                 .filter(entry -> entry.key().text().equals("params"))

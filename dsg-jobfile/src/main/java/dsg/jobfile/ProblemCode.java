@@ -2,8 +2,7 @@
 package dsg.jobfile;
 
 /// Every kind of problem that a job file can have. A code keeps its meaning for ever; E ends the reading
-/// without a
-/// job, W does not.
+/// without a job, W does not.
 public enum ProblemCode {
     E100("the file cannot be read as YAML"),
     E101("a key that DSG does not know"),

@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A stage as far as it can be read without the others. What could not be read has some harmless value
-/// instead: then
-/// there is a problem that keeps the draft from becoming a stage.
+/// instead: then there is a problem that keeps the draft from becoming a stage.
 ///
 /// @param outputsAreNamed whether at least the names of all outputs could be read
 record StageDraft(

@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Where a path of the job file lies in a task's folder. Every path that leaves this class stays inside that
-/// folder,
-/// on Linux, macOS and Windows alike.
+/// folder, on Linux, macOS and Windows alike.
 sealed interface TaskPath {
 
     /// Relative, `/` between its parts, none of them empty, `.` or `..`; `.` alone is the folder itself.

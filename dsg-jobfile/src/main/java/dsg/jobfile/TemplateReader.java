@@ -97,9 +97,8 @@ final class TemplateReader {
     }
 
     /// Where the placeholders of a value stand in the file. YAML may have folded lines and read escapes, so
-    /// the n-th
-    /// of the value is taken for the n-th of its source; if their numbers differ, the whole value is pointed
-    /// at.
+    /// the n-th of the value is taken for the n-th of its source; if their numbers differ, the whole value is
+    /// pointed at.
     private List<Span> places(Yaml.Scalar scalar, int count) {
         Source source = problems.source();
         Span span = scalar.span();

@@ -53,8 +53,7 @@ final class YamlTree {
     }
 
     /// A value that begins with {{ and was not in quotes, if the last event was one: YAML sees a mapping
-    /// within a
-    /// mapping.
+    /// within a mapping.
     Optional<Span> placeholder() {
         return placeholder;
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.model;
 
-/// One try of a task on one node. Attempts of a task number from 1, and only the newest counts: the number
-/// is the
-/// fencing token that keeps a late report of an older attempt out.
+/// One try of a task on one node. Attempts of a task number from 1, and only the newest counts: the number is
+/// the fencing token that keeps a late report of an older attempt out.
 public record AttemptId(TaskId task, int number) {
 
     public AttemptId {

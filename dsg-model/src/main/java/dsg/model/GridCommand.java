@@ -8,8 +8,7 @@ import java.util.Set;
 public sealed interface GridCommand {
 
     /// Take this job. `text` is the job file as written; `key` makes the submission idempotent: the same key
-    /// again
-    /// answers with the same job.
+    /// again answers with the same job.
     record Submit(JobSpec spec, String text, String key) implements GridCommand {}
 
     /// End this job: nothing new starts, what runs is asked to end.

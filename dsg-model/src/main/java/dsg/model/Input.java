@@ -9,9 +9,8 @@ public sealed interface Input {
     /// The name for `{{ in.name }}`.
     String name();
 
-    /// Files from beside the job file: one, or all of a folder. `path` is where it lies in the task's
-    /// folder, as in
-    /// the job file.
+    /// Files from beside the job file: one, or all of a folder. `path` is where it lies in the task's folder,
+    /// as in the job file.
     record Local(String name, String path, List<LocalFile> files) implements Input {
         public Local {
             files = List.copyOf(files);

@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// A job as its file says it, checked and complete. Stages stand in the order of the file; they form a
-/// directed
-/// graph without cycles.
+/// directed graph without cycles.
 public record JobSpec(String name, String description, List<StageSpec> stages) {
 
     /// The stage's name in a job that names none.

@@ -2,8 +2,7 @@
 package dsg.model;
 
 /// A node's identity: the name in the certificate that the grid's own CA gave it. It never changes, though
-/// the
-/// machine's address and the name that people see may.
+/// the machine's address and the name that people see may.
 public record NodeId(String value) implements Comparable<NodeId> {
 
     public NodeId {

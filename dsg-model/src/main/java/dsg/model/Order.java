@@ -4,9 +4,8 @@ package dsg.model;
 import java.util.List;
 import java.util.Map;
 
-/// What a node is told to do: one attempt, with its placeholders filled in. Inputs that other stages made
-/// are named
-/// here and asked for when the node needs them, so that an order stays small however much it gathers.
+/// What a node is told to do: one attempt, with its placeholders filled in. Inputs that other stages made are
+/// named here and asked for when the node needs them, so that an order stays small however much it gathers.
 ///
 /// @param argv the program and its arguments
 /// @param env the variables that the job file names, over the task's clean environment

@@ -6,8 +6,7 @@ import java.time.Duration;
 /// How often a failed task is tried again, and after what wait. A lost node never counts against `max`.
 ///
 /// The wait doubles from `firstWait` up to `longestWait`: truncated binary exponential backoff, without
-/// jitter,
-/// since the scheduler already spreads what becomes ready at once.
+/// jitter, since the scheduler already spreads what becomes ready at once.
 public record RetryPolicy(int max, Duration firstWait, Duration longestWait) {
 
     /// Never again.

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The rule that makes a stage's tasks. A sweep is never written out: the values of task `n` follow from its
-/// number,
-/// so that a million tasks cost as much as one.
+/// number, so that a million tasks cost as much as one.
 public sealed interface Sweep {
 
     /// No sweep: one task, without values.

@@ -28,8 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One attempt from its order to its report: bring the inputs, run the command, end all it started, take the
-/// outputs,
-/// clear the folder away. Runs on a thread of its own.
+/// outputs, clear the folder away. Runs on a thread of its own.
 final class AttemptRun {
 
     /// How long a task that is asked to end has for it.

@@ -7,8 +7,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /// No isolation: the task runs as the node's own user, in its own folder and environment, and could see
-/// whatever that
-/// user sees. Only by the owner's word.
+/// whatever that user sees. Only by the owner's word.
 record BareRung() implements Rung {
 
     @Override

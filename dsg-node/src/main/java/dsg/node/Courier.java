@@ -17,8 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Carries artefacts between the coordinator and this node's cache, over whichever link is open; while none
-/// is, it
-/// waits, and what a broken link interrupted is tried again.
+/// is, it waits, and what a broken link interrupted is tried again.
 final class Courier {
 
     private static final int TRIES_ON_AN_OPEN_LINK = 5;

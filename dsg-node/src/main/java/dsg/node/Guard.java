@@ -5,11 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Sees to it that plain processes do not outlive the node, however it ends: a small shell that waits for
-/// the node's
-/// end of a pipe to close, and then ends everything that has its HOME or its current folder below this
-/// node's work
-/// folder, which no later life of the node shares. Sandboxes need none: they end with the node by themselves.
+/// Sees to it that plain processes do not outlive the node, however it ends: a small shell that waits for the
+/// node's end of a pipe to close, and then ends everything that has its HOME or its current folder below this
+/// node's work folder, which no later life of the node shares. Sandboxes need none: they end with the node by
+/// themselves.
 final class Guard implements AutoCloseable {
 
     // Two commands a round whatever runs on the machine; ends when two rounds in a row have found nothing.

@@ -12,9 +12,7 @@ import java.util.Optional;
 sealed interface Launcher permits PosixLauncher, PortableLauncher {
 
     /// What is started: the program by its path and its arguments, its whole environment, the folder it
-    /// starts in,
-    /// and
-    /// the files that take what it prints.
+    /// starts in, and the files that take what it prints.
     record Launch(List<String> argv, Map<String, String> env, Path folder, Path out, Path err) {}
 
     /// How a process and everything it started ended.

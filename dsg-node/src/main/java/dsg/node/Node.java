@@ -25,9 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A node: dials its coordinator, takes orders, and reports. While the coordinator is away it goes on with
-/// what it
-/// has
-/// for the length of a lease, and dials again and again.
+/// what it has for the length of a lease, and dials again and again.
 public final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);

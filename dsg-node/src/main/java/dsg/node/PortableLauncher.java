@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// Starts processes with `ProcessBuilder`, where the machine is no 64-bit Linux with glibc. Slower, and it
-/// cannot
-/// find
-/// what has left the process tree.
+/// cannot find what has left the process tree.
 final class PortableLauncher implements Launcher {
 
     @Override

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The calls of a 64-bit Linux C library (glibc 2.34 or newer) that starting and ending processes needs,
-/// through the
-/// foreign function API. Java's own `ProcessBuilder` starts a helper first and costs three times as much.
+/// through the foreign function API. Java's own `ProcessBuilder` starts a helper first and costs three times
+/// as much.
 final class Posix {
 
     static final int SIGKILL = 9;
@@ -165,8 +165,7 @@ final class Posix {
     }
 
     /// Waits for a child: one of this pid, or of the process group `-pid`. None when there is no such child
-    /// (any
-    /// more).
+    /// (any more).
     Optional<Ended> await(int pid) {
         return wait4(pid, 0);
     }

@@ -9,9 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Starts processes by `posix_spawn` and reaps them by `wait4`. Every process leads a session of its own;
-/// this
-/// process
-/// is the subreaper, so whatever leaves the tree becomes its child and is found.
+/// this process is the subreaper, so whatever leaves the tree becomes its child and is found.
 final class PosixLauncher implements Launcher {
 
     private final Posix posix;

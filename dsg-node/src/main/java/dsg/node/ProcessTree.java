@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What `/proc` (proc(5)) tells of processes and their children. Processes come and go while one looks: what
-/// is gone
-/// is left out.
+/// is gone is left out.
 final class ProcessTree {
 
     private static final Path PROC = Path.of("/proc");
@@ -47,9 +46,8 @@ final class ProcessTree {
                 .toList();
     }
 
-    /// The processes of a task that should hear that they are to end: of a plain process itself; of a
-    /// sandbox not its
-    /// keepers, which would end everything at once, but the command that they keep.
+    /// The processes of a task that should hear that they are to end: of a plain process itself; of a sandbox
+    /// not its keepers, which would end everything at once, but the command that they keep.
     static List<Integer> commands(int pid) {
         if (!isKeeper(pid)) {
             return List.of(pid);

@@ -26,8 +26,7 @@ sealed interface Rung permits BareRung, SandboxRung {
     Strays strays(TaskFolder folder);
 
     /// The program's path on this machine, looked for as a shell would: a name with `/` from the task's
-    /// folder, else
-    /// along the task's PATH.
+    /// folder, else along the task's PATH.
     static Path program(String name, Map<String, String> env, TaskFolder folder) throws IOException {
         if (name.contains("/")) {
             Path path = folder.task().resolve(name);

@@ -14,10 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// bubblewrap: the task has namespaces of its own (user, mount, pid, network, ipc, uts, cgroup), no
-/// capabilities and
-/// no network; it sees its own folder, the machine's programs for reading, and nothing else. When bubblewrap
-/// or the
-/// node ends, so does everything inside.
+/// capabilities and no network; it sees its own folder, the machine's programs for reading, and nothing else.
+/// When bubblewrap or the node ends, so does everything inside.
 ///
 /// @param bwrap the program
 /// @param view the arguments that are the same for every task

@@ -13,8 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 
 /// An attempt's place on disk: `task` is the task's own folder, `home` and `tmp` are its HOME and temporary
-/// folder,
-/// `out` and `err` take what it prints and are out of its reach in a sandbox.
+/// folder, `out` and `err` take what it prints and are out of its reach in a sandbox.
 record TaskFolder(Path root) {
 
     /// Makes the attempt's place; nothing may be there yet.

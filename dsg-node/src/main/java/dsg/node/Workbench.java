@@ -24,9 +24,8 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where attempts run: takes orders, starts each as soon as the machine has what it asks for, in the order
-/// in which
-/// they came, and keeps every report until the coordinator has it safe.
+/// Where attempts run: takes orders, starts each as soon as the machine has what it asks for, in the order in
+/// which they came, and keeps every report until the coordinator has it safe.
 final class Workbench implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Workbench.class);

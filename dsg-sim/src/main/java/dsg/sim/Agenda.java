@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.util.PriorityQueue;
 
 /// Virtual time: what is to happen, in the order in which it will. What is due at the same moment happens in
-/// the
-/// order
-/// in which it was put down.
+/// the order in which it was put down.
 final class Agenda {
 
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

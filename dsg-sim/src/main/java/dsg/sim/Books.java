@@ -25,9 +25,7 @@ import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
 /// What the journal says, and whether one thing may follow from the other: the rules of the grid, stated a
-/// second
-/// time
-/// and as plainly as can be.
+/// second time and as plainly as can be.
 final class Books {
 
     /// Only of a stage of which a task was done in this time may others be sent ahead to a full node.

@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What lies between a node and the coordinator. It can be cut in one direction or in both; what is said
-/// meanwhile is
-/// held up, and may arrive late.
+/// meanwhile is held up, and may arrive late.
 final class Cable {
 
     /// How long nothing must be heard before a link is given up: a few missed beats of one second.

@@ -11,9 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads along whether every promise is kept: in the journal (books), in what clients see (views), and on
-/// the nodes
-/// (hands). It asks the product for nothing but what it shows.
+/// Reads along whether every promise is kept: in the journal (books), in what clients see (views), and on the
+/// nodes (hands). It asks the product for nothing but what it shows.
 final class Checker {
 
     private final World world;

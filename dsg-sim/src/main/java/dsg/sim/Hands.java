@@ -99,8 +99,7 @@ final class Hands {
     }
 
     /// Looks around: no node with a good link goes on for long with what nobody wants or is shown as away,
-    /// and none
-    /// does more than it can.
+    /// and none does more than it can.
     void lookAround(SimCoordinator coordinator) {
         for (SimNode node : nodes.values()) {
             if (!node.facts().capacity().covers(node.used())) {

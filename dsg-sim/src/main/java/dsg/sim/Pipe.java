@@ -11,8 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// One direction of a link. Messages about the same attempt arrive in their order; others may overtake each
-/// other if
-/// the net reorders, though none overtakes what was said to all.
+/// other if the net reorders, though none overtakes what was said to all.
 final class Pipe<M> {
 
     /// How a message travels.

@@ -2,8 +2,7 @@
 package dsg.sim;
 
 /// A fault that can be planted in the simulator's harness, to see that the checker finds it. None of them is
-/// in the
-/// product.
+/// in the product.
 public enum Plant {
     /// A late report of an older attempt is taken for the current one's.
     FENCE_REMOVED,

@@ -23,10 +23,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// A simulated coordinator: drives the real machine turn by turn, and lets answers, effects and snapshot of
-/// a turn
-/// out
-/// once the journal holds its events.
+/// A simulated coordinator: drives the real machine turn by turn, and lets answers, effects and snapshot of a
+/// turn out once the journal holds its events.
 final class SimCoordinator {
 
     private record Ask(GridCommand command, Consumer<Decision.Answer> reply) {}

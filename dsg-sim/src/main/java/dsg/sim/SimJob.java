@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A job for a case: `job("orbit").stage("main", 40).lasting(seconds(30)).retry(2)`. What follows a stage is
-/// said of
-/// that stage.
+/// said of that stage.
 public final class SimJob {
 
     private record Stage(String name, int tasks, Work work, Resources request, int retry, List<String> after) {

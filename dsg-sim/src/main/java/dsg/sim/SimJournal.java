@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A simulated journal: a commit takes time, and a crash of its writer loses what is not committed. Turns
-/// that come
-/// while a commit is under way are committed together by the next one, all or nothing.
+/// that come while a commit is under way are committed together by the next one, all or nothing.
 final class SimJournal {
 
     /// What the grid looked like at the end of a committed turn.
@@ -62,9 +61,8 @@ final class SimJournal {
         world.checker.books().read(pending.events());
     }
 
-    /// Its writer is gone in the middle of whatever it was doing. A commit that was under way has reached
-    /// the disk or
-    /// was torn, and what is torn does not count.
+    /// Its writer is gone in the middle of whatever it was doing. A commit that was under way has reached the
+    /// disk or was torn, and what is torn does not count.
     void crash() {
         if (!writing.isEmpty() && world.dice.chance(0.5)) {
             world.note("  its last commit has reached the disk");

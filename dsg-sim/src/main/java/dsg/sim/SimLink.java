@@ -14,8 +14,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /// One stream between a node and the coordinator, dialled by the node. Each end closes when it no longer
-/// hears the
-/// other; a new link takes the place of the old one.
+/// hears the other; a new link takes the place of the old one.
 final class SimLink {
 
     /// What a node says.

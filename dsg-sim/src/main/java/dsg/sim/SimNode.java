@@ -21,8 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// A simulated node: keeps what it was ordered, starts it as its resources allow, and keeps every report
-/// until it is
-/// acknowledged. A crash makes it forget everything.
+/// until it is acknowledged. A crash makes it forget everything.
 final class SimNode {
 
     /// An attempt that the node knows of.

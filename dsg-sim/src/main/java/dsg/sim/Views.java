@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What clients see, snapshot by snapshot: nothing that is not durable, nothing that disappears, and a true
-/// reason
-/// for
-/// everything that waits.
+/// reason for everything that waits.
 final class Views {
 
     private final Checker checker;

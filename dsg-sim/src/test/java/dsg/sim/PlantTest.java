@@ -8,8 +8,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// A checker that finds nothing proves nothing: each planted fault must be found. The same seeds without a
-/// fault are
-/// clean.
+/// fault are clean.
 class PlantTest {
 
     @Test

@@ -13,9 +13,8 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Artefacts as files named by their SHA-256. A file under its name is whole and right: content arrives
-/// under another
-/// name, is hashed, is brought to disk, and only then gets its own.
+/// Artefacts as files named by their SHA-256. A file under its name is whole and right: content arrives under
+/// another name, is hashed, is brought to disk, and only then gets its own.
 public final class ArtefactFolder {
 
     private static final int BUFFER = 128 * 1024;
@@ -47,8 +46,7 @@ public final class ArtefactFolder {
     }
 
     /// Takes what has arrived if it is what `digest` says; it is on disk when this returns. The file at
-    /// `received` is
-    /// gone in any case.
+    /// `received` is gone in any case.
     ///
     /// @throws IOException if it is something else, or the disk does not take it
     public Path keep(Digest digest, Path received) throws IOException {
@@ -102,9 +100,7 @@ public final class ArtefactFolder {
     }
 
     /// Brings the folder's entries to disk, so that the new name survives a power cut (a no-op where folders
-    /// cannot
-    /// be
-    /// opened for this).
+    /// cannot be opened for this).
     private static void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

@@ -28,8 +28,7 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /// Events as one line of JSON each, which people can read with any SQLite shell. A sealed type says in `is`
-/// which of
-/// its kinds it is; ids and digests are plain text.
+/// which of its kinds it is; ids and digests are plain text.
 final class EventCodec {
 
     private final ObjectWriter writer;

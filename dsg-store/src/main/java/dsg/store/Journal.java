@@ -17,8 +17,7 @@ import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
 
 /// Everything that became true, in order, and the contents of small artefacts: one SQLite file in WAL mode
-/// with
-/// `synchronous=FULL`, so that what is committed survives a power cut. One thread appends; any may read
+/// with `synchronous=FULL`, so that what is committed survives a power cut. One thread appends; any may read
 /// contents.
 public final class Journal implements AutoCloseable {
 

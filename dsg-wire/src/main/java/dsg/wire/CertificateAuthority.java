@@ -38,13 +38,11 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// The grid's own certificate authority: ECDSA on P-256 (FIPS 186-5), X.509 v3 (RFC 5280). Its key never
-/// leaves its
-/// folder; whoever holds a certificate from it belongs to the grid.
+/// leaves its folder; whoever holds a certificate from it belongs to the grid.
 public final class CertificateAuthority {
 
     /// The name in the coordinator's certificate. A node accepts no other, wherever the coordinator listens,
-    /// so that
-    /// no other member of the grid can pass for it.
+    /// so that no other member of the grid can pass for it.
     static final String COORDINATOR_NAME = "coordinator.dsg";
 
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);

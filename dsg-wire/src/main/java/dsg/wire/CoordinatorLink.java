@@ -27,8 +27,7 @@ public interface CoordinatorLink extends AutoCloseable {
     /// Writes an artefact's content to a new file; the content is what its name says when this returns.
     ///
     /// @throws IOException if the coordinator does not have it, the link breaks, or the content is not what
-    /// it
-    /// should be
+    /// it should be
     void fetch(Digest digest, Path file) throws IOException;
 
     /// Hands an artefact over; when this returns the coordinator has it on disk.

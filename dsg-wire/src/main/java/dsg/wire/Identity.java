@@ -18,8 +18,7 @@ import java.util.Base64;
 import java.util.stream.Collectors;
 
 /// Who a process is on the grid: its private key and certificate, and the grid's CA, as PEM files in one
-/// folder that
-/// only its owner can read.
+/// folder that only its owner can read.
 ///
 /// @param folder holds `key.pem`, `cert.pem` and `ca.pem`
 public record Identity(Path folder) {

@@ -17,8 +17,7 @@ public interface LinkHandler {
     Session open(NodeId node, NodeHello hello, NodeLink link);
 
     /// What an input of an attempt gathers, from the upstream task with number `from` on; the next call goes
-    /// on after
-    /// the last item, and an empty answer ends it.
+    /// on after the last item, and an empty answer ends it.
     List<Gathered> gather(NodeId node, AttemptId attempt, String input, int from);
 
     /// The content of an artefact.
@@ -31,8 +30,7 @@ public interface LinkHandler {
     void keep(NodeId node, Digest digest, Path received) throws IOException;
 
     /// What the coordinator hears on an open link. Called by one thread at a time; may block, and then the
-    /// node is
-    /// held up.
+    /// node is held up.
     interface Session {
 
         void reports(List<Delivery> deliveries);

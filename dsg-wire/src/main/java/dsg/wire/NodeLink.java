@@ -5,9 +5,8 @@ import dsg.model.AttemptId;
 import dsg.model.Order;
 import java.util.List;
 
-/// The coordinator's end of a node's link: what is pushed down to the node. Never blocks; on a closed link
-/// it does
-/// nothing, since what is lost with a link is settled when the node comes back.
+/// The coordinator's end of a node's link: what is pushed down to the node. Never blocks; on a closed link it
+/// does nothing, since what is lost with a link is settled when the node comes back.
 public interface NodeLink {
 
     /// What one turn wants of a node.
