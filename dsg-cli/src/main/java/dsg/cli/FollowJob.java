@@ -5,6 +5,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,8 +32,25 @@ final class FollowJob {
     ///
     /// @throws CommandFailure if there is no such job, the grid stays away, or the time is over
     JsonNode toTheEnd(long job, Optional<Duration> limit) {
-        long start = System.nanoTime();
-        long reachedAt = start;
+        if (limit.isEmpty()) {
+            return toTheEnd(job);
+        }
+        // On a thread of its own, for a stream on which nothing happens cannot be left.
+        FutureTask<JsonNode> following = new FutureTask<>(() -> toTheEnd(job));
+        Thread.ofVirtual().name("follow").start(following);
+        try {
+            return following.get(limit.get().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            throw timeout(job);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof CommandFailure failure ? failure : new IllegalStateException(e.getCause());
+        } catch (InterruptedException _) {
+            throw Launch.interrupted();
+        }
+    }
+
+    private JsonNode toTheEnd(long job) {
+        long reachedAt = System.nanoTime();
         while (true) {
             try (Stream<JsonNode> events = client.events("/api/v1/events?job=" + job)) {
                 Iterator<JsonNode> each = events.iterator();
@@ -49,9 +70,6 @@ final class FollowJob {
                 if (!away || System.nanoTime() - reachedAt > PATIENCE.toNanos()) {
                     throw failure;
                 }
-            }
-            if (limit.isPresent() && System.nanoTime() - start > limit.get().toNanos()) {
-                throw timeout(job);
             }
             Launch.pause();
         }

@@ -91,9 +91,13 @@ final class Launch {
         try {
             Thread.sleep(25);
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure(
-                    ExitStatus.INTERRUPTED, "Interrupted.", "Somebody asked dsg to stop.", "Type the command again.");
+            throw interrupted();
         }
+    }
+
+    static CommandFailure interrupted() {
+        Thread.currentThread().interrupt();
+        return new CommandFailure(
+                ExitStatus.INTERRUPTED, "Interrupted.", "Somebody asked dsg to stop.", "Type the command again.");
     }
 }
