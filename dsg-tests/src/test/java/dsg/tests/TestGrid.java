@@ -69,6 +69,12 @@ final class TestGrid implements AutoCloseable {
         return new TestGrid(false);
     }
 
+    /// Commands are typed without this variable from now on; itself.
+    TestGrid without(String variable) {
+        environment.remove(variable);
+        return this;
+    }
+
     private static Path repository() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("dsg-cli/pom.xml"))) {
