@@ -136,7 +136,7 @@ final class AttemptRun {
 
     private void clear(TaskFolder folder) {
         try {
-            TaskFolder.remove(folder.root());
+            folder.remove();
         } catch (IOException e) {
             // The report matters more than the folder; the next start of the node tries again.
             LOG.warn("{} could not be removed: {}", folder.root(), e.toString());

@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.List;
 
 /// An attempt's place on disk: `task` is the task's own folder, `home` and `tmp` are its HOME and temporary
 /// folder, `out` and `err` take what it prints and are out of its reach in a sandbox.
@@ -55,6 +56,17 @@ record TaskFolder(Path root) {
             throw new IOException(relative + " lies outside of the task's folder");
         }
         return path;
+    }
+
+    /// Removes the attempt's place. Most tasks leave nothing behind, and an empty folder goes without a look into it.
+    void remove() throws IOException {
+        try {
+            for (Path part : List.of(out(), err(), task(), home(), tmp(), root())) {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException _) {
+            remove(root());
+        }
     }
 
     /// Removes everything, also what the task made unreadable; links are removed, never followed.
