@@ -71,8 +71,14 @@ record JournalReader(List<JsonNode> events) {
         assertThat(decided)
                 .hasSize(tasks)
                 .allSatisfy((task, times) -> assertThat(times).describedAs(task).isOne());
+        expectEndedOnce(job);
+    }
+
+    /// Demands that a job has ended once.
+    void expectEndedOnce(long job) {
         assertThat(of("JobEnded").stream()
                         .filter(event -> event.path("job").asString().equals(Long.toString(job))))
+                .describedAs("ends of job " + job)
                 .hasSize(1);
     }
 }

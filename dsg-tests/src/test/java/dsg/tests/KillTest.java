@@ -4,7 +4,6 @@ package dsg.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -168,8 +167,24 @@ class KillTest {
             new GridJob(grid, id).expect("done");
 
             JournalReader.of(grid).expectEachDecidedOnce(id, 11);
-        } catch (UncheckedIOException e) {
-            throw new AssertionError("The grid could not be reached.", e);
+        }
+    }
+
+    /// Its task ends while the node hangs; by the time the node wakes, the task has been given up for lost.
+    @Test
+    void whatANodeSaysThatHungForTooLongDoesNotCount() {
+        try (TestGrid grid = TestGrid.create().up()) {
+            GridJob job = grid.submit("dsg: 1\nname: hung\nrun: sleep 2; echo attempt $DSG_ATTEMPT\n");
+            await().atMost(Duration.ofSeconds(20)).until(() -> job.state().equals("running"));
+            long node = grid.awaitPid(TestGrid.NODE);
+            Machine.signal(node, "STOP");
+            await("the loss of the task")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> job.attempt().path("end").asString("").equals("lost"));
+            Machine.signal(node, "CONT");
+
+            assertThat(job.expect("done").out()).isEqualTo("attempt 2\n");
+            JournalReader.of(grid).expectEachDecidedOnce(job.id(), 1);
         }
     }
 }

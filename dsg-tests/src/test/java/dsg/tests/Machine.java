@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,10 @@ final class Machine {
 
     /// Long forms of tests instead of short ones.
     static final boolean ALL = Boolean.getBoolean("dsg.all");
+
+    static final int NOBODY = 65_534;
+    static final List<String> AS_NOBODY =
+            List.of("setpriv", "--reuid", "" + NOBODY, "--regid", "" + NOBODY, "--clear-groups", "--");
 
     private Machine() {}
 
@@ -36,6 +41,29 @@ final class Machine {
         assumeTrue(
                 Files.isExecutable(Path.of("/usr/bin/python3")),
                 "SKIPPED: /usr/bin/python3 is missing (Debian: apt install python3)");
+    }
+
+    /// Skips the test, and says so, where commands cannot be run by another user who can read this file.
+    static void needsAnotherUser(Path file) {
+        List<String> words = new ArrayList<>(AS_NOBODY);
+        words.addAll(List.of("test", "-r", file.toString()));
+        boolean possible;
+        try {
+            possible = new ProcessBuilder(words)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException _) {
+            possible = false;
+        } catch (InterruptedException e) {
+            throw new AssertionError("The test was interrupted.", e);
+        }
+        assumeTrue(
+                possible,
+                "SKIPPED: not root, so every other test is run by an ordinary user, or " + file
+                        + " is not readable for others");
     }
 
     /// Skips the test, and says so, where there is no `/proc` to look into.
@@ -96,6 +124,17 @@ final class Machine {
             return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
         } catch (IOException _) {
             return Optional.empty(); // it is gone
+        }
+    }
+
+    /// Sends a signal by its name, for example STOP.
+    static void signal(long pid, String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("The test was interrupted.", e);
         }
     }
 

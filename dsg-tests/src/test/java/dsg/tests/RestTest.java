@@ -4,6 +4,7 @@ package dsg.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -236,6 +237,21 @@ class RestTest {
 
         assertThat(second).isEqualTo(first);
         assertThat(other).isEqualTo(first + 1);
+    }
+
+    @Test
+    void cancellingAJobThatEndsAtThatMomentGivesItOneEnd() {
+        List<GridJob> jobs = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            GridJob job = grid().submit("dsg: 1\nname: brief\nrun: sleep 0.%02d\n".formatted(i));
+            job.cancel();
+            jobs.add(job);
+        }
+        jobs.forEach(GridJob::awaitEnd);
+
+        assertThat(jobs).extracting(GridJob::state).isSubsetOf("done", "cancelled");
+        JournalReader journal = JournalReader.of(grid());
+        jobs.forEach(job -> journal.expectEndedOnce(job.id()));
     }
 
     @Test

@@ -35,6 +35,7 @@ final class TestGrid implements AutoCloseable {
     private final Path root;
     private final Path home;
     private final Map<String, String> environment;
+    private final List<String> prefix = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
     private final Rest rest = new Rest(this);
 
@@ -75,6 +76,21 @@ final class TestGrid implements AutoCloseable {
         return this;
     }
 
+    /// Commands are typed by the user nobody from now on, who owns the home and nothing else; itself.
+    TestGrid asNobody() {
+        Machine.needsAnotherUser(REPOSITORY.resolve("dsg"));
+        prefix.addAll(Machine.AS_NOBODY);
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.toList()) {
+                Files.setAttribute(file, "unix:uid", Machine.NOBODY);
+                Files.setAttribute(file, "unix:gid", Machine.NOBODY);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
     private static Path repository() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("dsg-cli/pom.xml"))) {
@@ -105,7 +121,8 @@ final class TestGrid implements AutoCloseable {
                 .describedAs("the distribution is built: mvn -DskipTests package")
                 .isDirectory();
         // The limit of open files as a login shell has it: the JVM that runs the tests has raised its own.
-        List<String> words = new ArrayList<>(List.of(
+        List<String> words = new ArrayList<>(prefix);
+        words.addAll(List.of(
                 "/bin/sh",
                 "-c",
                 "ulimit -S -n 1024; exec \"$@\"",
