@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,79 +20,106 @@ class GridLifeTest {
 
     private static final Duration COMMAND = Duration.ofSeconds(90);
 
+    @AutoClose
+    private static final TestGrid GRID = TestGrid.create();
+
+    @BeforeEach
+    void isUp() {
+        if (GRID.pid(TestGrid.COORDINATOR).isEmpty()) {
+            GRID.up();
+        }
+    }
+
     @Test
     void whereNoGridIsCommandsEndWithFive() {
-        try (TestGrid grid = TestGrid.create()) {
-            grid.file("job.yaml", "dsg: 1\nname: x\nrun: echo\n");
-            for (List<String> typed : List.of(
-                    List.of("ls"), List.of("submit", "job.yaml"), List.of("job", "show", "1"), List.of("status"))) {
-                Finished told = grid.dsg(typed.toArray(String[]::new)).expect(5);
+        try (TestGrid none = TestGrid.create()) {
+            none.file("job.yaml", "dsg: 1\nname: x\nrun: echo\n");
+            for (List<String> typed : List.of(List.of("ls"), List.of("submit", "job.yaml"), List.of("status"))) {
+                Finished told = none.dsg(typed.toArray(String[]::new)).expect(5);
                 assertThat(told.err()).contains("There is no grid here.", "dsg up");
             }
-            assertThat(grid.dsg("down").expect(0).out()).contains("No grid is up here.");
+            assertThat(none.dsg("down").expect(0).out()).contains("No grid is up here.");
         }
     }
 
     @Test
     void upTwiceIsUpAndASecondCoordinatorEndsAtOnce() {
-        try (TestGrid grid = TestGrid.create().up()) {
-            long coordinator = grid.awaitPid(TestGrid.COORDINATOR);
-            long node = grid.awaitPid(TestGrid.NODE);
-            assertThat(grid.dsg("up", "--port", "0").expect(0).out()).contains("is up");
+        long coordinator = GRID.awaitPid(TestGrid.COORDINATOR);
+        long node = GRID.awaitPid(TestGrid.NODE);
+        assertThat(GRID.dsg("up", "--port", "0").expect(0).out()).contains("is up");
 
-            for (String kind : List.of(TestGrid.COORDINATOR, TestGrid.NODE)) {
-                Finished second = grid.type("process", kind, "--port", "0")
-                        .awaitEnd(Duration.ofSeconds(20))
-                        .expect(1);
-                assertThat(second.out() + second.err()).contains("Another " + kind + " already runs for");
-            }
-            assertThat(grid.awaitPid(TestGrid.COORDINATOR)).isEqualTo(coordinator);
-            assertThat(grid.awaitPid(TestGrid.NODE)).isEqualTo(node);
-            grid.submit("dsg: 1\nname: x\nrun: echo\n").expect("done");
+        for (String kind : List.of(TestGrid.COORDINATOR, TestGrid.NODE)) {
+            Finished second = GRID.type("process", kind, "--port", "0")
+                    .awaitEnd(Duration.ofSeconds(20))
+                    .expect(1);
+            assertThat(second.out() + second.err()).contains("Another " + kind + " already runs for");
         }
+        assertThat(GRID.awaitPid(TestGrid.COORDINATOR)).isEqualTo(coordinator);
+        assertThat(GRID.awaitPid(TestGrid.NODE)).isEqualTo(node);
+        GRID.submit("dsg: 1\nname: x\nrun: echo\n").expect("done");
+    }
+
+    /// Six tasks of a second each, and their sum, of which two are done.
+    private static GridJob halfDone() {
+        GridJob job = GRID.submit("""
+                dsg: 1
+                name: long
+                stages:
+                  work:
+                    sweep: {grid: {n: {range: "1..6"}}}
+                    run: sleep 1; echo {{ n }} > n.txt
+                    out: {n: n.txt}
+                  sum: {in: {all: {from: work.n, as: list}}, run: "xargs cat < {{ in.all }} | tr -d '\\n'"}
+                """);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> job.show().path("tasks").path("done").asInt() >= 2);
+        return job;
     }
 
     @Test
     void downLosesNothing() {
-        try (TestGrid grid = TestGrid.create().up()) {
-            GridJob job = grid.submit("""
-                    dsg: 1
-                    name: long
-                    stages:
-                      work:
-                        sweep: {grid: {n: {range: "1..6"}}}
-                        run: sleep 1; echo {{ n }} > n.txt
-                        out: {n: n.txt}
-                      sum: {in: {all: {from: work.n, as: list}}, run: "xargs cat < {{ in.all }} | tr -d '\\\\n'"}
-                    """);
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> job.show().path("tasks").path("done").asInt() >= 2);
-            grid.dsg("down").expect(0);
-            assertThat(grid.pid(TestGrid.COORDINATOR)).isEmpty();
-            assertThat(grid.pid(TestGrid.NODE)).isEmpty();
-            grid.up();
+        GridJob job = halfDone();
+        GRID.dsg("down").expect(0);
+        assertThat(GRID.pid(TestGrid.COORDINATOR)).isEmpty();
+        assertThat(GRID.pid(TestGrid.NODE)).isEmpty();
+        GRID.up();
 
-            assertThat(job.expect("done").out("sum", 1)).isEqualTo("123456");
-            JournalReader.of(grid).expectEachDecidedOnce(job.id(), 7);
+        assertThat(job.expect("done").out("sum", 1)).isEqualTo("123456");
+        JournalReader.of(GRID).expectEachDecidedOnce(job.id(), 7);
+    }
+
+    @Test
+    void aCrashOfEverythingLosesNothingAndWhatItLeavesIsNotInTheWay() throws IOException {
+        GridJob job = halfDone();
+        GRID.kill(TestGrid.COORDINATOR);
+        GRID.kill(TestGrid.NODE);
+        // After a restart of the machine, others have the numbers of its processes.
+        for (String kind : List.of(TestGrid.COORDINATOR, TestGrid.NODE)) {
+            Path file = GRID.home().resolve("run/" + kind + ".json");
+            String others = "\"pid\":" + ProcessHandle.current().pid();
+            Files.writeString(file, Files.readString(file).replaceAll("\"pid\":\\d+", others));
         }
+        GRID.up();
+
+        assertThat(job.expect("done").out("sum", 1)).isEqualTo("123456");
+        JournalReader.of(GRID).expectEachDecidedOnce(job.id(), 7);
     }
 
     @Test
     void twoHomesDoNotDisturbEachOther() {
-        try (TestGrid one = TestGrid.create().up();
-                TestGrid other = TestGrid.create().up()) {
-            one.submit("dsg: 1\nname: of-one\nrun: echo\n").expect("done");
+        try (TestGrid other = TestGrid.create().up()) {
+            GRID.submit("dsg: 1\nname: of-one\nrun: echo\n").expect("done");
 
             assertThat(other.dsg("ls").expect(0).out()).doesNotContain("of-one");
-            assertThat(one.port()).isNotEqualTo(other.port());
+            assertThat(GRID.port()).isNotEqualTo(other.port());
             Rest.Answer stranger = other.rest()
                     .send(other.rest()
                             .anonymous("/api/v1/jobs")
-                            .header("Authorization", "Bearer " + one.token())
+                            .header("Authorization", "Bearer " + GRID.token())
                             .build());
             assertThat(stranger.status()).isEqualTo(401);
             other.dsg("down").expect(0);
-            assertThat(one.dsg("run", "--", "echo", "still here").expect(0).out())
+            assertThat(GRID.dsg("run", "--", "echo", "still here").expect(0).out())
                     .isEqualTo("still here\n");
         }
     }
@@ -107,24 +137,6 @@ class GridLifeTest {
                     .until(() -> grid.pid(TestGrid.COORDINATOR).isEmpty()
                             && grid.pid(TestGrid.NODE).isEmpty());
             assertThat(JournalReader.of(grid).events()).isNotEmpty();
-        }
-    }
-
-    @Test
-    void whatACrashHasLeftIsNotInTheWay() throws IOException {
-        try (TestGrid grid = TestGrid.create().up()) {
-            grid.kill(TestGrid.COORDINATOR);
-            grid.kill(TestGrid.NODE);
-            // After a restart of the machine, others have the numbers of its processes.
-            long self = ProcessHandle.current().pid();
-            for (String kind : List.of(TestGrid.COORDINATOR, TestGrid.NODE)) {
-                java.nio.file.Path file = grid.home().resolve("run/" + kind + ".json");
-                Files.writeString(file, Files.readString(file).replaceAll("\"pid\":\\d+", "\"pid\":" + self));
-            }
-            grid.up();
-
-            assertThat(grid.dsg("run", "--", "echo", "up again").expect(0).out())
-                    .isEqualTo("up again\n");
         }
     }
 

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// `kill -9` of anything, at any moment: the answer is the same, and nothing is counted twice.
 @Timeout(600)
@@ -86,8 +86,8 @@ class KillTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void aSweepAddsUpThroughAHailOfKills(long seed) {
-        int numbers = Machine.ALL ? 300 : 60;
-        int kills = Machine.ALL ? 20 : 4;
+        int numbers = Machine.ALL ? 300 : 40;
+        int kills = Machine.ALL ? 20 : 3;
         SplittableRandom dice = new SplittableRandom(seed);
         try (TestGrid grid = TestGrid.create()) {
             Command run = grid.type("run", squares(grid, numbers, 0.2).toString());
@@ -120,12 +120,12 @@ class KillTest {
         grid.pid(kind).ifPresent(Machine::kill);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {TestGrid.COORDINATOR, TestGrid.NODE})
-    void whatIsKilledAsSoonAsItIsThereIsStartedAgain(String kind) {
+    @Test
+    void whatIsKilledAsSoonAsItIsThereIsStartedAgain() {
         try (TestGrid grid = TestGrid.create()) {
             Command run = grid.type("run", squares(grid, 2, 0).toString());
-            grid.kill(kind);
+            grid.kill(TestGrid.COORDINATOR);
+            grid.kill(TestGrid.NODE);
             run.awaitEnd(RUN).expect(0);
 
             assertThat(grid.folder().resolve("dsg-results/1/sum/sum.txt")).hasContent(sum(2));
@@ -143,7 +143,9 @@ class KillTest {
 
             assertThat(grid.folder().resolve("fetched/sum/sum.txt")).hasContent(sum(12));
             JournalReader.of(grid).expectEachDecidedOnce(1, 13);
-            awaitGone(grid); // nobody needs it any more
+            if (Machine.ALL) {
+                awaitGone(grid); // a quarter of a minute after nobody needs it any more
+            }
         }
     }
 
@@ -154,24 +156,9 @@ class KillTest {
                         && grid.pid(TestGrid.NODE).isEmpty());
     }
 
-    @Test
-    void aGridThatStaysIsUpAgainAfterEverythingWasKilled() {
-        try (TestGrid grid = TestGrid.create().up()) {
-            squares(grid, 10, 0.3);
-            long id = Long.parseLong(
-                    grid.dsg("submit", "-q", "squares.yaml").expect(0).out().strip());
-            awaitDone(grid, 2);
-            grid.kill(TestGrid.COORDINATOR);
-            grid.kill(TestGrid.NODE);
-            grid.up();
-            new GridJob(grid, id).expect("done");
-
-            JournalReader.of(grid).expectEachDecidedOnce(id, 11);
-        }
-    }
-
     /// Its task ends while the node hangs; by the time the node wakes, the task has been given up for lost.
     @Test
+    @EnabledIfSystemProperty(named = "dsg.all", matches = "true", disabledReason = "only in the long form")
     void whatANodeSaysThatHungForTooLongDoesNotCount() {
         try (TestGrid grid = TestGrid.create().up()) {
             GridJob job = grid.submit("dsg: 1\nname: hung\nrun: sleep 2; echo attempt $DSG_ATTEMPT\n");

@@ -151,22 +151,4 @@ class LogsTest {
         String heard = grid().dsg("logs", "-f", job.id() + ".main.1").expect(0).out();
         assertThat(heard).isEqualTo("x" + "é".repeat(600_000) + "\n");
     }
-
-    @Test
-    void whoListensHearsEveryAttempt() {
-        GridJob job = grid().submit("""
-                dsg: 1
-                name: talkative
-                retry: 1
-                run: "echo attempt $DSG_ATTEMPT; [ $DSG_ATTEMPT = 2 ]"
-                """);
-        Finished heard = grid().dsg("logs", "-f", job.id() + ".main.1").expect(0);
-
-        assertThat(heard.out()).isEqualTo("attempt 1\nattempt 2\n");
-        assertThat(job.expect("done").out()).isEqualTo("attempt 2\n");
-        assertThat(grid().dsg("logs", job.id() + ".main.1", "--attempt", "1")
-                        .expect(0)
-                        .out())
-                .isEqualTo("attempt 1\n");
-    }
 }

@@ -29,10 +29,14 @@ final class Machine {
 
     private Machine() {}
 
+    static boolean hasBubblewrap() {
+        return Files.isExecutable(Path.of("/usr/bin/bwrap"));
+    }
+
     /// Skips the test, and says so, where bubblewrap is missing.
     static void needsBubblewrap() {
         assumeTrue(
-                Files.isExecutable(Path.of("/usr/bin/bwrap")),
+                hasBubblewrap(),
                 "SKIPPED: bubblewrap is missing, so the sandbox is not tested (Debian: apt install bubblewrap)");
     }
 

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /// A task's processes, in every rung: all of them are gone when the task is over, and what they used is told.
+/// What takes long is tried in all rungs at once.
 @Timeout(120)
 class ProcessTreeTest {
 
@@ -102,9 +104,12 @@ class ProcessTreeTest {
         assertThat(job.attempt().path("wall_s").asDouble()).isLessThan(5);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void oneThatDoesNotWantToEndIsEndedAtItsTimeLimit(Rung rung) {
+    @Test
+    void oneThatDoesNotWantToEndIsEndedAtItsTimeLimit() {
+        Rung.each(ProcessTreeTest::oneThatDoesNotWantToEndIsEndedAtItsTimeLimit);
+    }
+
+    private static void oneThatDoesNotWantToEndIsEndedAtItsTimeLimit(Rung rung) {
         String sleeper = sleeper();
         GridJob job = submit(rung, "time: 1s", """
                 trap '' TERM INT HUP
@@ -120,9 +125,12 @@ class ProcessTreeTest {
         assertThat(job.out()).isEqualTo("I stay\n");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void itIsAskedToEndBeforeItIsEnded(Rung rung) {
+    @Test
+    void itIsAskedToEndBeforeItIsEnded() {
+        Rung.each(ProcessTreeTest::itIsAskedToEndBeforeItIsEnded);
+    }
+
+    private static void itIsAskedToEndBeforeItIsEnded(Rung rung) {
         GridJob job = submit(rung, "time: 1s", """
                 trap 'echo "last words"; exit 0' TERM
                 while :; do sleep 0.1; done
@@ -150,9 +158,12 @@ class ProcessTreeTest {
         job.expect("cancelled");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void nothingOutlivesANodeThatIsKilled(Rung rung) {
+    @Test
+    void nothingOutlivesANodeThatIsKilled() {
+        Rung.each(ProcessTreeTest::nothingOutlivesANodeThatIsKilled);
+    }
+
+    private static void nothingOutlivesANodeThatIsKilled(Rung rung) {
         String sleeper = sleeper();
         TestGrid grid = rung.grid();
         GridJob job = submit(rung, "", """
@@ -188,10 +199,13 @@ class ProcessTreeTest {
         assertThat(submit(rung, "", "kill -SEGV $$").expect("failed").why()).isEqualTo("ended by signal 11");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void theProcessorTimeOfTheWholeTreeIsTold(Rung rung) {
+    @Test
+    void theProcessorTimeOfTheWholeTreeIsTold() {
         Machine.needsPython();
+        Rung.each(ProcessTreeTest::theProcessorTimeOfTheWholeTreeIsTold);
+    }
+
+    private static void theProcessorTimeOfTheWholeTreeIsTold(Rung rung) {
         // Half a second in a child, half in an orphan.
         String burn = "import time\nwhile time.process_time() < 0.5: pass\n".replace("\n", "\\n");
         GridJob job = submit(rung, "", """
@@ -204,10 +218,13 @@ class ProcessTreeTest {
         assertThat(job.attempt().path("cpu_s").asDouble()).isBetween(0.5, 3.0);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void itsPeakMemoryIsTold(Rung rung) {
+    @Test
+    void itsPeakMemoryIsTold() {
         Machine.needsPython();
+        Rung.each(ProcessTreeTest::itsPeakMemoryIsTold);
+    }
+
+    private static void itsPeakMemoryIsTold(Rung rung) {
         // Plain processes are looked at once a second only.
         GridJob job = submit(rung, "", """
                 python3 -c "import time; held = b'x' * 200_000_000; time.sleep(2.5)"

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.tests;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The rungs of isolation, each with one grid that is up and shared by all tests of this run.
@@ -9,6 +13,33 @@ enum Rung {
     BARE;
 
     private @Nullable TestGrid shared;
+
+    /// Says the same of every rung that this machine has, of all at once.
+    static void each(Consumer<Rung> sentence) {
+        List<Rung> rungs = Stream.of(values()).filter(Rung::isHere).toList();
+        rungs.forEach(Rung::grid); // one after the other
+        List<AssertionError> failures = rungs.parallelStream()
+                .flatMap(rung -> rung.failure(sentence).stream())
+                .toList();
+        if (!failures.isEmpty()) {
+            AssertionError first = failures.getFirst();
+            failures.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+
+    private Optional<AssertionError> failure(Consumer<Rung> sentence) {
+        try {
+            sentence.accept(this);
+            return Optional.empty();
+        } catch (Throwable e) {
+            return Optional.of(new AssertionError("In " + this + ": " + e.getMessage(), e));
+        }
+    }
+
+    private boolean isHere() {
+        return this == BARE || Machine.hasBubblewrap();
+    }
 
     /// The grid of this rung; started first if need be. Skips the test where the machine does not have the rung.
     synchronized TestGrid grid() {
