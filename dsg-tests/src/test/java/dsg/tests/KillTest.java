@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -135,14 +134,14 @@ class KillTest {
     @Test
     void aJobGoesOnWhenWhoeverWatchesItIsKilled() {
         try (TestGrid grid = TestGrid.create()) {
-            Command run = grid.type("run", squares(grid, 12, 0.3).toString());
+            Command run = grid.type("run", squares(grid, 8, 0.3).toString());
             awaitDone(grid, 3);
             run.kill();
             new GridJob(grid, 1).expect("done");
             grid.dsg("get", "1", "--out", "fetched").expect(0);
 
-            assertThat(grid.folder().resolve("fetched/sum/sum.txt")).hasContent(sum(12));
-            JournalReader.of(grid).expectEachDecidedOnce(1, 13);
+            assertThat(grid.folder().resolve("fetched/sum/sum.txt")).hasContent(sum(8));
+            JournalReader.of(grid).expectEachDecidedOnce(1, 9);
             if (Machine.ALL) {
                 awaitGone(grid); // a quarter of a minute after nobody needs it any more
             }
@@ -158,8 +157,8 @@ class KillTest {
 
     /// Its task ends while the node hangs; by the time the node wakes, the task has been given up for lost.
     @Test
-    @EnabledIfSystemProperty(named = "dsg.all", matches = "true", disabledReason = "only in the long form")
     void whatANodeSaysThatHungForTooLongDoesNotCount() {
+        Machine.onlyInTheLongForm();
         try (TestGrid grid = TestGrid.create().up()) {
             GridJob job = grid.submit("dsg: 1\nname: hung\nrun: sleep 2; echo attempt $DSG_ATTEMPT\n");
             await().atMost(Duration.ofSeconds(20)).until(() -> job.state().equals("running"));

@@ -29,6 +29,11 @@ final class Machine {
 
     private Machine() {}
 
+    /// Skips the test in the short form.
+    static void onlyInTheLongForm() {
+        assumeTrue(ALL, "SKIPPED: only in the long form (./check --all)");
+    }
+
     static boolean hasBubblewrap() {
         return Files.isExecutable(Path.of("/usr/bin/bwrap"));
     }

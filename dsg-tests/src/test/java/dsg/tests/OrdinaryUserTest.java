@@ -21,6 +21,8 @@ class OrdinaryUserTest {
     void filesOfEveryModeAreTakenAndClearedAway(Rung rung) throws IOException {
         if (rung == Rung.SANDBOX) {
             Machine.needsBubblewrap();
+        } else {
+            Machine.onlyInTheLongForm();
         }
         try (TestGrid grid = TestGrid.create().asNobody()) {
             if (rung == Rung.BARE) {

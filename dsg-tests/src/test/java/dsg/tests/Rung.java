@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The rungs of isolation, each with one grid that is up and shared by all tests of this run.
+/// The rungs of isolation, each with one grid that is up and shared by all tests of this run. The bare one belongs to
+/// somebody who has set no language, and file names are UTF-8 all the same.
 enum Rung {
     SANDBOX,
     BARE;
@@ -49,7 +50,7 @@ enum Rung {
         }
         TestGrid grid = shared;
         if (grid == null) {
-            grid = TestGrid.create();
+            grid = this == BARE ? TestGrid.create().without("LANG") : TestGrid.create();
             shared = grid;
             Runtime.getRuntime().addShutdownHook(new Thread(grid::close));
             if (this == BARE) {

@@ -102,15 +102,15 @@ class TaskWorldTest {
         grid.file("world/in.txt", "one\n");
         grid.file("world/deep/er.txt", "two\n");
         grid.file("world/not-named.txt", "three\n");
-        grid.file("elsewhere.txt", "four\n");
+        grid.file("größe.txt", "four\n");
         GridJob job = grid.submitFile("""
                 dsg: 1
                 name: world
-                in: [world/in.txt, world/deep, "../work/elsewhere.txt"]
-                run: find . -type f | sort && cat world/in.txt && echo more >> world/in.txt && touch new
+                in: [world/in.txt, world/deep, "../work/größe.txt"]
+                run: find . -type f | LC_ALL=C sort && cat world/in.txt && echo more >> world/in.txt && touch new
                 """).expect("done");
 
-        assertThat(job.out()).isEqualTo("./elsewhere.txt\n./world/deep/er.txt\n./world/in.txt\none\n");
+        assertThat(job.out()).isEqualTo("./größe.txt\n./world/deep/er.txt\n./world/in.txt\none\n");
         assertThat(grid.folder().resolve("world/in.txt")).hasContent("one\n");
     }
 
