@@ -27,6 +27,7 @@ import tools.jackson.databind.JsonNode;
             JobCommands.Watch.class,
             JobCommands.Wait.class,
             JobCommands.Cancel.class,
+            JobCommands.Retry.class,
             LogsCommand.class,
             ExplainCommand.class,
             JobCommands.Get.class
@@ -175,6 +176,27 @@ final class JobCommands {
         public Integer call() {
             JsonNode job = client.post("/api/v1/jobs/" + id() + "/cancel", Map.of());
             terminal.print(JobReport.headline(job));
+            return ExitStatus.OK;
+        }
+    }
+
+    /// `dsg retry`.
+    @Command(
+            name = "retry",
+            mixinStandardHelpOptions = true,
+            header = "Try again what has failed or was cancelled, of a job, a stage or a task.")
+    static final class Retry implements Callable<Integer> {
+
+        @Parameters(paramLabel = "JOB, STAGE or TASK", description = "For example 2, last, 2.simulate, 2.simulate.17.")
+        private String which = "";
+
+        @Override
+        public Integer call() {
+            Terminal terminal = new Terminal();
+            GridClient client = GridClient.of(GridHome.ofEnvironment());
+            JsonNode job = client.post(Selector.path(client, which) + "/retry", Map.of());
+            terminal.print(JobReport.headline(job));
+            terminal.note("Follow it: dsg watch " + job.path("id").asLong());
             return ExitStatus.OK;
         }
     }

@@ -31,6 +31,16 @@ final class Selector {
                 "See them all: dsg ls");
     }
 
+    /// The path in REST of a job, a stage or a task: `2`, `2.simulate`, `2.simulate.17`.
+    static String path(GridClient client, String text) {
+        String[] parts = text.split("\\.");
+        return switch (parts.length) {
+            case 1 -> "/api/v1/jobs/" + job(client, text);
+            case 2 -> "/api/v1/jobs/" + job(client, parts[0]) + "/stages/" + parts[1];
+            default -> taskPath(client, text);
+        };
+    }
+
     static boolean isTask(String text) {
         return text.matches("[^.]+\\.[^.]+\\.\\d+");
     }

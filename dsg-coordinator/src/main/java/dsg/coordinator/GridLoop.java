@@ -2,6 +2,7 @@
 package dsg.coordinator;
 
 import dsg.core.Decision.Answer;
+import dsg.core.Decision.Cause;
 import dsg.core.FirstFit;
 import dsg.core.GridMachine;
 import dsg.core.GridSnapshot;
@@ -94,10 +95,12 @@ final class GridLoop implements AutoCloseable {
     CompletableFuture<Answer> tell(GridCommand command) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         if (!inbox.offer(new Ask.Tell(command, answer))) {
-            answer.complete(new Answer.Refused(new Refusal(
-                    "The request was not taken.",
-                    "The coordinator has " + INBOX_MAX + " requests waiting and takes no more for the moment.",
-                    "Try again in a few seconds.")));
+            answer.complete(new Answer.Refused(
+                    Cause.UNAVAILABLE,
+                    new Refusal(
+                            "The request was not taken.",
+                            "The coordinator has " + INBOX_MAX + " requests waiting and takes no more for the moment.",
+                            "Try again in a few seconds.")));
         }
         return answer;
     }
@@ -248,7 +251,7 @@ final class GridLoop implements AutoCloseable {
         inbox.drainTo(left);
         for (Ask ask : left) {
             if (ask instanceof Ask.Tell tell) {
-                tell.answer().complete(new Answer.Refused(refusal));
+                tell.answer().complete(new Answer.Refused(Cause.UNAVAILABLE, refusal));
             }
         }
     }

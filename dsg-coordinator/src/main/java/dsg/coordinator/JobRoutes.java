@@ -3,10 +3,10 @@ package dsg.coordinator;
 
 import dsg.core.GridQueries;
 import dsg.core.GridQueries.ResultFile;
-import dsg.core.GridRules;
 import dsg.core.GridSnapshot;
 import dsg.core.GridSnapshot.JobView;
 import dsg.core.JobLedger;
+import dsg.core.JobRules;
 import dsg.jobfile.GivenInputFiles;
 import dsg.jobfile.JobFile;
 import dsg.jobfile.ReadOptions;
@@ -19,6 +19,7 @@ import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.Refusal;
 import dsg.model.StageSpec;
+import dsg.model.Target;
 import dsg.model.Usage;
 import dsg.store.Artefacts;
 import io.javalin.config.RoutesConfig;
@@ -32,7 +33,7 @@ import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Jobs: submit, list, show, cancel, results.
+/// Jobs: submit, list, show, cancel, retry, results.
 final class JobRoutes {
 
     /// The most that a submission may be, in bytes: a job file of 4 MiB and its list of inputs.
@@ -51,6 +52,11 @@ final class JobRoutes {
         routes.get("/api/v1/jobs", this::list);
         routes.get("/api/v1/jobs/{job}", this::show);
         routes.post("/api/v1/jobs/{job}/cancel", this::cancel);
+        routes.post("/api/v1/jobs/{job}/retry", request -> retry(request, RestFace.jobOf(request)));
+        routes.post("/api/v1/jobs/{job}/stages/{stage}/retry", request -> retry(request, RestFace.stageOf(request)));
+        routes.post(
+                "/api/v1/jobs/{job}/stages/{stage}/tasks/{task}/retry",
+                request -> retry(request, RestFace.taskOf(request)));
         routes.get("/api/v1/jobs/{job}/results", this::results);
     }
 
@@ -119,7 +125,7 @@ final class JobRoutes {
 
     private Map<String, Object> job(JobId id) {
         GridSnapshot snapshot = loop.snapshot();
-        JobView job = snapshot.job(id).orElseThrow(() -> new HttpProblem(404, GridRules.noSuchJob(id)));
+        JobView job = snapshot.job(id).orElseThrow(() -> new HttpProblem(404, JobRules.noSuchJob(id)));
         return Shapes.job(snapshot, job);
     }
 
@@ -153,6 +159,11 @@ final class JobRoutes {
         RestFace.answer(request, 200, job(id));
     }
 
+    private void retry(Context request, Target target) {
+        JobId id = RestFace.accepted(loop.tell(new GridCommand.Retry(target)).join());
+        RestFace.answer(request, 200, job(id));
+    }
+
     private void results(Context request) {
         JobId id = RestFace.jobOf(request);
         boolean all = "true".equals(request.queryParam("all"));
@@ -162,7 +173,7 @@ final class JobRoutes {
         Map<String, Object> shape = Shapes.versioned();
         shape.put(
                 "files",
-                files.orElseThrow(() -> new HttpProblem(404, GridRules.noSuchJob(id))).stream()
+                files.orElseThrow(() -> new HttpProblem(404, JobRules.noSuchJob(id))).stream()
                         .map(Shapes::result)
                         .toList());
         RestFace.answer(request, 200, shape);

@@ -2,9 +2,11 @@
 package dsg.coordinator;
 
 import dsg.core.Decision.Answer;
+import dsg.core.Decision.Cause;
 import dsg.core.GridSnapshot;
 import dsg.model.JobId;
 import dsg.model.Refusal;
+import dsg.model.StageId;
 import dsg.model.TaskId;
 import dsg.store.Artefacts;
 import io.javalin.Javalin;
@@ -211,9 +213,21 @@ final class RestFace implements AutoCloseable {
         return switch (answer) {
             case Answer.Accepted(JobId job) -> job;
             case Answer.Ok() -> throw new IllegalStateException("A job was asked about, and no job was answered.");
-            case Answer.Refused(Refusal refusal) ->
-                throw new HttpProblem(refusal.what().startsWith("There is no") ? 404 : 503, refusal);
+            case Answer.Refused(Cause cause, Refusal refusal) -> throw new HttpProblem(status(cause), refusal);
         };
+    }
+
+    private static int status(Cause cause) {
+        return switch (cause) {
+            case NOT_FOUND -> 404;
+            case CONFLICT -> 409;
+            case UNAVAILABLE -> 503;
+        };
+    }
+
+    /// The stage that the path names.
+    static StageId stageOf(Context request) {
+        return new StageId(jobOf(request), request.pathParam("stage"));
     }
 
     @Override

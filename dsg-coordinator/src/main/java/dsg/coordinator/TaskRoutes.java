@@ -42,7 +42,7 @@ final class TaskRoutes {
     }
 
     private void list(Context request) {
-        StageId stage = new StageId(RestFace.jobOf(request), request.pathParam("stage"));
+        StageId stage = RestFace.stageOf(request);
         int from = (int) RestFace.number(request, "from", 1);
         int limit = (int) Math.min(LIST_MAX, RestFace.number(request, "limit", 100));
         List<TaskView> tasks = loop.ask(machine -> GridQueries.exists(machine.view(), stage.task(1))

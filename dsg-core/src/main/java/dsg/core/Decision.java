@@ -21,7 +21,17 @@ public record Decision(List<GridEvent> events, List<GridEffect> effects, Answer 
         record Accepted(JobId job) implements Answer {}
 
         /// It is not so.
-        record Refused(Refusal refusal) implements Answer {}
+        record Refused(Cause cause, Refusal refusal) implements Answer {}
+    }
+
+    /// What kind of reason a refusal has, for programs.
+    public enum Cause {
+        /// It names what is not there.
+        NOT_FOUND,
+        /// What is there stands against it.
+        CONFLICT,
+        /// The coordinator cannot take it just now.
+        UNAVAILABLE
     }
 
     public Decision {
@@ -41,7 +51,7 @@ public record Decision(List<GridEvent> events, List<GridEffect> effects, Answer 
         return new Decision(events, List.of(), new Answer.Accepted(job));
     }
 
-    static Decision refused(Refusal refusal) {
-        return new Decision(List.of(), List.of(), new Answer.Refused(refusal));
+    static Decision refused(Cause cause, Refusal refusal) {
+        return new Decision(List.of(), List.of(), new Answer.Refused(cause, refusal));
     }
 }

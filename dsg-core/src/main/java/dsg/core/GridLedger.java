@@ -35,6 +35,11 @@ public final class GridLedger implements GridView {
         switch (event) {
             case GridEvent.JobSubmitted submitted -> applySubmitted(submitted);
             case GridEvent.JobCancelled cancelled -> touch(cancelled.job()).applyCancelled();
+            case GridEvent.Retried retried -> {
+                JobLedger job = touch(retried.target().job());
+                job.applyRetried(retried.target(), retried.at());
+                active.put(job.id(), job);
+            }
             case GridEvent.JobEnded ended -> {
                 touch(ended.job()).applyEnded(ended.state(), ended.at());
                 active.remove(ended.job());

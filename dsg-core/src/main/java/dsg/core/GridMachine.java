@@ -56,7 +56,7 @@ public final class GridMachine {
             carryOut(decision, events, effects);
             answers.add(decision.answer());
         }
-        GridRules.settle(ledger, ledger.takeTouched(), now).forEach(event -> {
+        JobRules.settle(ledger, ledger.takeTouched(), now).forEach(event -> {
             ledger.apply(event);
             events.add(event);
         });

@@ -9,7 +9,7 @@ import dsg.model.GridEffect;
 import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.NodeId;
-import dsg.model.Refusal;
+import dsg.model.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,25 +31,15 @@ public final class GridRules {
     /// What follows from this command now. Nothing is changed: apply the decision's events to the ledger.
     public static Decision decide(GridView view, GridCommand command, Instant now) {
         return switch (command) {
-            case GridCommand.Submit submit -> submit(view, submit, now);
-            case GridCommand.Cancel(JobId job) -> cancel(view, job, now);
+            case GridCommand.Submit submit -> JobRules.submit(view, submit, now);
+            case GridCommand.Cancel(JobId job) -> JobRules.cancel(view, job, now);
+            case GridCommand.Retry(Target target) -> JobRules.retry(view, target, now);
             case GridCommand.Arrive arrive -> arrive(view, arrive, now);
             case GridCommand.Depart(NodeId node) -> depart(view, node, AWAY_GRACE, now);
             case GridCommand.Report report -> report(view, report, now);
             case GridCommand.Recover() -> recover(view, now);
             case GridCommand.Tick() -> tick(view, now);
         };
-    }
-
-    /// The jobs among these of which nothing runs or can run any more.
-    public static List<GridEvent> settle(GridView view, Iterable<JobId> touched, Instant now) {
-        List<GridEvent> events = new ArrayList<>();
-        for (JobId id : touched) {
-            view.job(id)
-                    .flatMap(JobLedger::outcome)
-                    .ifPresent(outcome -> events.add(new GridEvent.JobEnded(id, outcome, now)));
-        }
-        return events;
     }
 
     /// What a plan's placements make true, and the orders that carry them out.
@@ -84,35 +74,6 @@ public final class GridRules {
         Instant again = now.plus(NodeLedger.QUICK);
         return Optional.of(node.quickUntil().isAfter(now) ? node.quickUntil() : again)
                 .filter(_ -> node.sentAhead() > 0);
-    }
-
-    private static Decision submit(GridView view, GridCommand.Submit submit, Instant now) {
-        Optional<JobId> known = view.jobSubmittedAs(submit.key());
-        if (known.isPresent()) {
-            return Decision.accepted(known.get(), List.of());
-        }
-        JobId id = view.nextJob();
-        return Decision.accepted(
-                id, List.of(new GridEvent.JobSubmitted(id, submit.spec(), submit.text(), submit.key(), now)));
-    }
-
-    private static Decision cancel(GridView view, JobId id, Instant now) {
-        Optional<JobLedger> job = view.job(id);
-        if (job.isEmpty()) {
-            return Decision.refused(noSuchJob(id));
-        }
-        if (job.get().state().isOver() || job.get().isCancelled()) {
-            return Decision.accepted(id, List.of());
-        }
-        List<GridEffect> stops = new ArrayList<>();
-        job.get().forEachRunning((attempt, node) -> stops.add(new GridEffect.Stop(node, attempt)));
-        return new Decision(List.of(new GridEvent.JobCancelled(id, now)), stops, new Decision.Answer.Accepted(id));
-    }
-
-    /// The refusal for a job that is not in this grid.
-    public static Refusal noSuchJob(JobId id) {
-        return new Refusal(
-                "There is no job " + id + ".", "This grid has never had a job of that number.", "See them all: dsg ls");
     }
 
     private static Decision arrive(GridView view, GridCommand.Arrive arrive, Instant now) {

@@ -8,6 +8,7 @@ import dsg.model.JobSpec;
 import dsg.model.JobState;
 import dsg.model.NodeId;
 import dsg.model.StageSpec;
+import dsg.model.Target;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -118,6 +119,13 @@ public final class JobLedger {
 
     void applyCancelled() {
         cancelled = true;
+    }
+
+    void applyRetried(Target target, Instant at) {
+        cancelled = false;
+        end = Optional.empty();
+        endedAt = Instant.MAX;
+        stages.values().forEach(stage -> stage.applyRetried(target, at));
     }
 
     void applyStageDone(String done) {

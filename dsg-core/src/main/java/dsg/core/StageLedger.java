@@ -7,6 +7,7 @@ import dsg.model.JobId;
 import dsg.model.NodeId;
 import dsg.model.StageId;
 import dsg.model.StageSpec;
+import dsg.model.Target;
 import dsg.model.TaskState;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /// All that is true of one stage: its sweep's rule, and an entry for each task that has been tried. Tasks are
 /// first tried in the order of their numbers, so one number says which were never tried.
@@ -39,9 +41,9 @@ final class StageLedger {
     private final PriorityQueue<Retry> retries = new PriorityQueue<>();
     private final TreeSet<Integer> runningTasks = new TreeSet<>();
     private final List<Integer> failedTasks = new ArrayList<>();
+    private final List<Integer> cancelledTasks = new ArrayList<>();
     private int nextUntried = 1;
     private int done;
-    private int cancelled;
     private int retried;
     private Optional<Duration> usualTime = Optional.empty();
 
@@ -80,8 +82,9 @@ final class StageLedger {
         return failedTasks;
     }
 
+    /// How many of its tried tasks are cancelled.
     int cancelled() {
-        return cancelled;
+        return cancelledTasks.size();
     }
 
     /// How many attempts were counted failures that were followed by another.
@@ -95,7 +98,7 @@ final class StageLedger {
     }
 
     int waiting() {
-        return tasks() - done - running() - failed() - cancelled;
+        return tasks() - done - running() - failed() - cancelled();
     }
 
     boolean isDone() {
@@ -176,6 +179,25 @@ final class StageLedger {
         upstreamLeft.remove(stage);
     }
 
+    /// Whether something of it could be tried again.
+    boolean hasFailedOrCancelled(Target target) {
+        return Stream.concat(failedTasks.stream(), cancelledTasks.stream())
+                .anyMatch(number -> target.covers(id.task(number)));
+    }
+
+    void applyRetried(Target target, Instant at) {
+        for (List<Integer> over : List.of(failedTasks, cancelledTasks)) {
+            List<Integer> again = over.stream()
+                    .filter(number -> target.covers(id.task(number)))
+                    .toList();
+            over.removeAll(again);
+            for (int number : again) {
+                task(number).orElseThrow().applyRetried(at);
+                retries.add(new Retry(at, number));
+            }
+        }
+    }
+
     void applyPlaced(AttemptId attempt, NodeId node, Instant at) {
         int number = attempt.task().number();
         if (!nextAttempt(number).equals(attempt)) {
@@ -212,7 +234,7 @@ final class StageLedger {
                 retried += counted ? 1 : 0;
             }
             case GridEvent.Next.Failed() -> failedTasks.add(number);
-            case GridEvent.Next.Cancelled() -> cancelled++;
+            case GridEvent.Next.Cancelled() -> cancelledTasks.add(number);
         }
     }
 }

@@ -72,6 +72,12 @@ public final class TaskLedger {
         state = new TaskState.Running(node, at);
     }
 
+    /// It waits again, and its failures so far count no more.
+    void applyRetried(Instant at) {
+        failures = 0;
+        state = new TaskState.Waiting(at);
+    }
+
     void applyEnded(GridEvent.AttemptEnded ended) {
         past.add(new Past(attempts, ended.node(), running().since(), ended.at(), ended.report()));
         state = switch (ended.next()) {

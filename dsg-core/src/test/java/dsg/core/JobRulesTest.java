@@ -200,8 +200,9 @@ class JobRulesTest {
         bench.turn(new GridCommand.Cancel(new JobId(7)));
 
         assertThat(bench.last.answers())
-                .containsExactly(new Decision.Answer.Refused(GridRules.noSuchJob(new JobId(7))));
-        assertThat(GridRules.noSuchJob(new JobId(7)).mend()).contains("dsg ls");
+                .containsExactly(
+                        new Decision.Answer.Refused(Decision.Cause.NOT_FOUND, JobRules.noSuchJob(new JobId(7))));
+        assertThat(JobRules.noSuchJob(new JobId(7)).mend()).contains("dsg ls");
     }
 
     @Test

@@ -14,6 +14,9 @@ public sealed interface GridCommand {
     /// End this job: nothing new starts, what runs is asked to end.
     record Cancel(JobId job) implements GridCommand {}
 
+    /// Try again what has failed for good, was cancelled, or was never tried because of that; its retries count anew.
+    record Retry(Target target) implements GridCommand {}
+
     /// A node has opened its link; it still runs (or holds the results of) these attempts.
     record Arrive(NodeId node, NodeFacts facts, Set<AttemptId> held) implements GridCommand {
         public Arrive {

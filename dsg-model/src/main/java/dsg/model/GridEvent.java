@@ -15,6 +15,9 @@ public sealed interface GridEvent {
     /// Somebody asked for the job's end.
     record JobCancelled(JobId job, Instant at) implements GridEvent {}
 
+    /// What of this had failed or was cancelled waits again, and so do the job's stages that it held up.
+    record Retried(Target target, Instant at) implements GridEvent {}
+
     /// Nothing of the job runs or can run any more.
     record JobEnded(JobId job, JobState state, Instant at) implements GridEvent {}
 

@@ -2,7 +2,7 @@
 package dsg.model;
 
 /// A job's number in its grid, from 1 in the order of submission; people write it `2`.
-public record JobId(long number) implements Comparable<JobId> {
+public record JobId(long number) implements Target, Comparable<JobId> {
 
     public JobId {
         if (number < 1) {
@@ -19,6 +19,11 @@ public record JobId(long number) implements Comparable<JobId> {
         } catch (NumberFormatException _) {
             throw new IllegalArgumentException("`" + text + "` is no job number; a job is named like 2.");
         }
+    }
+
+    @Override
+    public JobId job() {
+        return this;
     }
 
     @Override

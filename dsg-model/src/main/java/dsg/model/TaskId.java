@@ -2,7 +2,7 @@
 package dsg.model;
 
 /// A task: its job, its stage, and its number in the stage's sweep, from 1; people write it `2.simulate.17`.
-public record TaskId(JobId job, String stage, int number) {
+public record TaskId(JobId job, String stage, int number) implements Target {
 
     public TaskId {
         if (number < 1) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,8 +156,9 @@ final class AttemptRun {
         Launcher.Running running = tools.launcher()
                 .launch(tools.rung().dress(order, folder), tools.rung().strays(folder));
         started(running);
-        limitTime();
+        Optional<ScheduledFuture<?>> limit = limitTime();
         Launcher.Exit exit = running.await();
+        limit.ifPresent(ahead -> ahead.cancel(false));
         ended();
         Usage usage = new Usage(Duration.ofNanos(System.nanoTime() - before), exit.cpu(), peakKib(exit));
         Artefact out = take(folder.out(), contents);
@@ -173,11 +175,13 @@ final class AttemptRun {
         return Math.max(sampledPeakKib, exit.peakKib());
     }
 
-    private void limitTime() {
-        if (order.time() instanceof TimeLimit.AtMost(Duration limit)) {
-            var _ = tools.timer()
-                    .schedule(() -> end(new AttemptEnd.TimedOut(limit)), limit.toMillis(), TimeUnit.MILLISECONDS);
-        }
+    private Optional<ScheduledFuture<?>> limitTime() {
+        return switch (order.time()) {
+            case TimeLimit.Unlimited() -> Optional.empty();
+            case TimeLimit.AtMost(Duration limit) ->
+                Optional.of(tools.timer()
+                        .schedule(() -> end(new AttemptEnd.TimedOut(limit)), limit.toMillis(), TimeUnit.MILLISECONDS));
+        };
     }
 
     private AttemptEnd asItEnded(Launcher.Exit exit) {

@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +44,7 @@ public final class Node {
     private final Courier courier;
     private final Outbox outbox = new Outbox();
     private final Workbench bench;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("timer").daemon().factory());
+    private final ScheduledExecutorService timer = timer();
     private volatile boolean saidGoodbye;
     private volatile long heardAt = System.nanoTime();
     private volatile String lastFailure = "";
@@ -67,6 +66,14 @@ public final class Node {
                 facts.capacity(),
                 new AttemptRun.Tools(work, Launcher.best(), rung, new Inputs(courier), courier, timer),
                 outbox);
+    }
+
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("timer").daemon().factory());
+        // A time limit of days is forgotten with the attempt that had it.
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     /// A folder of this life's own; what earlier lives have left is removed.

@@ -52,6 +52,7 @@ final class Books {
     private static final class Job {
         final Map<String, Stage> stages = new TreeMap<>();
         boolean cancelled;
+        int retries;
         Optional<JobState> end = Optional.empty();
 
         Job(JobSpec spec) {
@@ -116,6 +117,7 @@ final class Books {
             switch (event) {
                 case GridEvent.JobSubmitted submitted -> submitted(submitted);
                 case GridEvent.JobCancelled cancelled -> job(cancelled.job()).cancelled = true;
+                case GridEvent.Retried retried -> retried(retried);
                 case GridEvent.JobEnded ended -> ended(ended);
                 case GridEvent.AttemptPlaced placed -> placed(placed);
                 case GridEvent.AttemptEnded ended -> attemptEnded(ended);
@@ -133,6 +135,22 @@ final class Books {
     private void submitted(GridEvent.JobSubmitted submitted) {
         expect(jobs.putIfAbsent(submitted.job(), new Job(submitted.spec())) == null, "P2", submitted, "is taken twice");
         expect(keys.add(submitted.key()), "P2", submitted, "has a key that was used");
+    }
+
+    private void retried(GridEvent.Retried retried) {
+        JobId id = retried.target().job();
+        Job job = job(id);
+        job.cancelled = false;
+        job.end = Optional.empty();
+        job.retries++;
+        job.stages.forEach((name, stage) -> stage.tasks.forEach((number, task) -> {
+            if (!task.end.equals("done") && retried.target().covers(new TaskId(id, name, number))) {
+                stage.failed -= task.end.equals("failed") ? 1 : 0;
+                stage.cancelled -= task.end.equals("cancelled") ? 1 : 0;
+                task.failures = task.end.isEmpty() ? task.failures : 0;
+                task.end = "";
+            }
+        }));
     }
 
     private void placed(GridEvent.AttemptPlaced placed) {
@@ -260,6 +278,11 @@ final class Books {
 
     boolean isOver(JobId job) {
         return jobs.containsKey(job) && job(job).end.isPresent();
+    }
+
+    /// How often people have asked that what failed of the job is tried again.
+    int retries(JobId job) {
+        return jobs.containsKey(job) ? job(job).retries : 0;
     }
 
     int size() {

@@ -91,6 +91,14 @@ final class SimClient {
         world.within(Duration.ofSeconds(2), Duration.ofSeconds(4), asking, () -> cancelUntilAnswered(job, asking));
     }
 
+    /// Asks once that what has failed of the job is tried again; that nothing has failed yet is an answer, too.
+    void retry(Handed job) {
+        job.job().ifPresent(id -> {
+            world.note("the client retries job " + id);
+            ask(new GridCommand.Retry(id), _ -> {});
+        });
+    }
+
     private void ask(GridCommand command, java.util.function.Consumer<JobId> accepted) {
         if (!coordinator.isUp()) {
             return;
@@ -99,16 +107,19 @@ final class SimClient {
                 coordinator.life(),
                 () -> coordinator.ask(command, answer -> {
                     if (!world.dice.chance(world.net().lostAnswers())) {
-                        world.soon(world.life, () -> hear(answer, accepted));
+                        world.soon(world.life, () -> hear(command, answer, accepted));
                     }
                 }));
     }
 
-    private void hear(Decision.Answer answer, java.util.function.Consumer<JobId> accepted) {
+    private void hear(GridCommand command, Decision.Answer answer, java.util.function.Consumer<JobId> accepted) {
         switch (answer) {
             case Decision.Answer.Accepted(JobId job) -> accepted.accept(job);
-            case Decision.Answer.Refused(var refusal) ->
-                world.checker.found("P1", "The grid knows nothing of what it took: " + refusal.what());
+            case Decision.Answer.Refused(var _, var refusal) -> {
+                if (!(command instanceof GridCommand.Retry)) {
+                    world.checker.found("P1", "The grid knows nothing of what it took: " + refusal.what());
+                }
+            }
             case Decision.Answer.Ok() -> {}
         }
     }

@@ -242,6 +242,7 @@ final class SimCoordinator {
                         !world.has(Plant.RESULT_NOT_JOURNALLED)
                                 || !(ended.report().end() instanceof AttemptEnd.Done);
                     case GridEvent.JobCancelled _ -> !world.has(Plant.CANCEL_NOT_JOURNALLED);
+                    case GridEvent.Retried _ -> !world.has(Plant.RETRY_NOT_JOURNALLED);
                     case GridEvent.JobSubmitted _,
                             GridEvent.JobEnded _,
                             GridEvent.AttemptPlaced _,
@@ -260,6 +261,7 @@ final class SimCoordinator {
             case GridCommand.Tick tick when world.has(Plant.LOSS_COUNTS) -> blamed(tick);
             case GridCommand.Submit _,
                     GridCommand.Cancel _,
+                    GridCommand.Retry _,
                     GridCommand.Arrive _,
                     GridCommand.Depart _,
                     GridCommand.Report _,

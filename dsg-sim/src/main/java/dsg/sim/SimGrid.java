@@ -116,6 +116,15 @@ public final class SimGrid {
         return this;
     }
 
+    /// A client asks that what has failed of the job of this name is tried again.
+    public SimGrid retry(String name) {
+        client.handed().stream()
+                .filter(job -> job.spec.name().equals(name))
+                .toList()
+                .forEach(client::retry);
+        return this;
+    }
+
     /// The node is gone, and the coordinator hears nothing of it: a power cut.
     public SimGrid crash(String node) {
         return crash(node, true);

@@ -103,6 +103,9 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
             if (cancelled) {
                 Duration end = start.plus(dice.between(SECOND, storm.lasts.dividedBy(2)));
                 world.agenda.after(end, world.life, () -> grid.cancel(name));
+            } else if (dice.chance(0.5)) {
+                Duration again = start.plus(dice.between(SECOND, storm.lasts));
+                world.agenda.after(again, world.life, () -> grid.retry(name));
             }
         }
 

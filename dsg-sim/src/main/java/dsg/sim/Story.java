@@ -13,6 +13,7 @@ final class Story {
             case GridEvent.JobSubmitted submitted ->
                 "job " + submitted.job() + " (" + submitted.spec().name() + ") is taken";
             case GridEvent.JobCancelled cancelled -> "job " + cancelled.job() + " is to be cancelled";
+            case GridEvent.Retried retried -> retried.target() + " is to be tried again";
             case GridEvent.JobEnded ended ->
                 "job " + ended.job() + " is " + ended.state().word();
             case GridEvent.AttemptPlaced placed -> placed.attempt() + " goes to " + placed.node();

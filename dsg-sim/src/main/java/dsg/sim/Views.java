@@ -5,6 +5,7 @@ import dsg.core.GridSnapshot;
 import dsg.core.GridSnapshot.JobView;
 import dsg.core.GridSnapshot.NodeView;
 import dsg.core.GridSnapshot.StageView;
+import dsg.model.JobId;
 import dsg.model.Reason;
 import dsg.model.Resources;
 import java.time.Instant;
@@ -19,6 +20,7 @@ final class Views {
     private final Checker checker;
     private final Books books;
     private final Map<String, Integer> aboutToStart = new HashMap<>();
+    private final Map<JobId, Integer> retries = new HashMap<>();
     private GridSnapshot before = GridSnapshot.EMPTY;
 
     Views(Checker checker, Books books) {
@@ -63,13 +65,16 @@ final class Views {
     }
 
     private void nothingDisappears(JobView old, JobView job) {
-        if (old.state().isOver() && !old.equals(job)) {
+        boolean retried = !Integer.valueOf(books.retries(job.id())).equals(retries.getOrDefault(job.id(), 0));
+        retries.put(job.id(), books.retries(job.id()));
+        if (old.state().isOver() && !old.equals(job) && !retried) {
             checker.found("P2", "Job " + job.id() + " was over as " + old + " and is now " + job + ".");
         }
         for (int i = 0; i < old.stages().size() && i < job.stages().size(); i++) {
             StageView was = old.stages().get(i);
             StageView is = job.stages().get(i);
-            if (is.done() < was.done() || is.failed() < was.failed() || is.cancelled() < was.cancelled()) {
+            boolean failuresGone = is.failed() < was.failed() || is.cancelled() < was.cancelled();
+            if (is.done() < was.done() || (failuresGone && !retried)) {
                 checker.found("P2", "Results of job " + job.id() + " that were shown have disappeared: " + is);
             }
         }

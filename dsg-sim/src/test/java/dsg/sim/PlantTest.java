@@ -72,6 +72,11 @@ class PlantTest {
     }
 
     @Test
+    void aGridThatDoesNotJournalARetryIsFoundOut() {
+        isFoundOut(Plant.RETRY_NOT_JOURNALLED);
+    }
+
+    @Test
     void aJournalThatLosesItsLastTurnIsFoundOut() {
         isFoundOut(Plant.LAST_TURN_LOST);
     }

@@ -9,6 +9,8 @@ import dsg.model.Digest;
 import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.NodeId;
+import dsg.model.StageId;
+import dsg.model.Target;
 import dsg.model.TaskId;
 import java.util.Arrays;
 import java.util.List;
@@ -38,11 +40,14 @@ final class EventCodec {
         JsonMapper mapper = JsonMapper.builder()
                 .annotationIntrospector(new SealedTypes())
                 .addModule(new SimpleModule()
+                        .addSerializer(Target.class, ToStringSerializer.instance)
                         .addSerializer(JobId.class, ToStringSerializer.instance)
+                        .addSerializer(StageId.class, ToStringSerializer.instance)
                         .addSerializer(TaskId.class, ToStringSerializer.instance)
                         .addSerializer(AttemptId.class, ToStringSerializer.instance)
                         .addSerializer(NodeId.class, ToStringSerializer.instance)
                         .addSerializer(Digest.class, ToStringSerializer.instance)
+                        .addDeserializer(Target.class, new Parsed<>(Target.class, Target::parse))
                         .addDeserializer(JobId.class, new Parsed<>(JobId.class, JobId::parse))
                         .addDeserializer(TaskId.class, new Parsed<>(TaskId.class, TaskId::parse))
                         .addDeserializer(AttemptId.class, new Parsed<>(AttemptId.class, AttemptId::parse))
@@ -89,7 +94,7 @@ final class EventCodec {
         @Override
         public @org.jspecify.annotations.Nullable List<NamedType> findSubtypes(MapperConfig<?> config, Annotated type) {
             Class<?> raw = type.getRawType();
-            return raw.isInterface() && raw.isSealed()
+            return isSealed(raw)
                     ? Arrays.stream(raw.getPermittedSubclasses())
                             .map(permitted -> new NamedType(permitted, permitted.getSimpleName()))
                             .toList()
@@ -97,8 +102,12 @@ final class EventCodec {
         }
 
         private static boolean sealedAncestor(Class<?> type) {
-            return (type.isInterface() && type.isSealed())
-                    || Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed);
+            return isSealed(type) || Arrays.stream(type.getInterfaces()).anyMatch(SealedTypes::isSealed);
+        }
+
+        /// What a request is about is plain text, like the ids it may be.
+        private static boolean isSealed(Class<?> type) {
+            return type.isInterface() && type.isSealed() && type != Target.class;
         }
     }
 

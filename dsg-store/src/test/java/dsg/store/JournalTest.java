@@ -21,8 +21,10 @@ import dsg.model.NodeId;
 import dsg.model.Output;
 import dsg.model.Resources;
 import dsg.model.RetryPolicy;
+import dsg.model.StageId;
 import dsg.model.StageSpec;
 import dsg.model.Sweep;
+import dsg.model.TaskId;
 import dsg.model.Template;
 import dsg.model.TimeLimit;
 import dsg.model.Usage;
@@ -133,6 +135,9 @@ class JournalTest {
                 new GridEvent.AttemptEnded(ATTEMPT, NODE, done, new GridEvent.Next.Done(), AT),
                 new GridEvent.NodeDeparted(NODE, AT.plusSeconds(2), AT),
                 new GridEvent.JobCancelled(JOB, AT),
+                new GridEvent.Retried(JOB, AT),
+                new GridEvent.Retried(new StageId(JOB, "main"), AT),
+                new GridEvent.Retried(new TaskId(JOB, "main", 1), AT),
                 new GridEvent.JobEnded(JOB, JobState.CANCELLED, AT)));
         List<AttemptEnd> ends = List.of(
                 new AttemptEnd.ExitCode(3),

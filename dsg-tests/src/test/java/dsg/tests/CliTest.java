@@ -93,6 +93,29 @@ class CliTest {
     }
 
     @Test
+    void retryRunsWhatFailedAndNothingElse() {
+        GridJob job = grid().submit("""
+                dsg: 1
+                name: second-try
+                stages:
+                  try:
+                    sweep: {grid: {x: [1, 2]}}
+                    run: test {{ x }} = 1 || test $DSG_ATTEMPT = 2
+                  after:
+                    needs: [try]
+                    run: echo after all
+                """);
+        String id = Long.toString(job.id());
+        grid().dsg("wait", id).expect(3);
+
+        grid().dsg("retry", id + ".try").expect(0);
+        grid().dsg("wait", id).expect(0);
+        assertThat(grid().dsg("logs", id).expect(0).out()).contains("after all");
+        assertThat(grid().dsg("explain", id + ".try.1").expect(0).out()).doesNotContain("attempt 2");
+        assertThat(grid().dsg("retry", id).expect(1).err()).contains("nothing to retry", "dsg job show " + id);
+    }
+
+    @Test
     void waitingTooLongEndsWithOneHundredAndTwentyFour() {
         GridJob job = grid().submit("dsg: 1\nname: slow\nrun: sleep 60\n");
 

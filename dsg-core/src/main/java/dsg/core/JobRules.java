@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.core;
+
+import dsg.model.GridCommand;
+import dsg.model.GridEffect;
+import dsg.model.GridEvent;
+import dsg.model.JobId;
+import dsg.model.Refusal;
+import dsg.model.StageId;
+import dsg.model.Target;
+import dsg.model.TaskId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What people may ask of jobs, and when a job is over.
+public final class JobRules {
+
+    private JobRules() {}
+
+    static Decision submit(GridView view, GridCommand.Submit submit, Instant now) {
+        Optional<JobId> known = view.jobSubmittedAs(submit.key());
+        if (known.isPresent()) {
+            return Decision.accepted(known.get(), List.of());
+        }
+        JobId id = view.nextJob();
+        return Decision.accepted(
+                id, List.of(new GridEvent.JobSubmitted(id, submit.spec(), submit.text(), submit.key(), now)));
+    }
+
+    static Decision cancel(GridView view, JobId id, Instant now) {
+        Optional<JobLedger> job = view.job(id);
+        if (job.isEmpty()) {
+            return Decision.refused(Decision.Cause.NOT_FOUND, noSuchJob(id));
+        }
+        if (job.get().state().isOver() || job.get().isCancelled()) {
+            return Decision.accepted(id, List.of());
+        }
+        List<GridEffect> stops = new ArrayList<>();
+        job.get().forEachRunning((attempt, node) -> stops.add(new GridEffect.Stop(node, attempt)));
+        return new Decision(List.of(new GridEvent.JobCancelled(id, now)), stops, new Decision.Answer.Accepted(id));
+    }
+
+    static Decision retry(GridView view, Target target, Instant now) {
+        JobId id = target.job();
+        Optional<JobLedger> job = view.job(id);
+        if (job.isEmpty()) {
+            return Decision.refused(Decision.Cause.NOT_FOUND, noSuchJob(id));
+        }
+        if (!exists(job.get(), target)) {
+            return Decision.refused(Decision.Cause.NOT_FOUND, noSuchTarget(target));
+        }
+        return whyNotRetried(job.get(), target)
+                .map(why -> Decision.refused(Decision.Cause.CONFLICT, why))
+                .orElseGet(() -> Decision.accepted(id, List.of(new GridEvent.Retried(target, now))));
+    }
+
+    private static boolean exists(JobLedger job, Target target) {
+        return switch (target) {
+            case JobId _ -> true;
+            case StageId stage -> job.stage(stage.stage()).isPresent();
+            case TaskId task ->
+                job.stage(task.stage())
+                        .filter(stage -> task.number() <= stage.tasks())
+                        .isPresent();
+        };
+    }
+
+    private static Optional<Refusal> whyNotRetried(JobLedger job, Target target) {
+        if (job.isCancelled() && !job.state().isOver()) {
+            return Optional.of(new Refusal(
+                    "Job " + job.id() + " is not retried.",
+                    "It was cancelled, and some of its tasks have not ended yet.",
+                    "Wait for its end: dsg wait " + job.id()));
+        }
+        if (job.isCancelled() && !(target instanceof JobId)) {
+            return Optional.of(new Refusal(
+                    target + " is not retried alone.",
+                    "Its whole job was cancelled.",
+                    "Go on with the job: dsg retry " + job.id()));
+        }
+        boolean something =
+                job.isCancelled() || job.stages().stream().anyMatch(stage -> stage.hasFailedOrCancelled(target));
+        return something
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        "There is nothing to retry in " + target + ".",
+                        "No task of it has failed or was cancelled.",
+                        "See how it stands: dsg job show " + job.id()));
+    }
+
+    /// The jobs among these of which nothing runs or can run any more.
+    public static List<GridEvent> settle(GridView view, Iterable<JobId> touched, Instant now) {
+        List<GridEvent> events = new ArrayList<>();
+        for (JobId id : touched) {
+            view.job(id)
+                    .flatMap(JobLedger::outcome)
+                    .ifPresent(outcome -> events.add(new GridEvent.JobEnded(id, outcome, now)));
+        }
+        return events;
+    }
+
+    /// The refusal for a job that is not in this grid.
+    public static Refusal noSuchJob(JobId id) {
+        return new Refusal(
+                "There is no job " + id + ".", "This grid has never had a job of that number.", "See them all: dsg ls");
+    }
+
+    /// The refusal for a stage or a task that its job does not have.
+    public static Refusal noSuchTarget(Target target) {
+        return new Refusal(
+                "There is no " + (target instanceof StageId ? "stage " : "task ") + target + ".",
+                "Its job has none of that name.",
+                "See what it has: dsg job show " + target.job());
+    }
+}
