@@ -34,6 +34,9 @@ final class Launch {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
+                // The JVM would look for monitors to deflate four times a second.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:AsyncDeflationInterval=5000",
                 "-Xms16m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));

@@ -21,6 +21,9 @@ public final class Coordinator implements AutoCloseable {
 
     /// How long nodes have to end what runs and report it when the grid goes down.
     private static final Duration GOODBYE = Duration.ofSeconds(10);
+    /// How often a grid for one command looks whether anybody needs it.
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
+
     private static final Duration NOBODY_NEEDS_IT = Duration.ofSeconds(15);
 
     private final Journal journal;
@@ -44,6 +47,7 @@ public final class Coordinator implements AutoCloseable {
         links.begin(loop);
         linkServer = new LinkServer(settings.nodes(), settings.identity(), links);
         lifetime = new Lifetime(settings.embedded());
+        var _ = loop.broken().thenRun(lifetime::ask);
         rest = new RestFace(settings, loop, links, artefacts, lifetime);
     }
 
@@ -63,17 +67,14 @@ public final class Coordinator implements AutoCloseable {
     /// @return 0, or 1 if the disk failed
     public int awaitEnd() throws InterruptedException {
         while (!lifetime.isAsked()) {
-            if (loop.broken().isDone()) {
-                return 1;
-            }
             boolean busy = RestFace.unfinishedJobs(loop.snapshot()) > 0 || rest.watchers() > 0;
             if (lifetime.isOver(busy, NOBODY_NEEDS_IT)) {
                 LOG.info("Nobody needs this grid any more.");
                 return 0;
             }
-            lifetime.await(Duration.ofMillis(200));
+            lifetime.awaitChange(LOOK_AROUND);
         }
-        return 0;
+        return loop.broken().isDone() ? 1 : 0;
     }
 
     /// Asks the nodes to end what runs, waits for their reports, and stops. Loses nothing.

@@ -45,10 +45,11 @@ final class Lifetime {
         return embedded && System.nanoTime() - neededAt > patience.toNanos();
     }
 
-    synchronized void await(Duration time) throws InterruptedException {
-        long deadline = System.nanoTime() + time.toNanos();
-        for (long left = time.toMillis(); !asked && left > 0; left = (deadline - System.nanoTime()) / 1_000_000) {
-            wait(left);
+    /// Waits until somebody asks for the end; if nobody may need the grid any more, at most this long.
+    synchronized void awaitChange(Duration lookAround) throws InterruptedException {
+        long until = System.nanoTime() + lookAround.toNanos();
+        while (!asked && (!embedded || System.nanoTime() < until)) {
+            wait(embedded ? 1 + (until - System.nanoTime()) / 1_000_000 : 0);
         }
     }
 }
