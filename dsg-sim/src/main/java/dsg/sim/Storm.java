@@ -105,7 +105,11 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
                 world.agenda.after(end, world.life, () -> grid.cancel(name));
             } else if (dice.chance(0.5)) {
                 Duration again = start.plus(dice.between(SECOND, storm.lasts));
-                world.agenda.after(again, world.life, () -> grid.retry(name));
+                world.agenda.after(again, world.life, () -> {
+                    if (!isOver) {
+                        grid.retry(name);
+                    }
+                });
             }
         }
 
