@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The rules of the grid: given what is true and what is asked, what follows. Functions only; the world is a
 /// parameter. What runs *where* is the scheduler's question, not this one's.
@@ -90,6 +91,9 @@ public final class GridRules {
                 effects.add(new GridEffect.Stop(node, attempt));
             }
         }
+        view.node(node).map(NodeLedger::lostWhileAway).orElse(Set.of()).stream()
+                .filter(attempt -> !arrive.held().contains(attempt))
+                .forEach(attempt -> effects.add(new GridEffect.Stop(node, attempt)));
         arrive.held().stream()
                 .sorted(java.util.Comparator.comparing(AttemptId::toString))
                 .filter(attempt -> !isCurrent(view, attempt, node) || isCancelled(view, attempt))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.core;
 
+import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.GridEvent;
 import dsg.model.NodeFacts;
@@ -27,6 +28,7 @@ public final class NodeLedger {
     private final NodeId id;
     private final Set<AttemptId> attempts = new LinkedHashSet<>();
     private final Map<AttemptId, Resources> ahead = new LinkedHashMap<>();
+    private final Set<AttemptId> lostWhileAway = new LinkedHashSet<>();
     private NodeFacts facts;
     private Resources used = Resources.NONE;
     private boolean connected;
@@ -70,6 +72,12 @@ public final class NodeLedger {
         return List.copyOf(attempts);
     }
 
+    /// The attempts that were lost since its link was opened last. Their orders may still reach it: one that was
+    /// decided on before the link broke is pushed when its turn is durable, down whatever link is open by then.
+    Set<AttemptId> lostWhileAway() {
+        return lostWhileAway;
+    }
+
     /// How many of its attempts it has room for.
     int running() {
         return attempts.size() - ahead.size();
@@ -107,6 +115,7 @@ public final class NodeLedger {
         connected = true;
         since = at;
         lostAt = Optional.empty();
+        lostWhileAway.clear();
         makeRoom();
     }
 
@@ -132,6 +141,9 @@ public final class NodeLedger {
         }
         if (ahead.remove(ended.attempt()) == null) {
             used = used.minus(resources);
+        }
+        if (ended.report().end() instanceof AttemptEnd.Lost) {
+            lostWhileAway.add(ended.attempt());
         }
         if (ended.report().end().isItsOwn()) {
             quickUntil = ended.at().plus(QUICK);

@@ -231,4 +231,17 @@ class NodeRulesTest {
 
         assertThat(bench.replayed().turn(List.of(), bench.now).snapshot()).isEqualTo(live);
     }
+
+    @Test
+    void aNodeThatComesBackIsToldToStopWhatWasLostMeanwhileForItsOrderMayStillCome() {
+        bench.node("attic", 1);
+        bench.submit(tasks(1));
+        bench.depart("attic").wait(GridRules.AWAY_GRACE);
+        bench.arrive("attic", 1);
+
+        assertThat(bench.last.effects())
+                .contains(new GridEffect.Stop(id("attic"), task(1, "main", 1).attempt(1)));
+        bench.depart("attic").arrive("attic", 1, task(1, "main", 1).attempt(2));
+        assertThat(bench.last.effects()).isEmpty();
+    }
 }
