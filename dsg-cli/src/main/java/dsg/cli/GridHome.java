@@ -15,9 +15,12 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Where all state of a grid on this machine lives: `DSG_HOME`, or `dsg` in the XDG data folder.
 ///
@@ -192,16 +195,40 @@ record GridHome(Path folder) {
 
     /// Whether the owner wants tasks to run bare on this machine.
     boolean prefersBare() {
+        return policy().path("isolation").asString("").equals("bare");
+    }
+
+    /// What the owner says of this machine, for `where: {tags: [...]}`.
+    Set<String> tags() {
+        Set<String> tags = new TreeSet<>();
+        policy().path("tags").forEach(tag -> tags.add(tag.asString()));
+        return tags;
+    }
+
+    private JsonNode policy() {
         try {
-            return JSON.readTree(policyFile()).path("isolation").asString("").equals("bare");
+            return JSON.readTree(policyFile());
         } catch (JacksonException _) {
-            return false;
+            return JSON.createObjectNode();
         }
     }
 
     /// Writes the owner's word on isolation: `bare` or `sandbox`.
     void setIsolation(String isolation) {
-        JSON.writeValue(policyFile().toFile(), Map.of("isolation", isolation));
+        setPolicy("isolation", JSON.valueToTree(isolation));
+    }
+
+    void setTags(Set<String> tags) {
+        setPolicy("tags", JSON.valueToTree(tags));
+    }
+
+    private void setPolicy(String key, JsonNode value) {
+        ObjectNode policy = JSON.createObjectNode();
+        if (policy() instanceof ObjectNode known) {
+            policy.setAll(known);
+        }
+        policy.set(key, value);
+        JSON.writeValue(policyFile().toFile(), policy);
     }
 
     private Path policyFile() {

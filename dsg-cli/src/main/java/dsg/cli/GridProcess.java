@@ -103,6 +103,7 @@ final class GridProcess {
                         .map(running -> new InetSocketAddress(InetAddress.getLoopbackAddress(), running.nodePort())),
                 true,
                 home.prefersBare(),
+                home.tags(),
                 embedded ? GIVE_UP_EMBEDDED : GIVE_UP_NEVER);
         Node node = new Node(settings);
         home.announce(ProcessKind.NODE, 0, 0);

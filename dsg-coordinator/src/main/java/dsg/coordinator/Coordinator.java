@@ -43,7 +43,11 @@ public final class Coordinator implements AutoCloseable {
         Artefacts artefacts =
                 new Artefacts(journal, new ArtefactFolder(settings.home().resolve("artefacts")));
         links = new NodeLinks(artefacts);
-        loop = new GridLoop(journal, new SteadyClock(InstantSource.system()), links::carryOut);
+        StageConditions conditions = new StageConditions(artefacts);
+        loop = new GridLoop(journal, new SteadyClock(InstantSource.system()), (effects, asker) -> {
+            links.carryOut(effects);
+            conditions.carryOut(effects, asker);
+        });
         links.begin(loop);
         linkServer = new LinkServer(settings.nodes(), settings.identity(), links);
         lifetime = new Lifetime(settings.embedded());

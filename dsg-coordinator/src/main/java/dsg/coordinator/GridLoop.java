@@ -25,7 +25,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +70,7 @@ final class GridLoop implements AutoCloseable {
     private final BlockingQueue<Commit> commits = new ArrayBlockingQueue<>(TURNS_AHEAD);
     private final Journal journal;
     private final InstantSource clock;
-    private final Consumer<List<GridEffect>> effects;
+    private final BiConsumer<List<GridEffect>, GridLoop> effects;
     private final CompletableFuture<StoreException> broken = new CompletableFuture<>();
     private final Object published = new Object();
     private volatile Moment newest = new Moment(0, GridSnapshot.EMPTY);
@@ -80,7 +80,7 @@ final class GridLoop implements AutoCloseable {
     /// Rebuilds what the journal says, and starts.
     ///
     /// @param effects carries out what a turn wants done outside; called by one thread, in order
-    GridLoop(Journal journal, InstantSource clock, Consumer<List<GridEffect>> effects) {
+    GridLoop(Journal journal, InstantSource clock, BiConsumer<List<GridEffect>, GridLoop> effects) {
         this.journal = journal;
         this.clock = clock;
         this.effects = effects;
@@ -230,7 +230,7 @@ final class GridLoop implements AutoCloseable {
     private void release(Commit commit) {
         newest = new Moment(newest.number() + 1, commit.snapshot());
         if (!commit.effects().isEmpty()) {
-            effects.accept(commit.effects());
+            effects.accept(commit.effects(), this);
         }
         synchronized (published) {
             published.notifyAll();

@@ -98,9 +98,8 @@ final class JobRoutes {
                     Map.of("missing", missing));
             return;
         }
-        JobId id =
-                RestFace.accepted(loop.tell(new GridCommand.Submit(valid.spec(), submission.text(), submission.key()))
-                        .join());
+        JobId id = RestFace.accepted(loop.tell(new GridCommand.Submit(valid.spec(), submission.handedIn()))
+                .join());
         Map<String, Object> shape = job(id);
         shape.put("warnings", valid.warnings().stream().map(Shapes::problem).toList());
         RestFace.answer(request, 201, shape);
@@ -182,6 +181,10 @@ final class JobRoutes {
     /// What somebody hands in.
     private record Submission(
             String file, String text, Map<String, List<Input.LocalFile>> inputs, String key, boolean large) {
+
+        dsg.model.Submission handedIn() {
+            return new dsg.model.Submission(file, text, key, Optional.empty());
+        }
 
         static Submission read(byte[] body) {
             try {

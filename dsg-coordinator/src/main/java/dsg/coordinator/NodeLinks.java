@@ -3,6 +3,7 @@ package dsg.coordinator;
 
 import dsg.core.GridQueries;
 import dsg.model.AttemptId;
+import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.model.GridCommand;
 import dsg.model.GridEffect;
@@ -43,6 +44,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     private static final int GATHERED_AT_ONCE = 1_000;
 
     private final Artefacts artefacts;
+    private final AttemptStatuses statuses = new AttemptStatuses();
     private final Map<NodeId, Open> open = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<byte[]>> logRequests = new ConcurrentHashMap<>();
     private final AtomicLong nextLogRequest = new AtomicLong();
@@ -60,6 +62,11 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
         loop.complete(begun);
     }
 
+    /// How running attempts fare.
+    AttemptStatuses statuses() {
+        return statuses;
+    }
+
     /// Pushes what a turn wants done, one message a node.
     void carryOut(List<GridEffect> effects) {
         Map<NodeId, NodeLink.Push> byNode = new HashMap<>();
@@ -73,6 +80,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
                     push(byNode, node).recall().add(attempt);
                 case GridEffect.Acknowledge(NodeId node, AttemptId attempt) ->
                     push(byNode, node).acknowledge().add(attempt);
+                case GridEffect.Judge _ -> {}
             }
         }
         byNode.forEach((node, push) -> {
@@ -198,8 +206,14 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
             for (Delivery delivery : deliveries) {
                 reports.add(new GridCommand.Report(node, delivery.attempt(), delivery.report()));
                 contents.putAll(delivery.contents());
+                statuses.forget(delivery.attempt());
             }
             tell(reports, contents);
+        }
+
+        @Override
+        public void statuses(List<AttemptStatus> told) {
+            statuses.say(told);
         }
 
         @Override

@@ -10,10 +10,12 @@ import dsg.core.GridSnapshot.NodeView;
 import dsg.core.GridSnapshot.StageView;
 import dsg.jobfile.Problem;
 import dsg.model.AttemptReport;
+import dsg.model.Condition;
 import dsg.model.Reason;
 import dsg.model.Refusal;
 import dsg.model.Resources;
 import dsg.model.Usage;
+import dsg.model.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +57,7 @@ final class Shapes {
         counts.put("waiting", sum(stages, StageView::waiting));
         counts.put("running", sum(stages, StageView::running));
         counts.put("done", sum(stages, StageView::done));
+        counts.put("cached", sum(stages, StageView::cached));
         counts.put("failed", sum(stages, StageView::failed));
         counts.put("cancelled", sum(stages, StageView::cancelled));
         counts.put("retried", sum(stages, StageView::retried));
@@ -71,6 +74,10 @@ final class Shapes {
         shape.put("final", stage.isFinal());
         shape.put("tasks", counts(List.of(stage)));
         snapshot.reason(stage).map(Reason::text).ifPresent(reason -> shape.put("reason", reason));
+        if (stage.when() instanceof Condition.When(String expression)) {
+            shape.put("when", expression);
+            stage.verdict().ifPresent(verdict -> shape.put("verdict", verdict(verdict)));
+        }
         shape.put(
                 "failures",
                 stage.failures().stream()
@@ -78,6 +85,14 @@ final class Shapes {
                                 "task", job.id() + "." + stage.name() + "." + failure.task(), "why", failure.why()))
                         .toList());
         return shape;
+    }
+
+    private static String verdict(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Run() -> "runs";
+            case Verdict.Skip() -> "skipped";
+            case Verdict.Unclear(String why) -> why;
+        };
     }
 
     static Map<String, Object> task(TaskView task) {
@@ -141,6 +156,7 @@ final class Shapes {
         shape.put("id", node.id().value());
         shape.put("state", node.connected() ? "ready" : "away");
         shape.put("isolation", node.facts().isolation().word());
+        shape.put("tags", node.facts().tags().stream().sorted().toList());
         addResources(shape, "", node.facts().capacity());
         addResources(shape, "free_", node.free());
         shape.put("running", node.running());
@@ -154,6 +170,7 @@ final class Shapes {
     private static void addResources(Map<String, Object> shape, String prefix, Resources resources) {
         shape.put(prefix + "cores", resources.cpuMilli() / 1000.0);
         shape.put(prefix + "memory_mib", resources.memoryMib());
+        shape.put(prefix + "disk_mib", resources.diskMib());
     }
 
     static Map<String, Object> refusal(int status, Refusal refusal) {

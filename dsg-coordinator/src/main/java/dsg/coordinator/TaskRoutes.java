@@ -107,7 +107,7 @@ final class TaskRoutes {
     private static boolean isOver(TaskView task) {
         return switch (task.state()) {
             case TaskState.Waiting _, TaskState.Running _ -> false;
-            case TaskState.Done(), TaskState.Failed(), TaskState.Cancelled() -> true;
+            case TaskState.Done(), TaskState.Cached(var _), TaskState.Failed(), TaskState.Cancelled() -> true;
         };
     }
 

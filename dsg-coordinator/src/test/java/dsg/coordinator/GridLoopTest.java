@@ -20,11 +20,10 @@ import dsg.model.JobState;
 import dsg.model.NodeFacts;
 import dsg.model.NodeId;
 import dsg.model.Resources;
-import dsg.model.RetryPolicy;
 import dsg.model.StageSpec;
+import dsg.model.Submission;
 import dsg.model.Sweep;
 import dsg.model.Template;
-import dsg.model.TimeLimit;
 import dsg.store.Journal;
 import dsg.store.StoreException;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +47,7 @@ class GridLoopTest {
 
     private static final NodeId NODE = new NodeId("n-1");
     private static final NodeFacts FACTS =
-            new NodeFacts("den-pc", new Resources(2000, 4096), Isolation.BARE, "os", "arch", "cpu", "1");
+            new NodeFacts("den-pc", new Resources(2000, 4096), Set.of(), Isolation.BARE, "os", "arch", "cpu", "1");
 
     @TempDir
     Path folder;
@@ -60,7 +59,7 @@ class GridLoopTest {
     }
 
     private GridLoop loop(Journal journal) {
-        return new GridLoop(journal, new SteadyClock(InstantSource.system()), effects::addAll);
+        return new GridLoop(journal, new SteadyClock(InstantSource.system()), (wanted, _) -> effects.addAll(wanted));
     }
 
     private List<GridEvent> journalled() {
@@ -75,21 +74,13 @@ class GridLoopTest {
         return new JobSpec(
                 "job",
                 "",
-                List.of(new StageSpec(
-                        "main",
-                        new Sweep.Grid(List.of(new Sweep.Axis("x", new Sweep.Values.Range(1, tasks)))),
-                        List.of(),
-                        new Command.Program(List.of(Template.of("/bin/true"))),
-                        List.of(),
-                        Resources.DEFAULT,
-                        new TimeLimit.Unlimited(),
-                        RetryPolicy.NEVER,
-                        List.of(),
-                        Map.of())));
+                List.of(StageSpec.of("main", new Command.Program(List.of(Template.of("/bin/true"))))
+                        .sweep(new Sweep.Grid(List.of(new Sweep.Axis("x", new Sweep.Values.Range(1, tasks)))))
+                        .build()));
     }
 
     private static GridCommand.Submit submit(String key) {
-        return new GridCommand.Submit(spec(3), "dsg: 1", key);
+        return new GridCommand.Submit(spec(3), Submission.of("dsg: 1", key));
     }
 
     @Test

@@ -4,6 +4,7 @@ package dsg.core;
 import dsg.model.AttemptId;
 import dsg.model.NodeId;
 import dsg.model.Reason;
+import dsg.model.Request;
 import dsg.model.Resources;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,12 +47,19 @@ public final class FirstFit implements Scheduler {
             }
         }
 
+        /// How many of these it has room for.
+        long times(Request request) {
+            return node.facts().tags().containsAll(request.tags()) ? free.times(request.resources()) : 0;
+        }
+
         /// How many more of these it may be sent ahead.
-        int mayWait(Resources request, int aheadASlot, Instant now) {
-            if (aheadASlot == 0 || !node.quickUntil().isAfter(now)) {
+        int mayWait(Request request, int aheadASlot, Instant now) {
+            if (aheadASlot == 0
+                    || !node.quickUntil().isAfter(now)
+                    || !node.facts().suits(request)) {
                 return 0;
             }
-            long most = aheadASlot * times(node.facts().capacity(), request);
+            long most = aheadASlot * node.facts().capacity().times(request.resources());
             return Math.clamp(most - ahead, 0, Integer.MAX_VALUE);
         }
 
@@ -66,48 +74,78 @@ public final class FirstFit implements Scheduler {
                 .filter(NodeLedger::isConnected)
                 .map(Room::new)
                 .toList();
-        Map<Resources, Reason> waiting = new HashMap<>();
+        Map<Request, Reason> waiting = new HashMap<>();
         List<Plan.Placement> placements = new ArrayList<>();
         for (JobLedger job : view.active()) {
             for (StageLedger stage : job.stages()) {
-                Resources request = stage.spec().resources();
-                if (!waiting.containsKey(request) && job.isOpen(stage) && stage.hasStartable(now)) {
-                    if (!place(stage, rooms, placements, now)) {
-                        waiting.put(request, whyNot(rooms, request));
-                    }
+                if (job.isOpen(stage)) {
+                    placeRetries(stage, rooms, waiting, placements, now);
+                    placeFirstTries(stage, rooms, waiting, placements, now);
                 }
             }
         }
         return new Plan(placements, waiting);
     }
 
-    /// Places as much of the stage as fits; false if something of it is left waiting.
-    private static boolean place(StageLedger stage, List<Room> rooms, List<Plan.Placement> placements, Instant now) {
-        Resources request = stage.spec().resources();
-        int aheadASlot = aheadASlot(stage);
-        int fit = (int) Math.min(
-                stage.tasks(),
-                rooms.stream()
-                        .mapToLong(room -> times(room.free, request) + room.mayWait(request, aheadASlot, now))
-                        .sum());
-        for (AttemptId attempt : stage.startable(now, fit + 1)) {
-            Optional<Room> best = freest(rooms, request)
-                    .or(() -> rooms.stream()
-                            .filter(room -> room.mayWait(request, aheadASlot, now) > 0)
-                            .min(Comparator.comparingInt((Room room) -> room.ahead)
-                                    .thenComparing(Room::id)));
-            if (best.isEmpty()) {
-                return false;
+    /// What is tried again comes first, each with its own request: it may have grown.
+    private static void placeRetries(
+            StageLedger stage,
+            List<Room> rooms,
+            Map<Request, Reason> waiting,
+            List<Plan.Placement> placements,
+            Instant now) {
+        for (AttemptId attempt : stage.retriesDue(now)) {
+            Request request = stage.requestOf(attempt.task().number());
+            if (!waiting.containsKey(request) && !place(attempt, request, stage, rooms, placements, now)) {
+                waiting.put(request, whyNot(rooms, request));
             }
-            best.get().take(request);
-            placements.add(new Plan.Placement(attempt, best.get().id()));
         }
-        return true;
     }
 
-    private static Optional<Room> freest(List<Room> rooms, Resources request) {
+    private static void placeFirstTries(
+            StageLedger stage,
+            List<Room> rooms,
+            Map<Request, Reason> waiting,
+            List<Plan.Placement> placements,
+            Instant now) {
+        Request request = stage.spec().request();
+        if (waiting.containsKey(request)) {
+            return;
+        }
+        int aheadASlot = aheadASlot(stage);
+        long fit = rooms.stream()
+                .mapToLong(room -> room.times(request) + room.mayWait(request, aheadASlot, now))
+                .sum();
+        for (AttemptId attempt : stage.firstTries((int) Math.min(stage.tasks(), fit + 1))) {
+            if (!place(attempt, request, stage, rooms, placements, now)) {
+                waiting.put(request, whyNot(rooms, request));
+                return;
+            }
+        }
+    }
+
+    private static boolean place(
+            AttemptId attempt,
+            Request request,
+            StageLedger stage,
+            List<Room> rooms,
+            List<Plan.Placement> placements,
+            Instant now) {
+        int aheadASlot = aheadASlot(stage);
+        Optional<Room> best = freest(rooms, request)
+                .or(() -> rooms.stream()
+                        .filter(room -> room.mayWait(request, aheadASlot, now) > 0)
+                        .min(Comparator.comparingInt((Room room) -> room.ahead).thenComparing(Room::id)));
+        best.ifPresent(room -> {
+            room.take(request.resources());
+            placements.add(new Plan.Placement(attempt, room.id()));
+        });
+        return best.isPresent();
+    }
+
+    private static Optional<Room> freest(List<Room> rooms, Request request) {
         return rooms.stream()
-                .filter(room -> room.free.covers(request))
+                .filter(room -> room.times(request) > 0)
                 .max(Comparator.<Room>comparingInt(room -> room.free.cpuMilli())
                         .thenComparing(Room::id, Comparator.reverseOrder()));
     }
@@ -119,22 +157,22 @@ public final class FirstFit implements Scheduler {
                 .orElse(0);
     }
 
-    private static long times(Resources free, Resources request) {
-        long byCpu = request.cpuMilli() == 0 ? Integer.MAX_VALUE : free.cpuMilli() / request.cpuMilli();
-        long byMemory = request.memoryMib() == 0 ? Integer.MAX_VALUE : free.memoryMib() / request.memoryMib();
-        return Math.min(byCpu, byMemory);
-    }
-
-    private static Reason whyNot(List<Room> rooms, Resources request) {
+    private static Reason whyNot(List<Room> rooms, Request request) {
         if (rooms.isEmpty()) {
             return new Reason.NoNode();
         }
-        return rooms.stream()
-                .filter(room -> room.node.facts().capacity().covers(request))
+        List<Room> tagged = rooms.stream()
+                .filter(room -> room.node.facts().tags().containsAll(request.tags()))
+                .toList();
+        if (tagged.isEmpty()) {
+            return new Reason.NoNodeTagged(request.tags().stream().sorted().toList());
+        }
+        return tagged.stream()
+                .filter(room -> room.node.facts().suits(request))
                 .max(Comparator.comparingInt(room -> room.free.cpuMilli()))
-                .<Reason>map(
-                        room -> new Reason.NodesBusy(request, room.node.facts().name(), room.free))
-                .orElseGet(() -> tooLarge(rooms, request));
+                .<Reason>map(room -> new Reason.NodesBusy(
+                        request.resources(), room.node.facts().name(), room.free))
+                .orElseGet(() -> tooLarge(tagged, request.resources()));
     }
 
     private static Reason tooLarge(List<Room> rooms, Resources request) {

@@ -5,6 +5,7 @@ import dsg.model.AttemptId;
 import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.NodeId;
+import dsg.model.Request;
 import dsg.model.TaskId;
 import java.time.Instant;
 import java.util.Collection;
@@ -44,6 +45,9 @@ public final class GridLedger implements GridView {
                 touch(ended.job()).applyEnded(ended.state(), ended.at());
                 active.remove(ended.job());
             }
+            case GridEvent.StageJudged judged ->
+                touch(judged.stage().job()).applyJudged(judged.stage().stage(), judged.verdict());
+            case GridEvent.TaskReused reused -> applyReused(reused);
             case GridEvent.AttemptPlaced placed -> applyPlaced(placed);
             case GridEvent.AttemptEnded ended -> applyEnded(ended);
             case GridEvent.NodeArrived arrived ->
@@ -59,26 +63,36 @@ public final class GridLedger implements GridView {
             throw new IllegalStateException("Job " + submitted.job() + " is submitted twice.");
         }
         active.put(submitted.job(), job);
-        keys.put(submitted.key(), submitted.job());
+        keys.put(submitted.submission().key(), submitted.job());
         touch(submitted.job());
     }
 
     private void applyPlaced(GridEvent.AttemptPlaced placed) {
         TaskId task = placed.attempt().task();
         StageLedger stage = touch(task.job()).stageNamed(task.stage());
+        Request request = stage.requestOf(task.number());
         stage.applyPlaced(placed.attempt(), placed.node(), placed.at());
-        nodeNamed(placed.node()).applyPlaced(placed.attempt(), stage.spec().resources());
+        nodeNamed(placed.node()).applyPlaced(placed.attempt(), request.resources());
     }
 
     private void applyEnded(GridEvent.AttemptEnded ended) {
         TaskId task = ended.attempt().task();
         JobLedger job = touch(task.job());
-        StageLedger stage = job.stageNamed(task.stage());
-        stage.applyEnded(ended);
-        nodeNamed(ended.node()).applyEnded(ended, stage.spec().resources());
-        if (stage.isDone()) {
-            job.applyStageDone(task.stage());
-        }
+        job.stageNamed(task.stage()).applyEnded(ended);
+        nodeNamed(ended.node()).applyEnded(ended);
+        job.applyTaskOver(task.stage(), task.number());
+    }
+
+    private void applyReused(GridEvent.TaskReused reused) {
+        TaskId task = reused.task();
+        TaskLedger.Past past = task(reused.from())
+                .filter(made -> made.state().isDone())
+                .map(made -> made.past().getLast())
+                .orElseThrow(
+                        () -> new IllegalStateException(task + " reuses " + reused.from() + ", which is not done."));
+        JobLedger job = touch(task.job());
+        job.stageNamed(task.stage()).applyReused(task.number(), reused.from(), past);
+        job.applyTaskOver(task.stage(), task.number());
     }
 
     private JobLedger touch(JobId id) {

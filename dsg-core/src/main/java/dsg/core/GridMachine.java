@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.core;
 
+import dsg.model.Condition;
 import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.GridEvent;
+import dsg.model.StageId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The deterministic core as one machine: commands and the time go in, events and effects come out, a turn at
 /// a time. The coordinator's loop and the simulator drive the same machine; one thread owns it.
 public final class GridMachine {
 
+    /// How deep a chain of reused tasks is followed in one turn.
+    private static final int REUSE_ROUNDS = 4;
+
     private final GridLedger ledger = new GridLedger();
     private final Scheduler scheduler;
+    private final Reuse reuse = new Reuse();
+    private final Set<StageId> asked = new HashSet<>();
     private Plan plan = Plan.EMPTY;
 
     /// A grid in which nothing has happened.
@@ -56,13 +65,47 @@ public final class GridMachine {
             carryOut(decision, events, effects);
             answers.add(decision.answer());
         }
+        boolean examined = reuse(now, events);
+        effects.addAll(conditions());
         JobRules.settle(ledger, ledger.takeTouched(), now).forEach(event -> {
             ledger.apply(event);
             events.add(event);
         });
         plan = scheduler.plan(ledger, now);
         carryOut(GridRules.place(ledger, plan.placements(), now), events, effects);
-        return new Turn(events, answers, effects, ledger.snapshot(plan, now), GridRules.nextWake(ledger, now));
+        Optional<Instant> wake = examined ? GridRules.nextWake(ledger, now) : Optional.of(now);
+        return new Turn(events, answers, effects, ledger.snapshot(plan, now), wake);
+    }
+
+    /// Reuses what can be; whether all tasks that may start were looked at.
+    private boolean reuse(Instant now, List<GridEvent> events) {
+        for (int rounds = 0; rounds < REUSE_ROUNDS; rounds++) {
+            List<GridEvent.TaskReused> reused = reuse.look(ledger, now);
+            reused.forEach(ledger::apply);
+            events.addAll(reused);
+            if (!reuse.isUnfinished()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The conditions that are to be looked at, each asked about once in this life.
+    private List<GridEffect> conditions() {
+        List<GridEffect> questions = new ArrayList<>();
+        for (JobLedger job : ledger.active()) {
+            for (StageLedger stage : job.stages()) {
+                if (stage.spec().when() instanceof Condition.When(String expression)) {
+                    boolean ask = !job.isOver() && stage.isToBeJudged();
+                    if (ask && asked.add(stage.id())) {
+                        questions.add(JobRules.question(job, stage, expression));
+                    } else if (!ask) {
+                        asked.remove(stage.id());
+                    }
+                }
+            }
+        }
+        return questions;
     }
 
     private void carryOut(Decision decision, List<GridEvent> events, List<GridEffect> effects) {

@@ -5,6 +5,7 @@ import dsg.model.Artefact;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
+import dsg.model.Condition;
 import dsg.model.Input;
 import dsg.model.NodeId;
 import dsg.model.Output;
@@ -90,7 +91,7 @@ public final class GridQueries {
 
     private static TaskState effectiveState(JobLedger job, StageLedger stage, int number) {
         TaskState state = stage.stateOf(number);
-        boolean over = job.isCancelled() || job.state().isOver();
+        boolean over = job.isOver() || stage.isSkipped() || stage.isAbsent(number);
         return over && state instanceof TaskState.Waiting ? new TaskState.Cancelled() : state;
     }
 
@@ -103,6 +104,13 @@ public final class GridQueries {
                     .filter(stage.upstreamLeft()::contains)
                     .toList()));
         }
+        if (stage.verdict().isEmpty() && stage.spec().when() instanceof Condition.When(String expression)) {
+            return Optional.of(new Reason.Judged(expression));
+        }
+        if (stage.isHeldUp(number)) {
+            String followed = stage.spec().follows().orElseThrow();
+            return Optional.of(new Reason.WaitsFor(List.of(new TaskId(stage.id().job(), followed, number).toString())));
+        }
         if (notBefore.isAfter(now)) {
             String why = stage.task(number)
                     .flatMap(TaskLedger::lastReport)
@@ -111,7 +119,7 @@ public final class GridQueries {
                     .orElse("");
             return Optional.of(new Reason.TriedAgain(notBefore, why));
         }
-        return Optional.of(plan.waiting().getOrDefault(stage.spec().resources(), new Reason.AboutToStart()));
+        return Optional.of(plan.waiting().getOrDefault(stage.requestOf(number), new Reason.AboutToStart()));
     }
 
     private static List<AttemptView> attempts(GridView view, StageLedger stage, int number) {
@@ -165,11 +173,10 @@ public final class GridQueries {
         }
     }
 
-    private static Optional<Artefact> produced(StageLedger stage, int number, String output) {
+    /// What this task has made under this name, if it is done.
+    static Optional<Artefact> produced(StageLedger stage, int number, String output) {
         return stage.task(number)
-                .filter(task -> task.state() instanceof TaskState.Done)
-                .flatMap(TaskLedger::lastReport)
-                .flatMap(report -> report.outputs().stream()
+                .flatMap(task -> task.outputs().stream()
                         .filter(produced -> produced.output().equals(output))
                         .map(AttemptReport.Produced::artefact)
                         .findFirst());
@@ -185,20 +192,29 @@ public final class GridQueries {
             return List.of();
         }
         JobLedger job = view.jobNamed(attempt.task().job());
+        StageLedger stage = job.stageNamed(attempt.task().stage());
+        List<Input> inputs = new ArrayList<>(stage.spec().inputs());
+        inputs.addAll(stage.spec().sweep().inputs(attempt.task().number()));
         List<GatheredItem> items = new ArrayList<>();
-        for (Input candidate : job.stageNamed(attempt.task().stage()).spec().inputs()) {
+        for (Input candidate : inputs) {
             if (candidate instanceof Input.From source && source.name().equals(input)) {
                 StageLedger upstream = job.stageNamed(source.stage());
-                Output output = upstream.spec().output(source.output()).orElseThrow();
-                for (int number = from; number <= upstream.tasks() && items.size() < limit; number++) {
-                    TaskId task = upstream.id().task(number);
-                    Map<String, String> values = upstream.spec().sweep().values(number);
-                    produced(upstream, number, output.name())
-                            .ifPresent(artefact -> items.add(new GatheredItem(task, values, output.path(), artefact)));
+                boolean one = source.as() == Input.Gather.EACH;
+                int first = one ? Math.max(from, attempt.task().number()) : from;
+                int last = one ? attempt.task().number() : upstream.tasks();
+                for (int number = first; number <= last && items.size() < limit; number++) {
+                    gather(upstream, number, source.output()).ifPresent(items::add);
                 }
             }
         }
         return items;
+    }
+
+    private static Optional<GatheredItem> gather(StageLedger upstream, int number, String name) {
+        Output output = upstream.spec().output(name).orElseThrow();
+        return produced(upstream, number, name)
+                .map(artefact -> new GatheredItem(
+                        upstream.id().task(number), upstream.spec().sweep().values(number), output.path(), artefact));
     }
 
     /// What all attempts of the job used together: wall-clock and CPU time, and the largest peak of memory.

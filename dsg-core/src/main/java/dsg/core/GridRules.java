@@ -9,7 +9,10 @@ import dsg.model.GridEffect;
 import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.NodeId;
+import dsg.model.RetryPolicy;
+import dsg.model.StageId;
 import dsg.model.Target;
+import dsg.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ public final class GridRules {
             case GridCommand.Submit submit -> JobRules.submit(view, submit, now);
             case GridCommand.Cancel(JobId job) -> JobRules.cancel(view, job, now);
             case GridCommand.Retry(Target target) -> JobRules.retry(view, target, now);
+            case GridCommand.Judge(StageId stage, Verdict verdict) -> JobRules.judge(view, stage, verdict, now);
             case GridCommand.Arrive arrive -> arrive(view, arrive, now);
             case GridCommand.Depart(NodeId node) -> depart(view, node, AWAY_GRACE, now);
             case GridCommand.Report report -> report(view, report, now);
@@ -168,20 +172,23 @@ public final class GridRules {
             case AttemptEnd.ExitCode _,
                     AttemptEnd.Signalled _,
                     AttemptEnd.Broken _,
+                    AttemptEnd.Unhealthy _,
                     AttemptEnd.TimedOut _,
-                    AttemptEnd.OutOfMemory() -> afterFailure(job, attempt, now);
+                    AttemptEnd.OutOfMemory() -> afterFailure(job, attempt, end, now);
         };
     }
 
-    private static GridEvent.Next afterFailure(JobLedger job, AttemptId attempt, Instant now) {
+    private static GridEvent.Next afterFailure(JobLedger job, AttemptId attempt, AttemptEnd end, Instant now) {
         if (job.isCancelled()) {
             return new GridEvent.Next.Cancelled();
         }
         StageLedger stage = job.stageNamed(attempt.task().stage());
+        RetryPolicy retry = stage.spec().retry();
         int failures = stage.failuresOf(attempt.task().number()) + 1;
-        if (failures > stage.spec().retry().max()) {
-            return new GridEvent.Next.Failed();
-        }
-        return new GridEvent.Next.Again(now.plus(stage.spec().retry().waitBefore(failures)), true);
+        boolean again = failures <= retry.max()
+                && end.cause().filter(retry.on()::contains).isPresent();
+        return again
+                ? new GridEvent.Next.Again(now.plus(retry.waitBefore(failures)), true)
+                : new GridEvent.Next.Failed();
     }
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.core;
 
+import dsg.model.Condition;
 import dsg.model.JobId;
 import dsg.model.JobState;
 import dsg.model.NodeFacts;
 import dsg.model.NodeId;
 import dsg.model.Reason;
+import dsg.model.Request;
 import dsg.model.Resources;
+import dsg.model.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +17,7 @@ import java.util.Optional;
 
 /// What readers see of one moment; immutable, published once a turn. Jobs stand in the order of their
 /// numbers.
-public record GridSnapshot(List<JobView> jobs, List<NodeView> nodes, Map<Resources, Reason> waiting) {
+public record GridSnapshot(List<JobView> jobs, List<NodeView> nodes, Map<Request, Reason> waiting) {
 
     /// A grid in which nothing has happened.
     public static final GridSnapshot EMPTY = new GridSnapshot(List.of(), List.of(), Map.of());
@@ -47,6 +50,9 @@ public record GridSnapshot(List<JobView> jobs, List<NodeView> nodes, Map<Resourc
 
     /// A stage: its tasks counted by state, what it waits for, and the first few of its failures.
     ///
+    /// @param cached how many are done by reuse
+    /// @param cancelled how many were cancelled, or can never run because what they follow has failed
+    /// @param verdict what became of its condition, once it was looked at
     /// @param isFinal whether no other stage takes its outputs, so that they are the job's results
     /// @param retried attempts that failed and were followed by another
     /// @param nextRetry when a task that failed is tried again, if none can start before
@@ -57,11 +63,14 @@ public record GridSnapshot(List<JobView> jobs, List<NodeView> nodes, Map<Resourc
             int waiting,
             int running,
             int done,
+            int cached,
             int failed,
             int cancelled,
             int retried,
-            Resources request,
+            Request request,
             List<String> waitsFor,
+            Condition when,
+            Optional<Verdict> verdict,
             Optional<Instant> nextRetry,
             List<FailureView> failures) {
 
@@ -97,6 +106,9 @@ public record GridSnapshot(List<JobView> jobs, List<NodeView> nodes, Map<Resourc
         }
         if (!stage.waitsFor().isEmpty()) {
             return Optional.of(new Reason.WaitsFor(stage.waitsFor()));
+        }
+        if (stage.verdict().isEmpty() && stage.when() instanceof Condition.When(String expression)) {
+            return Optional.of(new Reason.Judged(expression));
         }
         if (stage.nextRetry().isPresent()) {
             return Optional.of(new Reason.TriedAgain(stage.nextRetry().get(), "it failed"));

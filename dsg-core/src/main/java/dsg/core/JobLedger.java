@@ -3,18 +3,26 @@ package dsg.core;
 
 import dsg.model.AttemptId;
 import dsg.model.GridEvent;
+import dsg.model.Input;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.JobState;
 import dsg.model.NodeId;
 import dsg.model.StageSpec;
+import dsg.model.Submission;
 import dsg.model.Target;
+import dsg.model.Verdict;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /// All that is true of one job.
@@ -22,19 +30,34 @@ public final class JobLedger {
 
     private final GridEvent.JobSubmitted submitted;
     private final Map<String, StageLedger> stages = new LinkedHashMap<>();
+    private final Set<String> satisfied = new LinkedHashSet<>();
     private boolean cancelled;
     private Optional<JobState> end = Optional.empty();
     private Instant endedAt = Instant.MAX;
 
     JobLedger(GridEvent.JobSubmitted submitted) {
         this.submitted = submitted;
+        Map<String, StageLedger> made = new HashMap<>();
         for (StageSpec stage : submitted.spec().stages()) {
-            stages.put(stage.name(), new StageLedger(submitted.job(), stage));
+            make(stage.name(), made);
         }
+        submitted.spec().stages().forEach(stage -> stages.put(stage.name(), made.get(stage.name())));
         // A stage whose sweep is empty holds nothing up.
-        stages.values().stream()
-                .filter(StageLedger::isDone)
-                .forEach(stage -> applyStageDone(stage.spec().name()));
+        settle();
+    }
+
+    /// Makes the stage after the one that it follows, which may stand below it in the file.
+    private StageLedger make(String name, Map<String, StageLedger> made) {
+        StageLedger known = made.get(name);
+        if (known != null) {
+            return known;
+        }
+        StageSpec stage = submitted.spec().stage(name).orElseThrow();
+        boolean resumes = submitted.submission().resumes().isPresent() && stage.cache();
+        StageLedger ledger =
+                new StageLedger(submitted.job(), stage, stage.follows().map(other -> make(other, made)), resumes);
+        made.put(name, ledger);
+        return ledger;
     }
 
     /// The job's number.
@@ -47,9 +70,9 @@ public final class JobLedger {
         return submitted.spec();
     }
 
-    /// The job file as it was written.
-    public String text() {
-        return submitted.text();
+    /// The job as it was handed in.
+    public Submission submission() {
+        return submitted.submission();
     }
 
     Instant submittedAt() {
@@ -84,10 +107,14 @@ public final class JobLedger {
                 .orElseThrow(() -> new IllegalStateException("Job " + id() + " has no stage " + stage + "."));
     }
 
-    /// Whether the stage's tasks may start: all stages before it are done, and nobody asked for the job's
-    /// end.
+    /// Whether the stage's tasks may start: what it needs is there, and nobody asked for the job's end.
     boolean isOpen(StageLedger stage) {
-        return !cancelled && end.isEmpty() && stage.upstreamDone();
+        return !isOver() && stage.mayRun();
+    }
+
+    /// Whether nothing of it starts any more.
+    boolean isOver() {
+        return cancelled || end.isPresent();
     }
 
     /// How the job ends, once nothing of it runs or can run any more.
@@ -98,11 +125,10 @@ public final class JobLedger {
         if (cancelled) {
             return Optional.of(JobState.CANCELLED);
         }
-        if (stages.values().stream().allMatch(StageLedger::isDone)) {
+        if (satisfied.size() == stages.size()) {
             return Optional.of(JobState.DONE);
         }
-        boolean somethingCanRun =
-                stages.values().stream().anyMatch(stage -> stage.upstreamDone() && stage.waiting() > 0);
+        boolean somethingCanRun = stages.values().stream().anyMatch(StageLedger::hasWork);
         return somethingCanRun ? Optional.empty() : Optional.of(JobState.FAILED);
     }
 
@@ -121,15 +147,97 @@ public final class JobLedger {
         cancelled = true;
     }
 
+    /// A task of this stage is over. If it is done, those that follow it may start.
+    void applyTaskOver(String stage, int number) {
+        if (stageNamed(stage).stateOf(number).isDone()) {
+            stages.values().stream()
+                    .filter(other ->
+                            other.spec().follows().filter(stage::equals).isPresent())
+                    .filter(other -> other.task(number).isEmpty())
+                    .forEach(other -> other.applyReleased(number));
+        }
+        settle();
+    }
+
+    void applyJudged(String stage, Verdict verdict) {
+        stageNamed(stage).applyJudged(verdict);
+        settle();
+    }
+
+    /// Finds the stages that are now satisfied, and tells those that come after them.
+    private void settle() {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (StageLedger stage : stages.values()) {
+                if (!satisfied.contains(stage.spec().name()) && stage.isSatisfied()) {
+                    satisfied.add(stage.spec().name());
+                    stages.values().forEach(other -> isOver(stage, other));
+                    more = true;
+                }
+            }
+        }
+    }
+
+    private static void isOver(StageLedger stage, StageLedger other) {
+        String name = stage.spec().name();
+        if (other.spec().upstream().contains(name)) {
+            other.applyUpstreamDone(name);
+            if (stage.isSkipped() && cannotDoWithout(other.spec(), name)) {
+                other.applyJudged(new Verdict.Skip());
+            }
+        }
+    }
+
+    /// Whether a stage makes no sense without another: it needs it, follows it, or takes its one file.
+    private static boolean cannotDoWithout(StageSpec stage, String other) {
+        return stage.needs().contains(other)
+                || stage.follows().filter(other::equals).isPresent()
+                || stage.inputs().stream()
+                        .anyMatch(input -> input instanceof Input.From from
+                                && from.stage().equals(other)
+                                && from.as() == Input.Gather.FILE);
+    }
+
+    /// The stages that take something of this one as a whole, or of one that does.
+    Set<String> outdatedBy(String stage) {
+        Set<String> outdated = new LinkedHashSet<>();
+        Deque<String> look = new ArrayDeque<>(Set.of(stage));
+        while (!look.isEmpty()) {
+            String changed = look.remove();
+            for (StageSpec other : spec().stages()) {
+                boolean whole =
+                        other.gathersFrom().contains(changed) || other.needs().contains(changed);
+                boolean follows = outdated.contains(changed)
+                        && other.follows().filter(changed::equals).isPresent();
+                if ((whole || follows) && outdated.add(other.name())) {
+                    look.add(other.name());
+                }
+            }
+        }
+        return outdated;
+    }
+
     void applyRetried(Target target, Instant at) {
         cancelled = false;
         end = Optional.empty();
         endedAt = Instant.MAX;
-        stages.values().forEach(stage -> stage.applyRetried(target, at));
+        for (StageLedger stage : stages.values()) {
+            boolean wasSatisfied = satisfied.contains(stage.spec().name());
+            if (stage.applyRetried(target, at) && wasSatisfied) {
+                satisfied.remove(stage.spec().name());
+                outdatedBy(stage.spec().name())
+                        .forEach(name -> outdate(stage.spec().name(), stageNamed(name), at));
+            }
+        }
     }
 
-    void applyStageDone(String done) {
-        stages.values().forEach(stage -> stage.applyUpstreamDone(done));
+    private void outdate(String changed, StageLedger stage, Instant at) {
+        stage.spec().upstream().stream()
+                .filter(up -> up.equals(changed) || outdatedBy(changed).contains(up))
+                .filter(up -> stage.spec().follows().filter(up::equals).isEmpty())
+                .forEach(up -> stage.applyOutdated(up, at));
+        satisfied.remove(stage.spec().name());
     }
 
     void applyEnded(JobState state, Instant at) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.core;
 
+import dsg.model.Artefact;
 import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.GridEvent;
@@ -9,9 +10,12 @@ import dsg.model.Refusal;
 import dsg.model.StageId;
 import dsg.model.Target;
 import dsg.model.TaskId;
+import dsg.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What people may ask of jobs, and when a job is over.
@@ -20,13 +24,48 @@ public final class JobRules {
     private JobRules() {}
 
     static Decision submit(GridView view, GridCommand.Submit submit, Instant now) {
-        Optional<JobId> known = view.jobSubmittedAs(submit.key());
+        Optional<JobId> known = view.jobSubmittedAs(submit.submission().key());
         if (known.isPresent()) {
             return Decision.accepted(known.get(), List.of());
         }
+        Optional<JobId> resumes = submit.submission().resumes();
+        if (resumes.isPresent() && view.job(resumes.get()).isEmpty()) {
+            return Decision.refused(Decision.Cause.NOT_FOUND, noSuchJob(resumes.get()));
+        }
         JobId id = view.nextJob();
-        return Decision.accepted(
-                id, List.of(new GridEvent.JobSubmitted(id, submit.spec(), submit.text(), submit.key(), now)));
+        return Decision.accepted(id, List.of(new GridEvent.JobSubmitted(id, submit.spec(), submit.submission(), now)));
+    }
+
+    /// A verdict that nobody waits for any more changes nothing.
+    static Decision judge(GridView view, StageId id, Verdict verdict, Instant now) {
+        boolean asked = view.job(id.job())
+                .filter(job -> !job.isOver())
+                .flatMap(job -> job.stage(id.stage()))
+                .filter(StageLedger::isToBeJudged)
+                .isPresent();
+        return asked
+                ? Decision.of(List.of(new GridEvent.StageJudged(id, verdict, now)), List.of())
+                : Decision.nothing();
+    }
+
+    /// What the condition of a stage may speak of, for whoever looks at it.
+    static GridEffect.Judge question(JobLedger job, StageLedger stage, String expression) {
+        Map<String, Map<String, Integer>> stages = new LinkedHashMap<>();
+        Map<String, Artefact> outputs = new LinkedHashMap<>();
+        for (StageLedger other : job.stages()) {
+            Map<String, Integer> counts = new LinkedHashMap<>();
+            counts.put("tasks", other.tasks());
+            counts.put("done", other.done() + other.cached());
+            counts.put("failed", other.failed());
+            stages.put(other.spec().name(), counts);
+            if (other.tasks() == 1 && other.isSatisfied()) {
+                other.task(1)
+                        .ifPresent(task -> task.outputs()
+                                .forEach(produced -> outputs.put(
+                                        other.spec().name() + "." + produced.output(), produced.artefact())));
+            }
+        }
+        return new GridEffect.Judge(stage.id(), expression, job.spec().params(), stages, outputs);
     }
 
     static Decision cancel(GridView view, JobId id, Instant now) {
@@ -79,6 +118,18 @@ public final class JobRules {
                     target + " is not retried alone.",
                     "Its whole job was cancelled.",
                     "Go on with the job: dsg retry " + job.id()));
+        }
+        Optional<StageLedger> building = job.stages().stream()
+                .filter(stage -> stage.hasFailedOrCancelled(target))
+                .flatMap(stage -> job.outdatedBy(stage.spec().name()).stream())
+                .map(job::stageNamed)
+                .filter(stage -> stage.running() > 0)
+                .findFirst();
+        if (building.isPresent()) {
+            return Optional.of(new Refusal(
+                    target + " is not retried now.",
+                    "Stage " + building.get().spec().name() + " is at work with what there is.",
+                    "Wait for the job's end: dsg wait " + job.id()));
         }
         boolean something =
                 job.isCancelled() || job.stages().stream().anyMatch(stage -> stage.hasFailedOrCancelled(target));

@@ -26,7 +26,7 @@ public final class NodeLedger {
     static final Duration QUICK = Duration.ofSeconds(1);
 
     private final NodeId id;
-    private final Set<AttemptId> attempts = new LinkedHashSet<>();
+    private final Map<AttemptId, Resources> attempts = new LinkedHashMap<>();
     private final Map<AttemptId, Resources> ahead = new LinkedHashMap<>();
     private final Set<AttemptId> lostWhileAway = new LinkedHashSet<>();
     private NodeFacts facts;
@@ -69,7 +69,7 @@ public final class NodeLedger {
     }
 
     List<AttemptId> attempts() {
-        return List.copyOf(attempts);
+        return List.copyOf(attempts.keySet());
     }
 
     /// The attempts that were lost since its link was opened last. Their orders may still reach it: one that was
@@ -104,10 +104,7 @@ public final class NodeLedger {
 
     /// What it has left; a node that came back smaller than what it was given has nothing left.
     Resources free() {
-        Resources capacity = facts.capacity();
-        return new Resources(
-                Math.max(0, capacity.cpuMilli() - used.cpuMilli()),
-                Math.max(0, capacity.memoryMib() - used.memoryMib()));
+        return facts.capacity().without(used);
     }
 
     void applyArrived(NodeFacts arrived, Instant at) {
@@ -125,7 +122,7 @@ public final class NodeLedger {
     }
 
     void applyPlaced(AttemptId attempt, Resources resources) {
-        if (!attempts.add(attempt)) {
+        if (attempts.putIfAbsent(attempt, resources) != null) {
             throw new IllegalStateException("Node " + id + " is given " + attempt + " twice.");
         }
         if (free().covers(resources)) {
@@ -135,8 +132,9 @@ public final class NodeLedger {
         }
     }
 
-    void applyEnded(GridEvent.AttemptEnded ended, Resources resources) {
-        if (!attempts.remove(ended.attempt())) {
+    void applyEnded(GridEvent.AttemptEnded ended) {
+        Resources resources = attempts.remove(ended.attempt());
+        if (resources == null) {
             throw new IllegalStateException("Node " + id + " does not hold " + ended.attempt() + ".");
         }
         if (ahead.remove(ended.attempt()) == null) {

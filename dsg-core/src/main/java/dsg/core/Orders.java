@@ -2,10 +2,15 @@
 package dsg.core;
 
 import dsg.model.AttemptId;
+import dsg.model.Command;
+import dsg.model.Health;
 import dsg.model.Input;
 import dsg.model.Order;
 import dsg.model.StageSpec;
+import dsg.model.Template;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Turns a task into the order that a node carries out: placeholders filled in.
@@ -14,21 +19,47 @@ final class Orders {
     private Orders() {}
 
     static Order order(JobLedger job, AttemptId attempt) {
-        StageSpec stage = job.stageNamed(attempt.task().stage()).spec();
-        Map<String, String> values =
-                new LinkedHashMap<>(stage.sweep().values(attempt.task().number()));
-        for (Input input : stage.inputs()) {
-            values.put("in." + input.name(), input.path());
-        }
-        Map<String, String> env = new LinkedHashMap<>();
-        stage.env().forEach((name, template) -> env.put(name, template.fill(values)));
+        StageLedger ledger = job.stageNamed(attempt.task().stage());
+        StageSpec stage = ledger.spec();
+        int number = attempt.task().number();
+        Map<String, String> values = values(job, stage, number);
         return new Order(
                 attempt,
                 stage.command().argv(values),
-                env,
-                stage.inputs(),
+                env(stage, values),
+                inputs(stage, number),
                 stage.outputs(),
-                stage.resources(),
-                stage.time());
+                ledger.requestOf(number).resources(),
+                stage.time(),
+                new Health(
+                        stage.health().probe().map(probe -> filled(probe, values)),
+                        stage.health().quiet()),
+                stage.network());
+    }
+
+    /// The values of the task's placeholders, by name.
+    static Map<String, String> values(JobLedger job, StageSpec stage, int number) {
+        Map<String, String> values = new LinkedHashMap<>(stage.sweep().values(number));
+        stage.inputs().forEach(input -> values.put("in." + input.name(), input.path()));
+        job.spec().params().forEach((name, value) -> values.put("params." + name, value));
+        return values;
+    }
+
+    static Map<String, String> env(StageSpec stage, Map<String, String> values) {
+        Map<String, String> env = new LinkedHashMap<>();
+        stage.env().forEach((name, template) -> env.put(name, template.fill(values)));
+        return env;
+    }
+
+    static List<Input> inputs(StageSpec stage, int number) {
+        List<Input> inputs = new ArrayList<>(stage.inputs());
+        inputs.addAll(stage.sweep().inputs(number));
+        return inputs;
+    }
+
+    private static Health.Probe filled(Health.Probe probe, Map<String, String> values) {
+        List<Template> argv =
+                probe.command().argv(values).stream().map(Template::of).toList();
+        return new Health.Probe(new Command.Program(argv), probe.every(), probe.failures());
     }
 }

@@ -82,8 +82,8 @@ final class Snapshots {
 
     private static StageView view(JobLedger job, StageLedger stage, Instant now) {
         // Tasks that were never tried are cancelled with their job: by rule, not by a row each.
-        boolean over = job.isCancelled() || job.state().isOver();
-        boolean startable = over || (stage.upstreamDone() && stage.hasStartable(now));
+        boolean over = job.isOver();
+        boolean startable = over || (stage.mayRun() && stage.hasStartable(now));
         return new StageView(
                 stage.spec().name(),
                 job.spec().isFinal(stage.spec().name()),
@@ -91,13 +91,16 @@ final class Snapshots {
                 over ? 0 : stage.waiting(),
                 stage.running(),
                 stage.done(),
+                stage.cached(),
                 stage.failed(),
-                over ? stage.cancelled() + stage.waiting() : stage.cancelled(),
+                stage.cancelled() + stage.absent() + (over ? stage.waiting() : 0),
                 stage.retried(),
-                stage.spec().resources(),
+                stage.nextRequest(now),
                 stage.spec().upstream().stream()
                         .filter(stage.upstreamLeft()::contains)
                         .toList(),
+                stage.spec().when(),
+                stage.verdict(),
                 startable ? Optional.empty() : stage.nextRetry(now),
                 failures(stage));
     }

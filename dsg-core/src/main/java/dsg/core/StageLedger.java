@@ -2,13 +2,17 @@
 package dsg.core;
 
 import dsg.model.AttemptId;
+import dsg.model.Condition;
 import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.NodeId;
+import dsg.model.Request;
 import dsg.model.StageId;
 import dsg.model.StageSpec;
 import dsg.model.Target;
+import dsg.model.TaskId;
 import dsg.model.TaskState;
+import dsg.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +25,8 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/// All that is true of one stage: its sweep's rule, and an entry for each task that has been tried. Tasks are
-/// first tried in the order of their numbers, so one number says which were never tried.
+/// All that is true of one stage: its sweep's rule, and an entry for each task that has been tried or reused. Which
+/// tasks may be tried for the first time is the business of [Untried].
 final class StageLedger {
 
     /// A task that is to be tried again.
@@ -36,21 +40,30 @@ final class StageLedger {
 
     private final StageId id;
     private final StageSpec spec;
-    private final Set<String> upstreamLeft;
+    private final Optional<StageLedger> followed;
+    private final Set<String> upstreamLeft = new HashSet<>();
     private final TaskTable tried = new TaskTable();
+    private final Untried untried;
     private final PriorityQueue<Retry> retries = new PriorityQueue<>();
     private final TreeSet<Integer> runningTasks = new TreeSet<>();
     private final List<Integer> failedTasks = new ArrayList<>();
     private final List<Integer> cancelledTasks = new ArrayList<>();
-    private int nextUntried = 1;
+    private Optional<Verdict> verdict;
     private int done;
+    private int cached;
     private int retried;
     private Optional<Duration> usualTime = Optional.empty();
 
-    StageLedger(JobId job, StageSpec spec) {
+    /// @param followed the stage that this one follows task by task
+    /// @param resumes whether tasks may be reused instead of being run
+    StageLedger(JobId job, StageSpec spec, Optional<StageLedger> followed, boolean resumes) {
         this.id = new StageId(job, spec.name());
         this.spec = spec;
-        this.upstreamLeft = new HashSet<>(spec.upstream());
+        this.followed = followed;
+        this.untried = followed.isPresent() ? Untried.released(resumes) : Untried.inOrder(spec.tasks(), resumes);
+        this.verdict = spec.when() instanceof Condition.Always ? Optional.of(new Verdict.Run()) : Optional.empty();
+        upstreamLeft.addAll(spec.gathersFrom());
+        upstreamLeft.addAll(spec.needs());
     }
 
     StageId id() {
@@ -65,8 +78,14 @@ final class StageLedger {
         return spec.tasks();
     }
 
+    /// How many of its tasks are done by a run.
     int done() {
         return done;
+    }
+
+    /// How many of its tasks are done by reuse.
+    int cached() {
+        return cached;
     }
 
     int running() {
@@ -97,28 +116,73 @@ final class StageLedger {
         return usualTime;
     }
 
-    int waiting() {
-        return tasks() - done - running() - failed() - cancelled();
+    boolean isSkipped() {
+        return verdict.filter(Verdict.Skip.class::isInstance).isPresent();
     }
 
-    boolean isDone() {
-        return done == tasks();
+    Optional<Verdict> verdict() {
+        return verdict;
+    }
+
+    /// How many of its tasks can never run, because the tasks they follow have failed and the job goes on without.
+    int absent() {
+        return followed.filter(StageLedger::isSatisfied)
+                .map(stage -> stage.failed() + stage.absent())
+                .orElse(0);
+    }
+
+    /// Whether the task can never run, because the one it follows has failed and the job goes on without.
+    boolean isAbsent(int number) {
+        return followed.filter(
+                        stage -> stage.isSatisfied() && !stage.stateOf(number).isDone())
+                .isPresent();
+    }
+
+    /// Whether the task waits for the one it follows.
+    boolean isHeldUp(int number) {
+        return followed.filter(stage -> !stage.stateOf(number).isDone()).isPresent();
+    }
+
+    int waiting() {
+        return isSkipped() ? 0 : tasks() - done - cached - running() - failed() - cancelled() - absent();
+    }
+
+    /// Whether the stages after it may begin: it is over, and no more of it has failed than may.
+    boolean isSatisfied() {
+        boolean over = done + cached + failed() + absent() == tasks();
+        return isSkipped() || (over && failed() <= spec.failuresAllowed());
     }
 
     boolean hasBegun() {
-        return nextUntried > 1;
+        return !tried.isEmpty();
     }
 
-    boolean hasUntried() {
-        return nextUntried <= tasks();
-    }
-
+    /// Whether everything that it takes or needs as a whole is there.
     boolean upstreamDone() {
         return upstreamLeft.isEmpty();
     }
 
+    /// The stages that must still end before it begins; of one that it follows, none of its tasks is there yet.
     Set<String> upstreamLeft() {
-        return upstreamLeft;
+        if (followed.isEmpty()
+                || !untried.isEmpty()
+                || !retries.isEmpty()
+                || followed.get().isSatisfied()) {
+            return upstreamLeft;
+        }
+        Set<String> left = new HashSet<>(upstreamLeft);
+        left.add(followed.get().spec().name());
+        return left;
+    }
+
+    /// Whether its condition is to be looked at now.
+    boolean isToBeJudged() {
+        return verdict.isEmpty() && upstreamDone();
+    }
+
+    /// Whether its tasks may start as far as the stage itself goes.
+    boolean mayRun() {
+        return upstreamDone() && verdict.filter(Verdict.Run.class::isInstance).isPresent();
     }
 
     /// The task's entry; none if it was never tried.
@@ -134,25 +198,48 @@ final class StageLedger {
         return task(number).map(TaskLedger::state).orElse(new TaskState.Waiting(Instant.MIN));
     }
 
-    /// Up to `max` tasks that may start now, those to be tried again first; a task's next attempt with each.
-    List<AttemptId> startable(Instant now, int max) {
-        List<AttemptId> startable = new ArrayList<>(Math.min(max, 64));
-        if (!retries.isEmpty()) {
-            retries.stream()
-                    .filter(retry -> !retry.notBefore().isAfter(now))
-                    .sorted()
-                    .limit(max)
-                    .forEach(retry -> startable.add(nextAttempt(retry.task())));
-        }
-        for (int task = nextUntried; task <= tasks() && startable.size() < max; task++) {
-            startable.add(nextAttempt(task));
-        }
-        return startable;
+    /// What the task asks for: more with each failure, if its stage says so.
+    Request requestOf(int number) {
+        return spec.retry().grown(spec.request(), failuresOf(number));
+    }
+
+    /// The tasks that are to be tried again and may start now, each with its next attempt.
+    List<AttemptId> retriesDue(Instant now) {
+        return retries.isEmpty()
+                ? List.of()
+                : retries.stream()
+                        .filter(retry -> !retry.notBefore().isAfter(now))
+                        .sorted()
+                        .map(retry -> nextAttempt(retry.task()))
+                        .toList();
+    }
+
+    /// Up to `max` tasks that may be tried for the first time, each with its first attempt.
+    List<AttemptId> firstTries(int max) {
+        List<AttemptId> first = new ArrayList<>(Math.min(max, 64));
+        untried.first(max, tried).forEach(number -> first.add(nextAttempt(number)));
+        return first;
     }
 
     boolean hasStartable(Instant now) {
-        return hasUntried()
+        return !untried.first(1, tried).isEmpty()
                 || (!retries.isEmpty() && !retries.element().notBefore().isAfter(now));
+    }
+
+    /// Whether something of it can still come to run by itself: now, or after a wait.
+    boolean hasWork() {
+        return isToBeJudged() || (mayRun() && (!untried.isEmpty() || !retries.isEmpty()));
+    }
+
+    /// Up to `max` tasks of which nobody has yet looked whether they can be reused; they are taken as looked at.
+    List<Integer> takeUnexamined(int max) {
+        return untried.examine(max, tried);
+    }
+
+    /// What a first task of it would ask for now.
+    Request nextRequest(Instant now) {
+        List<AttemptId> due = untried.isEmpty() ? retriesDue(now) : List.of();
+        return due.isEmpty() ? spec.request() : requestOf(due.getFirst().task().number());
     }
 
     /// The earliest moment after now at which a task may be tried again.
@@ -175,27 +262,71 @@ final class StageLedger {
         return id.task(number).attempt(made + 1);
     }
 
+    /// Whether something of it could be tried again.
+    boolean hasFailedOrCancelled(Target target) {
+        boolean unclear = verdict.filter(Verdict.Unclear.class::isInstance).isPresent();
+        return unclear
+                || Stream.concat(failedTasks.stream(), cancelledTasks.stream())
+                        .anyMatch(number -> target.covers(id.task(number)));
+    }
+
     void applyUpstreamDone(String stage) {
         upstreamLeft.remove(stage);
     }
 
-    /// Whether something of it could be tried again.
-    boolean hasFailedOrCancelled(Target target) {
-        return Stream.concat(failedTasks.stream(), cancelledTasks.stream())
-                .anyMatch(number -> target.covers(id.task(number)));
+    void applyJudged(Verdict judged) {
+        verdict = Optional.of(judged);
     }
 
-    void applyRetried(Target target, Instant at) {
+    /// The task with this number of the stage that it follows is done.
+    void applyReleased(int number) {
+        untried.release(number);
+    }
+
+    /// What failed or was cancelled of this waits again; whether anything did.
+    boolean applyRetried(Target target, Instant at) {
+        boolean any = verdict.filter(Verdict.Unclear.class::isInstance).isPresent();
+        if (any) {
+            verdict = Optional.empty();
+        }
         for (List<Integer> over : List.of(failedTasks, cancelledTasks)) {
             List<Integer> again = over.stream()
                     .filter(number -> target.covers(id.task(number)))
                     .toList();
             over.removeAll(again);
-            for (int number : again) {
-                task(number).orElseThrow().applyRetried(at);
-                retries.add(new Retry(at, number));
+            again.forEach(number -> waitAgain(number, at));
+            any |= !again.isEmpty();
+        }
+        return any;
+    }
+
+    /// A stage that it takes as a whole is made again in part: so is it, as a whole, once that one is done.
+    void applyOutdated(String stage, Instant at) {
+        upstreamLeft.add(stage);
+        if (spec.when() instanceof Condition.When) {
+            verdict = Optional.empty();
+        }
+        for (int number = 1; number <= tasks() && hasBegun(); number++) {
+            if (stateOf(number) instanceof TaskState.Done || stateOf(number) instanceof TaskState.Cached) {
+                waitAgain(number, at);
             }
         }
+        done = 0;
+        cached = 0;
+        applyRetried(id, at);
+    }
+
+    private void waitAgain(int number, Instant at) {
+        task(number).orElseThrow().applyRetried(at);
+        retries.add(new Retry(at, number));
+    }
+
+    void applyReused(int number, TaskId from, TaskLedger.Past past) {
+        TaskLedger task = new TaskLedger();
+        task.applyReused(from, past);
+        untried.take(number);
+        tried.put(number, task);
+        cached++;
     }
 
     void applyPlaced(AttemptId attempt, NodeId node, Instant at) {
@@ -203,8 +334,8 @@ final class StageLedger {
         if (!nextAttempt(number).equals(attempt)) {
             throw new IllegalStateException(attempt + " is placed, but next is " + nextAttempt(number) + ".");
         }
-        if (number == nextUntried) {
-            nextUntried++;
+        if (task(number).isEmpty()) {
+            untried.take(number);
             tried.put(number, new TaskLedger());
         } else if (!retries.removeIf(retry -> retry.task() == number)) {
             throw new IllegalStateException(attempt + " is placed, but task " + number + " does not wait.");

@@ -72,6 +72,17 @@ public final class TaskLedger {
         state = new TaskState.Running(node, at);
     }
 
+    /// It need not run: what another task made is its own.
+    void applyReused(TaskId from, Past made) {
+        past.add(made);
+        state = new TaskState.Cached(from);
+    }
+
+    /// What its last attempt made, if it is done.
+    List<AttemptReport.Produced> outputs() {
+        return state.isDone() ? past.getLast().report().outputs() : List.of();
+    }
+
     /// It waits again, and its failures so far count no more.
     void applyRetried(Instant at) {
         failures = 0;

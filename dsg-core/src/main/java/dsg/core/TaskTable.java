@@ -24,6 +24,10 @@ final class TaskTable {
         return place < tasks.length ? Optional.ofNullable(tasks[place]) : Optional.empty();
     }
 
+    boolean isEmpty() {
+        return blocks.isEmpty();
+    }
+
     void put(int number, TaskLedger task) {
         int block = (number - 1) / BLOCK;
         while (blocks.size() <= block) {

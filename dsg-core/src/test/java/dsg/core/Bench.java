@@ -18,6 +18,7 @@ import dsg.model.NodeFacts;
 import dsg.model.NodeId;
 import dsg.model.Reason;
 import dsg.model.Resources;
+import dsg.model.Submission;
 import dsg.model.TaskId;
 import dsg.model.Usage;
 import java.time.Duration;
@@ -40,7 +41,8 @@ final class Bench {
 
     static NodeFacts facts(String name, int cores, long memoryMib) {
         Resources capacity = new Resources(cores * 1000, memoryMib);
-        return new NodeFacts(name, capacity, Isolation.SANDBOX, "Debian GNU/Linux 12", "amd64", "a processor", "0.1.0");
+        return new NodeFacts(
+                name, capacity, Set.of(), Isolation.SANDBOX, "Debian GNU/Linux 12", "amd64", "a processor", "0.1.0");
     }
 
     static NodeId id(String node) {
@@ -72,7 +74,7 @@ final class Bench {
     }
 
     JobId submit(JobSpec job) {
-        turn(new GridCommand.Submit(job, "name: " + job.name(), "key-" + ++keys));
+        turn(new GridCommand.Submit(job, Submission.of("name: " + job.name(), "key-" + ++keys)));
         return accepted();
     }
 

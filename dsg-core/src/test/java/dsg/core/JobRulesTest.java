@@ -15,6 +15,7 @@ import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.JobState;
 import dsg.model.Reason;
+import dsg.model.Submission;
 import dsg.model.Sweep;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,9 @@ class JobRulesTest {
 
     @Test
     void theSameKeyAgainAnswersWithTheSameJob() {
-        bench.turn(new GridCommand.Submit(tasks(1), "", "k"));
+        bench.turn(new GridCommand.Submit(tasks(1), Submission.of("", "k")));
         JobId first = bench.accepted();
-        bench.turn(new GridCommand.Submit(tasks(1), "", "k"));
+        bench.turn(new GridCommand.Submit(tasks(1), Submission.of("", "k")));
 
         assertThat(bench.accepted()).isEqualTo(first);
         assertThat(bench.last.events()).isEmpty();
@@ -42,7 +43,9 @@ class JobRulesTest {
 
     @Test
     void theSameKeyTwiceInOneTurnIsOneJob() {
-        bench.turn(new GridCommand.Submit(tasks(1), "", "k"), new GridCommand.Submit(tasks(1), "", "k"));
+        bench.turn(
+                new GridCommand.Submit(tasks(1), Submission.of("", "k")),
+                new GridCommand.Submit(tasks(1), Submission.of("", "k")));
 
         assertThat(bench.last.answers())
                 .containsExactly(
@@ -52,9 +55,9 @@ class JobRulesTest {
     @Test
     void theKeyOfAJobThatIsOverStillAnswersWithIt() {
         bench.node("attic", 1);
-        bench.turn(new GridCommand.Submit(tasks(1), "", "k"));
+        bench.turn(new GridCommand.Submit(tasks(1), Submission.of("", "k")));
         bench.done(task(1, "main", 1));
-        bench.turn(new GridCommand.Submit(tasks(1), "", "k"));
+        bench.turn(new GridCommand.Submit(tasks(1), Submission.of("", "k")));
 
         assertThat(bench.accepted()).isEqualTo(new JobId(1));
     }
@@ -217,10 +220,10 @@ class JobRulesTest {
     @Test
     void answersComeInTheOrderOfTheCommands() {
         bench.turn(
-                new GridCommand.Submit(tasks(1), "", "a"),
+                new GridCommand.Submit(tasks(1), Submission.of("", "a")),
                 new GridCommand.Tick(),
                 new GridCommand.Cancel(new JobId(9)),
-                new GridCommand.Submit(tasks(1), "", "b"));
+                new GridCommand.Submit(tasks(1), Submission.of("", "b")));
 
         assertThat(bench.last.answers()).hasSize(4);
         assertThat(bench.last.answers().get(0)).isEqualTo(new Decision.Answer.Accepted(new JobId(1)));

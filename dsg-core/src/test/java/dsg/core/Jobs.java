@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.core;
 
+import dsg.model.AllowedFailures;
 import dsg.model.Command;
+import dsg.model.Condition;
 import dsg.model.Input;
 import dsg.model.JobSpec;
 import dsg.model.Output;
+import dsg.model.Request;
 import dsg.model.Resources;
 import dsg.model.RetryPolicy;
 import dsg.model.StageSpec;
 import dsg.model.Sweep;
 import dsg.model.Template;
-import dsg.model.TimeLimit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// Jobs for cases: `job("orbit", stage("simulate").tasks(3), stage("fit").after("simulate"))`.
 final class Jobs {
@@ -29,70 +33,85 @@ final class Jobs {
     }
 
     static Stage stage(String name) {
-        return new Stage(
-                name,
-                new Sweep.Single(),
-                List.of(),
-                new Command.Shell(Template.of("true")),
-                List.of(),
-                Resources.DEFAULT,
-                RetryPolicy.NEVER,
-                List.of(),
-                Map.of());
+        return new Stage(name);
     }
 
     /// A stage to which a case gives only what matters to it.
-    record Stage(
-            String name,
-            Sweep sweep,
-            List<Input> inputs,
-            Command command,
-            List<Output> outputs,
-            Resources resources,
-            RetryPolicy retry,
-            List<String> needs,
-            Map<String, Template> env) {
+    static final class Stage {
+        private final String name;
+        private Command command = new Command.Shell(Template.of("true"));
+        private final List<UnaryOperator<StageSpec.Builder>> more = new ArrayList<>();
+
+        private Stage(String name) {
+            this.name = name;
+        }
+
+        private Stage with(UnaryOperator<StageSpec.Builder> other) {
+            more.add(other);
+            return this;
+        }
 
         Stage tasks(int tasks) {
             return sweep(new Sweep.Grid(List.of(new Sweep.Axis("i", new Sweep.Values.Range(1, tasks)))));
         }
 
         Stage sweep(Sweep other) {
-            return new Stage(name, other, inputs, command, outputs, resources, retry, needs, env);
+            return with(stage -> stage.sweep(other));
         }
 
         Stage takes(Input... other) {
-            return new Stage(name, sweep, List.of(other), command, outputs, resources, retry, needs, env);
+            return with(stage -> stage.inputs(List.of(other)));
         }
 
         Stage runs(Command other) {
-            return new Stage(name, sweep, inputs, other, outputs, resources, retry, needs, env);
+            command = other;
+            return this;
         }
 
         Stage makes(Output... other) {
-            return new Stage(name, sweep, inputs, command, List.of(other), resources, retry, needs, env);
+            return with(stage -> stage.outputs(List.of(other)));
         }
 
         Stage asks(int cpuMilli, long memoryMib) {
-            Resources other = new Resources(cpuMilli, memoryMib);
-            return new Stage(name, sweep, inputs, command, outputs, other, retry, needs, env);
+            return asks(Request.of(new Resources(cpuMilli, memoryMib)));
+        }
+
+        Stage asks(Request request) {
+            return with(stage -> stage.request(request));
         }
 
         Stage retry(int times) {
-            return new Stage(name, sweep, inputs, command, outputs, resources, RetryPolicy.upTo(times), needs, env);
+            return retry(RetryPolicy.upTo(times));
+        }
+
+        Stage retry(RetryPolicy retry) {
+            return with(stage -> stage.retry(retry));
+        }
+
+        Stage allows(int failures) {
+            return with(stage -> stage.allowFailures(new AllowedFailures.Count(failures)));
+        }
+
+        Stage when(String expression) {
+            return with(stage -> stage.when(new Condition.When(expression)));
+        }
+
+        Stage uncached() {
+            return with(stage -> stage.cache(false));
         }
 
         Stage after(String... stages) {
-            return new Stage(name, sweep, inputs, command, outputs, resources, retry, List.of(stages), env);
+            return with(stage -> stage.needs(List.of(stages)));
         }
 
         Stage env(Map<String, Template> other) {
-            return new Stage(name, sweep, inputs, command, outputs, resources, retry, needs, other);
+            return with(stage -> stage.env(other));
         }
 
         StageSpec spec() {
-            return new StageSpec(
-                    name, sweep, inputs, command, outputs, resources, new TimeLimit.Unlimited(), retry, needs, env);
+            StageSpec.Builder stage = StageSpec.of(name, command);
+            more.forEach(other -> other.apply(stage));
+            return stage.build();
         }
     }
 }

@@ -30,7 +30,7 @@ final class Landings {
                 files.stream().map(Input.LocalFile::path).toList();
             case Input.From(String name, var _, var _, Input.Gather as, String path) ->
                 switch (as) {
-                    case FILE, JSONL -> List.of(path);
+                    case FILE, EACH, JSONL -> List.of(path);
                     case DIR -> List.of(path + "/");
                     case LIST -> List.of(path, name + "/");
                 };

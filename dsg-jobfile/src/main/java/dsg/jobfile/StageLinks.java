@@ -5,6 +5,7 @@ import dsg.jobfile.StageDraft.InputDraft;
 import dsg.jobfile.StageDraft.OutputDraft;
 import dsg.model.Input;
 import dsg.model.Output;
+import dsg.model.Request;
 import dsg.model.StageSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,17 +71,16 @@ final class StageLinks {
     }
 
     private static StageSpec stage(StageDraft draft, List<Input> inputs, Set<String> needs) {
-        return new StageSpec(
-                draft.name().text(),
-                draft.sweep(),
-                inputs,
-                draft.command(),
-                draft.outputs().stream().map(OutputDraft::output).toList(),
-                draft.resources(),
-                draft.time(),
-                draft.retry(),
-                List.copyOf(needs),
-                draft.env());
+        return StageSpec.of(draft.name().text(), draft.command())
+                .sweep(draft.sweep())
+                .inputs(inputs)
+                .outputs(draft.outputs().stream().map(OutputDraft::output).toList())
+                .request(Request.of(draft.resources()))
+                .time(draft.time())
+                .retry(draft.retry())
+                .needs(List.copyOf(needs))
+                .env(draft.env())
+                .build();
     }
 
     private Set<String> needs(StageDraft draft, StageCycles cycles) {
@@ -205,7 +205,7 @@ final class StageLinks {
 
     private static String landing(String name, Output output, Input.Gather as) {
         return switch (as) {
-            case FILE -> TaskPath.baseName(output.path());
+            case FILE, EACH -> TaskPath.baseName(output.path());
             case DIR -> name;
             case JSONL -> name + ".jsonl";
             case LIST -> name + ".txt";

@@ -36,7 +36,7 @@ class ExamplesTest {
         assertThat(main.command().argv(Map.of()))
                 .containsExactly("/bin/sh", "-c", "python3 pi.py --samples 10000000 --out pi.json");
         assertThat(main.outputs()).containsExactly(new Output("pi.json", "pi.json", false, ""));
-        assertThat(main.resources()).isEqualTo(new Resources(1000, 512));
+        assertThat(main.request().resources()).isEqualTo(new Resources(1000, 512));
         assertThat(main.time()).isEqualTo(new TimeLimit.AtMost(Duration.ofMinutes(10)));
         assertThat(main.retry()).isEqualTo(RetryPolicy.NEVER);
         assertThat(main.needs()).isEmpty();

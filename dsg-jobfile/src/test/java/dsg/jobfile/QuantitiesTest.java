@@ -30,7 +30,9 @@ class QuantitiesTest {
         "1TB, 953675"
     })
     void memoryIsRoundedUpToMebibytes(String written, long mib) {
-        assertThat(stage("run: x\nresources: {memory: " + written + "}\n").resources())
+        assertThat(stage("run: x\nresources: {memory: " + written + "}\n")
+                        .request()
+                        .resources())
                 .isEqualTo(new Resources(1000, mib));
     }
 
@@ -63,7 +65,9 @@ class QuantitiesTest {
     @ParameterizedTest
     @CsvSource({"1, 1000", "0.5, 500", "0.001, 1", "16, 16000", "1.25, 1250", "99999, 99999000"})
     void coresAreCountedInThousandths(String written, int milli) {
-        assertThat(stage("run: x\nresources: {cpu: " + written + "}\n").resources())
+        assertThat(stage("run: x\nresources: {cpu: " + written + "}\n")
+                        .request()
+                        .resources())
                 .isEqualTo(new Resources(milli, 512));
     }
 

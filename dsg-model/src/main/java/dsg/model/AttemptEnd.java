@@ -2,6 +2,7 @@
 package dsg.model;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// How an attempt ended.
 public sealed interface AttemptEnd {
@@ -18,6 +19,9 @@ public sealed interface AttemptEnd {
     /// It could not be started, or its outputs could not be taken; `why` is a whole sentence.
     record Broken(String why) implements AttemptEnd {}
 
+    /// It did not look well, and was ended for that; `why` says what was seen.
+    record Unhealthy(String why) implements AttemptEnd {}
+
     /// It ran longer than its limit.
     record TimedOut(Duration limit) implements AttemptEnd {}
 
@@ -33,8 +37,19 @@ public sealed interface AttemptEnd {
     /// Whether the attempt came to this end by itself: neither was it lost, nor did anybody ask for its end.
     default boolean isItsOwn() {
         return switch (this) {
-            case Done _, ExitCode _, Signalled _, Broken _, TimedOut _, OutOfMemory _ -> true;
+            case Done _, ExitCode _, Signalled _, Broken _, Unhealthy _, TimedOut _, OutOfMemory _ -> true;
             case Lost _, Cancelled _ -> false;
+        };
+    }
+
+    /// The cause as `retry: {on: [...]}` names it; none if the attempt came to a good end or was asked to end.
+    default Optional<RetryPolicy.Cause> cause() {
+        return switch (this) {
+            case Done _, Cancelled _ -> Optional.empty();
+            case ExitCode _, Signalled _, Broken _, Unhealthy _ -> Optional.of(RetryPolicy.Cause.FAILED);
+            case TimedOut _ -> Optional.of(RetryPolicy.Cause.TIMED_OUT);
+            case OutOfMemory _ -> Optional.of(RetryPolicy.Cause.OUT_OF_MEMORY);
+            case Lost _ -> Optional.of(RetryPolicy.Cause.NODE_LOST);
         };
     }
 
@@ -42,7 +57,7 @@ public sealed interface AttemptEnd {
     default String word() {
         return switch (this) {
             case Done() -> "done";
-            case ExitCode _, Signalled _, Broken _ -> "failed";
+            case ExitCode _, Signalled _, Broken _, Unhealthy _ -> "failed";
             case TimedOut _ -> "timed-out";
             case OutOfMemory() -> "out-of-memory";
             case Lost _ -> "lost";
@@ -57,6 +72,7 @@ public sealed interface AttemptEnd {
             case ExitCode(int code) -> "exit code " + code + meaningOf(code);
             case Signalled(int signal) -> "ended by signal " + signal;
             case Broken(String why) -> why;
+            case Unhealthy(String why) -> why;
             case TimedOut(Duration limit) -> "ran longer than its limit of " + Durations.text(limit);
             case OutOfMemory() -> "used more memory than it asked for";
             case Lost(String why) -> why;

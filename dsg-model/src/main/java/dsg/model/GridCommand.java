@@ -7,9 +7,11 @@ import java.util.Set;
 /// refused.
 public sealed interface GridCommand {
 
-    /// Take this job. `text` is the job file as written; `key` makes the submission idempotent: the same key
-    /// again answers with the same job.
-    record Submit(JobSpec spec, String text, String key) implements GridCommand {}
+    /// Take this job.
+    record Submit(JobSpec spec, Submission submission) implements GridCommand {}
+
+    /// The condition of this stage was looked at.
+    record Judge(StageId stage, Verdict verdict) implements GridCommand {}
 
     /// End this job: nothing new starts, what runs is asked to end.
     record Cancel(JobId job) implements GridCommand {}

@@ -1,11 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.model;
 
+import java.util.Map;
+
 /// What must be done outside the core once the events of its turn are durable.
 public sealed interface GridEffect {
 
     /// Push this order down the node's link.
     record Start(NodeId node, Order order) implements GridEffect {}
+
+    /// Look at the condition of this stage, and tell the verdict.
+    ///
+    /// @param params the job's parameters
+    /// @param stages what became of the other stages, by name: how many tasks they have in each state
+    /// @param outputs what the stages of one task before it have made, by `stage.output`
+    record Judge(
+            StageId stage,
+            String expression,
+            Map<String, String> params,
+            Map<String, Map<String, Integer>> stages,
+            Map<String, Artefact> outputs)
+            implements GridEffect {}
 
     /// Tell the node to end this attempt, or to drop what it still holds of it.
     record Stop(NodeId node, AttemptId attempt) implements GridEffect {}

@@ -10,7 +10,7 @@ public sealed interface GridEvent {
     Instant at();
 
     /// A job was taken.
-    record JobSubmitted(JobId job, JobSpec spec, String text, String key, Instant at) implements GridEvent {}
+    record JobSubmitted(JobId job, JobSpec spec, Submission submission, Instant at) implements GridEvent {}
 
     /// Somebody asked for the job's end.
     record JobCancelled(JobId job, Instant at) implements GridEvent {}
@@ -20,6 +20,12 @@ public sealed interface GridEvent {
 
     /// Nothing of the job runs or can run any more.
     record JobEnded(JobId job, JobState state, Instant at) implements GridEvent {}
+
+    /// The condition of a stage was looked at, and this holds.
+    record StageJudged(StageId stage, Verdict verdict, Instant at) implements GridEvent {}
+
+    /// A task need not run: what this other task made is its own.
+    record TaskReused(TaskId task, TaskId from, Instant at) implements GridEvent {}
 
     /// A task was given to a node.
     record AttemptPlaced(AttemptId attempt, NodeId node, Instant at) implements GridEvent {}

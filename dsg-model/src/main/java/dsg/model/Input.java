@@ -30,6 +30,8 @@ public sealed interface Input {
     enum Gather {
         /// The one file of a stage that has one task, under its own name.
         FILE,
+        /// The one file of the task with the same number, of the stage that this one follows task by task.
+        EACH,
         /// One folder a task, named by its number, and `index.csv` with the sweep's values.
         DIR,
         /// One line a task: its output read as JSON, with the sweep's values and the task's id added.

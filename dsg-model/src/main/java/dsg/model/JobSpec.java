@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.model;
 
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A job as its file says it, checked and complete. Stages stand in the order of the file; they form a
-/// directed graph without cycles.
-public record JobSpec(String name, String description, List<StageSpec> stages) {
+/// A job as its file says it, checked and complete. Stages stand in the order of the file; they form a directed graph
+/// without cycles.
+///
+/// @param params the job's parameters with the values they have in this job, in the order of the file
+/// @param citations what the job builds on, DOIs or text, for its results
+public record JobSpec(
+        String name, String description, Map<String, String> params, List<String> citations, List<StageSpec> stages) {
 
     /// The stage's name in a job that names none.
     public static final String ONLY_STAGE = "main";
 
     public JobSpec {
+        params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+        citations = List.copyOf(citations);
         stages = List.copyOf(stages);
         Set<String> names = new HashSet<>();
         for (StageSpec stage : stages) {
@@ -26,6 +35,11 @@ public record JobSpec(String name, String description, List<StageSpec> stages) {
                 throw new IllegalArgumentException("Stage " + stage.name() + " waits for " + stage.upstream() + ".");
             }
         }
+    }
+
+    /// A job without parameters and citations.
+    public JobSpec(String name, String description, List<StageSpec> stages) {
+        this(name, description, Map.of(), List.of(), stages);
     }
 
     public Optional<StageSpec> stage(String stage) {
@@ -42,8 +56,7 @@ public record JobSpec(String name, String description, List<StageSpec> stages) {
     /// Whether no other stage takes this stage's outputs: its outputs are the job's results.
     public boolean isFinal(String stage) {
         return stages.stream()
-                .flatMap(other -> other.inputs().stream())
-                .noneMatch(input ->
-                        input instanceof Input.From from && from.stage().equals(stage));
+                .noneMatch(other -> other.gathersFrom().contains(stage)
+                        || other.follows().filter(stage::equals).isPresent());
     }
 }

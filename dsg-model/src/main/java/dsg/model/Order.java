@@ -8,6 +8,8 @@ import java.util.Map;
 /// named here and asked for when the node needs them, so that an order stays small however much it gathers.
 ///
 /// @param argv the program and its arguments
+/// @param health how it is watched; placeholders in a probe's command are filled in, too
+/// @param network whether it may use the network
 /// @param env the variables that the job file names, over the task's clean environment
 public record Order(
         AttemptId attempt,
@@ -16,7 +18,9 @@ public record Order(
         List<Input> inputs,
         List<Output> outputs,
         Resources resources,
-        TimeLimit time) {
+        TimeLimit time,
+        Health health,
+        boolean network) {
 
     public Order {
         argv = List.copyOf(argv);

@@ -17,6 +17,12 @@ public sealed interface Reason {
     /// No node is connected.
     record NoNode() implements Reason {}
 
+    /// No connected node has all of these tags.
+    record NoNodeTagged(List<String> tags) implements Reason {}
+
+    /// Its condition is being looked at.
+    record Judged(String expression) implements Reason {}
+
     /// No connected node is large enough, even when idle.
     record TooLarge(Resources wanted, String largestNode, Resources largest) implements Reason {}
 
@@ -33,6 +39,8 @@ public sealed interface Reason {
             case TriedAgain(Instant notBefore, String why) ->
                 "is tried again at " + notBefore.truncatedTo(ChronoUnit.SECONDS) + "; last time: " + why;
             case NoNode() -> "no node is connected";
+            case NoNodeTagged(List<String> tags) -> "no node is tagged " + String.join(" and ", tags);
+            case Judged(String expression) -> "its condition is looked at: " + expression;
             case TooLarge(Resources wanted, String node, Resources largest) ->
                 "no node is that large: needs " + wanted + "; largest: " + node + " (" + largest + ")";
             case NodesBusy(Resources wanted, String node, Resources free) ->

@@ -1,33 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.model;
 
-/// What a task asks for, or what a node has: thousandths of a core, and memory in MiB (2^20 bytes).
-public record Resources(int cpuMilli, long memoryMib) {
+/// What a task asks for, or what a node has: thousandths of a core, memory and disk in MiB (2^20 bytes).
+public record Resources(int cpuMilli, long memoryMib, long diskMib) {
 
-    /// What a task gets that asks for nothing: one core and 512 MiB.
+    /// What a task gets that asks for nothing: one core and 512 MiB, and what disk there is.
     public static final Resources DEFAULT = new Resources(1000, 512);
 
     /// Nothing at all.
     public static final Resources NONE = new Resources(0, 0);
 
     public Resources {
-        if (cpuMilli < 0 || memoryMib < 0) {
-            throw new IllegalArgumentException("Resources cannot be negative: " + cpuMilli + ", " + memoryMib + ".");
+        if (cpuMilli < 0 || memoryMib < 0 || diskMib < 0) {
+            throw new IllegalArgumentException(
+                    "Resources cannot be negative: " + cpuMilli + ", " + memoryMib + ", " + diskMib + ".");
         }
+    }
+
+    /// Cores and memory, and no disk of its own.
+    public Resources(int cpuMilli, long memoryMib) {
+        this(cpuMilli, memoryMib, 0);
     }
 
     /// Whether a request of `request` fits into this.
     public boolean covers(Resources request) {
-        return cpuMilli >= request.cpuMilli && memoryMib >= request.memoryMib;
+        return cpuMilli >= request.cpuMilli && memoryMib >= request.memoryMib && diskMib >= request.diskMib;
     }
 
     public Resources plus(Resources other) {
-        return new Resources(cpuMilli + other.cpuMilli, memoryMib + other.memoryMib);
+        return new Resources(cpuMilli + other.cpuMilli, memoryMib + other.memoryMib, diskMib + other.diskMib);
     }
 
     /// @throws IllegalArgumentException if `other` is not covered by this
     public Resources minus(Resources other) {
-        return new Resources(cpuMilli - other.cpuMilli, memoryMib - other.memoryMib);
+        return new Resources(cpuMilli - other.cpuMilli, memoryMib - other.memoryMib, diskMib - other.diskMib);
+    }
+
+    /// What is left of this when `other` is taken from it; nothing where `other` is more.
+    public Resources without(Resources other) {
+        return new Resources(
+                Math.max(0, cpuMilli - other.cpuMilli),
+                Math.max(0, memoryMib - other.memoryMib),
+                Math.max(0, diskMib - other.diskMib));
+    }
+
+    /// How many of these fit into this, one beside the other.
+    public long times(Resources request) {
+        long times = request.cpuMilli == 0 ? Integer.MAX_VALUE : cpuMilli / request.cpuMilli;
+        times = request.memoryMib == 0 ? times : Math.min(times, memoryMib / request.memoryMib);
+        return request.diskMib == 0 ? times : Math.min(times, diskMib / request.diskMib);
     }
 
     /// Whole cores, rounded up: what a task is told in `DSG_CPUS`.
@@ -35,10 +56,10 @@ public record Resources(int cpuMilli, long memoryMib) {
         return Math.ceilDiv(cpuMilli, 1000);
     }
 
-    /// For people: `cpu 1, memory 512MiB`, in the words of the job file.
+    /// For people: `cpu 1, memory 512MiB`, in the words of the job file; disk only where there is any.
     @Override
     public String toString() {
-        return "cpu " + cpuText() + ", memory " + memoryText();
+        return "cpu " + cpuText() + ", memory " + memoryText() + (diskMib == 0 ? "" : ", disk " + text(diskMib));
     }
 
     /// `1`, `0.5`: cores as the job file writes them.
@@ -50,6 +71,10 @@ public record Resources(int cpuMilli, long memoryMib) {
 
     /// `512MiB`, `4GiB`: memory as the job file writes it.
     public String memoryText() {
-        return memoryMib >= 1024 && memoryMib % 1024 == 0 ? memoryMib / 1024 + "GiB" : memoryMib + "MiB";
+        return text(memoryMib);
+    }
+
+    private static String text(long mib) {
+        return mib >= 1024 && mib % 1024 == 0 ? mib / 1024 + "GiB" : mib + "MiB";
     }
 }

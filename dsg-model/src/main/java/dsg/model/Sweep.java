@@ -3,6 +3,7 @@ package dsg.model;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,42 @@ public sealed interface Sweep {
             }
         }
     }
+
+    /// The first values of all axes together, then the second ones, and so on.
+    record Zip(List<Axis> axes) implements Sweep {
+        public Zip {
+            axes = List.copyOf(axes);
+            if (axes.stream().mapToLong(axis -> axis.values().size()).distinct().count() != 1) {
+                throw new IllegalArgumentException("The axes of a zip are of one length.");
+            }
+        }
+    }
+
+    /// A table: one task a row. So are the rows of a CSV file (`csv`) and the lines of a file (`lines`) kept.
+    ///
+    /// @param cells the values, row after row
+    record Table(List<String> columns, List<String> cells) implements Sweep {
+        public Table {
+            columns = List.copyOf(columns);
+            cells = List.copyOf(cells);
+            if (columns.isEmpty() || cells.size() % columns.size() != 0) {
+                throw new IllegalArgumentException(cells.size() + " cells are no rows of " + columns.size() + ".");
+            }
+        }
+    }
+
+    /// One task a file; each task finds its own in its folder. The value is the file's path there.
+    record Files(String name, List<Input.LocalFile> files) implements Sweep {
+        public Files {
+            files = List.copyOf(files);
+        }
+    }
+
+    /// One task for each task of another stage, with that task's values; it takes what that one made. The value
+    /// `name` is the path of that in the task's folder.
+    ///
+    /// @param upstream the sweep of the other stage
+    record Each(String name, String stage, String output, String path, Sweep upstream) implements Sweep {}
 
     /// One dimension of a grid: the placeholder's name and the values it takes.
     record Axis(String name, Values values) {}
@@ -104,6 +141,10 @@ public sealed interface Sweep {
                 }
                 yield size;
             }
+            case Zip(List<Axis> axes) -> axes.getFirst().values().size();
+            case Table(List<String> columns, List<String> cells) -> cells.size() / columns.size();
+            case Files(var _, List<Input.LocalFile> files) -> files.size();
+            case Each each -> each.upstream().size();
         };
     }
 
@@ -111,20 +152,54 @@ public sealed interface Sweep {
     default Map<String, String> values(int task) {
         return switch (this) {
             case Single() -> Map.of();
-            case Grid(List<Axis> axes) -> {
-                String[] picked = new String[axes.size()];
-                long rest = task - 1L;
-                for (int i = picked.length - 1; i >= 0; i--) {
-                    Values values = axes.get(i).values();
-                    picked[i] = values.at(rest % values.size());
-                    rest /= values.size();
-                }
-                Map<String, String> byName = LinkedHashMap.newLinkedHashMap(picked.length);
-                for (int i = 0; i < picked.length; i++) {
-                    byName.put(axes.get(i).name(), picked[i]);
+            case Grid(List<Axis> axes) -> gridValues(axes, task);
+            case Zip(List<Axis> axes) -> {
+                Map<String, String> byName = LinkedHashMap.newLinkedHashMap(axes.size());
+                axes.forEach(axis -> byName.put(axis.name(), axis.values().at(task - 1L)));
+                yield byName;
+            }
+            case Table(List<String> columns, List<String> cells) -> {
+                Map<String, String> byName = LinkedHashMap.newLinkedHashMap(columns.size());
+                for (int i = 0; i < columns.size(); i++) {
+                    byName.put(columns.get(i), cells.get((task - 1) * columns.size() + i));
                 }
                 yield byName;
             }
+            case Files(String name, List<Input.LocalFile> files) ->
+                Map.of(name, files.get(task - 1).path());
+            case Each each -> {
+                Map<String, String> byName = new LinkedHashMap<>(each.upstream().values(task));
+                byName.put(each.name(), each.path());
+                yield byName;
+            }
+        };
+    }
+
+    private static Map<String, String> gridValues(List<Axis> axes, int task) {
+        String[] picked = new String[axes.size()];
+        long rest = task - 1L;
+        for (int i = picked.length - 1; i >= 0; i--) {
+            Values values = axes.get(i).values();
+            picked[i] = values.at(rest % values.size());
+            rest /= values.size();
+        }
+        Map<String, String> byName = LinkedHashMap.newLinkedHashMap(picked.length);
+        for (int i = 0; i < picked.length; i++) {
+            byName.put(axes.get(i).name(), picked[i]);
+        }
+        return byName;
+    }
+
+    /// What a task finds in its folder because of its place in the sweep.
+    default List<Input> inputs(int task) {
+        return switch (this) {
+            case Single _, Grid _, Zip _, Table _ -> List.of();
+            case Files(String name, List<Input.LocalFile> files) -> {
+                Input.LocalFile file = files.get(task - 1);
+                yield List.of(new Input.Local(name, file.path(), List.of(file)));
+            }
+            case Each each ->
+                List.of(new Input.From(each.name(), each.stage(), each.output(), Input.Gather.EACH, each.path()));
         };
     }
 
@@ -133,6 +208,15 @@ public sealed interface Sweep {
         return switch (this) {
             case Single() -> List.of();
             case Grid(List<Axis> axes) -> axes.stream().map(Axis::name).toList();
+            case Zip(List<Axis> axes) -> axes.stream().map(Axis::name).toList();
+            case Table(List<String> columns, var _) -> columns;
+            case Files(String name, var _) -> List.of(name);
+            case Each each -> {
+                List<String> names = new ArrayList<>(each.upstream().names());
+                names.remove(each.name());
+                names.add(each.name());
+                yield names;
+            }
         };
     }
 
@@ -140,7 +224,8 @@ public sealed interface Sweep {
     default boolean isSweep() {
         return switch (this) {
             case Single() -> false;
-            case Grid _ -> true;
+            case Each each -> each.upstream().isSweep();
+            case Grid _, Zip _, Table _, Files _ -> true;
         };
     }
 }

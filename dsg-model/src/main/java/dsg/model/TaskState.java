@@ -14,16 +14,28 @@ public sealed interface TaskState {
 
     record Done() implements TaskState {}
 
+    /// Done without a run: what this task made before is its own.
+    record Cached(TaskId from) implements TaskState {}
+
     record Failed() implements TaskState {}
 
     record Cancelled() implements TaskState {}
 
-    /// The word people read: `waiting`, `running`, `done`, `failed`, `cancelled`.
+    /// Whether what it makes is there: by a run or by reuse.
+    default boolean isDone() {
+        return switch (this) {
+            case Done _, Cached _ -> true;
+            case Waiting _, Running _, Failed _, Cancelled _ -> false;
+        };
+    }
+
+    /// The word people read: `waiting`, `running`, `done`, `cached`, `failed`, `cancelled`.
     default String word() {
         return switch (this) {
             case Waiting _ -> "waiting";
             case Running _ -> "running";
             case Done() -> "done";
+            case Cached _ -> "cached";
             case Failed() -> "failed";
             case Cancelled() -> "cancelled";
         };

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SpecsTest {
@@ -95,16 +94,9 @@ class SpecsTest {
     }
 
     private static StageSpec stage(String name, List<Input> inputs, List<String> needs) {
-        return new StageSpec(
-                name,
-                new Sweep.Single(),
-                inputs,
-                new Command.Shell(Template.of("true")),
-                List.of(),
-                Resources.DEFAULT,
-                new TimeLimit.Unlimited(),
-                RetryPolicy.NEVER,
-                needs,
-                Map.of());
+        return StageSpec.of(name, new Command.Shell(Template.of("true")))
+                .inputs(inputs)
+                .needs(needs)
+                .build();
     }
 }

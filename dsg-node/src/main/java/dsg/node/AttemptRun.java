@@ -4,6 +4,7 @@ package dsg.node;
 import dsg.model.Artefact;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptReport;
+import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.model.Input;
 import dsg.model.Order;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,18 +40,31 @@ final class AttemptRun {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
 
     /// What every attempt on this node uses.
+    ///
+    /// @param threads platform ones: a parent's death signal and wait4 both need a thread that is the attempt's own
     record Tools(
-            Path work, Launcher launcher, Rung rung, Inputs inputs, Courier courier, ScheduledExecutorService timer) {}
+            Path work,
+            Launcher launcher,
+            Rung rung,
+            Inputs inputs,
+            Courier courier,
+            ScheduledExecutorService timer,
+            ExecutorService threads) {}
 
     private final Order order;
     private final Tools tools;
     private Optional<AttemptEnd> endedByUs = Optional.empty();
     private Optional<Launcher.Running> process = Optional.empty();
+    private final Watch watch;
     private long sampledPeakKib;
 
     AttemptRun(Order order, Tools tools) {
         this.order = order;
         this.tools = tools;
+        this.watch = new Watch(
+                order.attempt(),
+                new TaskFolder(tools.work().resolve(order.attempt().toString())),
+                order.health());
     }
 
     Order order() {
@@ -91,16 +106,25 @@ final class AttemptRun {
         return err ? folder.err() : folder.out();
     }
 
-    void sampleMemory() {
+    /// Looks at it while it runs, once a second and on one thread; how it fares if that has changed.
+    Optional<AttemptStatus> look() {
         Optional<Launcher.Running> running;
         synchronized (this) {
             running = process;
         }
-        if (running.isPresent()) {
-            long peak = ProcessTree.peakKib(running.get().pid());
-            synchronized (this) {
-                sampledPeakKib = Math.max(sampledPeakKib, peak);
-            }
+        if (running.isEmpty()) {
+            return Optional.empty();
+        }
+        sampleMemory(running.get());
+        Optional<AttemptStatus> status = watch.look();
+        watch.end().ifPresent(this::end);
+        return status;
+    }
+
+    private void sampleMemory(Launcher.Running running) {
+        long peak = ProcessTree.peakKib(running.pid());
+        synchronized (this) {
+            sampledPeakKib = Math.max(sampledPeakKib, peak);
         }
     }
 
@@ -157,7 +181,11 @@ final class AttemptRun {
                 .launch(tools.rung().dress(order, folder), tools.rung().strays(folder));
         started(running);
         Optional<ScheduledFuture<?>> limit = limitTime();
+        Optional<Prober> prober =
+                order.health().probe().map(probe -> new Prober(order, probe, tools, tools.threads(), this::end));
+        prober.ifPresent(probing -> probing.start(folder));
         Launcher.Exit exit = running.await();
+        prober.ifPresent(Prober::stop);
         limit.ifPresent(ahead -> ahead.cancel(false));
         ended();
         Usage usage = new Usage(Duration.ofNanos(System.nanoTime() - before), exit.cpu(), peakKib(exit));

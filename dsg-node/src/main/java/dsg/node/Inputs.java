@@ -45,7 +45,7 @@ final class Inputs {
             throws IOException, InterruptedException {
         Path place = folder.inside(from.path());
         switch (from.as()) {
-            case FILE -> {
+            case FILE, EACH -> {
                 if (items.size() != 1) {
                     throw new IOException("input " + from.name() + " is one file, but " + items.size() + " were made");
                 }

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -58,14 +60,19 @@ public final class Node {
         this.settings = settings;
         Path work = newWorkFolder(settings.home().resolve("work"));
         Rung rung = rung(settings);
-        facts = Probe.facts(settings.name(), rung.isolation(), settings.version());
+        facts = Probe.facts(settings, rung.isolation(), work);
         courier = new Courier(new ArtefactFolder(settings.home().resolve("cache")));
         // It ends by itself when this process does, however it ends.
         var _ = new Guard(work);
         bench = new Workbench(
                 facts.capacity(),
-                new AttemptRun.Tools(work, Launcher.best(), rung, new Inputs(courier), courier, timer),
+                new AttemptRun.Tools(work, Launcher.best(), rung, new Inputs(courier), courier, timer, threads()),
                 outbox);
+    }
+
+    private static ExecutorService threads() {
+        return Executors.newCachedThreadPool(
+                Thread.ofPlatform().name("attempt-", 1).factory());
     }
 
     private static ScheduledExecutorService timer() {
@@ -151,8 +158,7 @@ public final class Node {
                 new LinkClient(coordinator, settings.identity(), new NodeHello(facts, bench.held()), open)) {
             open.begin(link);
             while (!open.gone.await(BEAT.toMillis(), TimeUnit.MILLISECONDS) && !isSilent()) {
-                link.beat();
-                bench.sampleMemory();
+                link.beat(bench.statuses());
             }
             if (saidGoodbye) {
                 leave();

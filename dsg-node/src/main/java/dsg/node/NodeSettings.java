@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// What a node needs to know to run.
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 /// @param coordinator where the coordinator is now, asked before every dial; empty while nobody knows
 /// @param allowBare the owner's word that tasks may run without isolation
 /// @param preferBare the owner's wish that they do, though this machine could isolate them
+/// @param tags what its owner says of it, for `where: {tags: [...]}`
 /// @param giveUpAfter how long the coordinator may be away before the node stops itself
 public record NodeSettings(
         Path home,
@@ -26,4 +28,10 @@ public record NodeSettings(
         Supplier<Optional<InetSocketAddress>> coordinator,
         boolean allowBare,
         boolean preferBare,
-        Duration giveUpAfter) {}
+        Set<String> tags,
+        Duration giveUpAfter) {
+
+    public NodeSettings {
+        tags = Set.copyOf(tags);
+    }
+}

@@ -4,6 +4,9 @@ package dsg.node;
 import dsg.model.Isolation;
 import dsg.model.NodeFacts;
 import dsg.model.Resources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import oshi.SystemInfo;
 
 /// Looks at the machine: what a node says of itself.
@@ -11,18 +14,20 @@ final class Probe {
 
     private Probe() {}
 
-    /// The machine's facts, under this name.
-    static NodeFacts facts(String name, Isolation isolation, String version) {
+    /// The machine's facts. Tasks may fill nine tenths of what is free of the disk that holds the work folder.
+    static NodeFacts facts(NodeSettings settings, Isolation isolation, Path work) throws IOException {
         SystemInfo system = new SystemInfo();
         long memoryMib = system.getHardware().getMemory().getTotal() >> 20;
+        long diskMib = Files.getFileStore(work).getUsableSpace() / 10 * 9 >> 20;
         int cores = Runtime.getRuntime().availableProcessors();
         return new NodeFacts(
-                name,
-                new Resources(cores * 1000, memoryMib),
+                settings.name(),
+                new Resources(cores * 1000, memoryMib, diskMib),
+                settings.tags(),
                 isolation,
                 system.getOperatingSystem().toString(),
                 System.getProperty("os.arch"),
                 system.getHardware().getProcessor().getProcessorIdentifier().getName(),
-                version);
+                settings.version());
     }
 }

@@ -42,6 +42,10 @@ record SandboxRung(Path bwrap, List<String> view) implements Rung {
             "/etc/mime.types",
             "/etc/ssl/certs");
 
+    /// How to find other machines, for tasks that may use the network.
+    private static final List<String> NETWORK =
+            List.of("/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/services", "/etc/protocols");
+
     /// Since bubblewrap 0.8: the task cannot make user namespaces of its own, in which it would be root and reach more
     /// of the kernel.
     private static final List<String> NO_WORLDS_INSIDE = List.of("--unshare-user", "--disable-userns");
@@ -133,6 +137,10 @@ record SandboxRung(Path bwrap, List<String> view) implements Rung {
         List<String> argv = new ArrayList<>(view.size() + 64);
         argv.add(bwrap.toString());
         argv.addAll(view);
+        if (order.network()) {
+            NETWORK.forEach(settings -> show(argv, Path.of(settings)));
+            argv.add("--share-net");
+        }
         bind(argv, folder.task(), TASK);
         bind(argv, folder.home(), HOME);
         bind(argv, folder.tmp(), TMP);

@@ -11,6 +11,9 @@ final class TaskEnvironment {
 
     private static final String SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
 
+    /// In the task's temporary folder.
+    static final String PROGRESS_FILE = "dsg-progress";
+
     private TaskEnvironment() {}
 
     /// The variables of this order's task, with its HOME and temporary folder as the task sees them.
@@ -28,6 +31,7 @@ final class TaskEnvironment {
         env.put("DSG_ATTEMPT", Integer.toString(order.attempt().number()));
         env.put("DSG_CPUS", Integer.toString(order.resources().cores()));
         env.put("DSG_MEMORY_MIB", Long.toString(order.resources().memoryMib()));
+        env.put("DSG_PROGRESS_FILE", tmp + "/" + PROGRESS_FILE);
         env.putAll(order.env());
         return env;
     }

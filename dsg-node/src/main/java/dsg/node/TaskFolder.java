@@ -47,6 +47,11 @@ record TaskFolder(Path root) {
         return root.resolve("err");
     }
 
+    /// The file in which a task may keep how far it is; `DSG_PROGRESS_FILE` names it.
+    Path progressFile() {
+        return tmp().resolve(TaskEnvironment.PROGRESS_FILE);
+    }
+
     /// The path of something in the task's folder.
     ///
     /// @throws IOException if it would lie outside

@@ -4,6 +4,7 @@ package dsg.node;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
+import dsg.model.AttemptStatus;
 import dsg.model.Order;
 import dsg.model.Resources;
 import dsg.wire.Delivery;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +33,6 @@ final class Workbench implements AutoCloseable {
     private final Outbox outbox;
     private final Map<AttemptId, Order> queue = new LinkedHashMap<>();
     private final Map<AttemptId, AttemptRun> running = new LinkedHashMap<>();
-    // Platform threads: a parent's death signal and wait4 both need a thread that is the attempt's own.
-    private final ExecutorService threads = Executors.newCachedThreadPool(
-            Thread.ofPlatform().name("attempt-", 1).factory());
     private Resources free;
 
     Workbench(Resources capacity, AttemptRun.Tools tools, Outbox outbox) {
@@ -56,7 +52,7 @@ final class Workbench implements AutoCloseable {
     private void startWhatFits() {
         for (Optional<AttemptRun> run = next(); run.isPresent(); run = next()) {
             AttemptRun first = run.get();
-            threads.execute(() -> runOneAfterTheOther(first));
+            tools.threads().execute(() -> runOneAfterTheOther(first));
         }
     }
 
@@ -154,19 +150,19 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    /// Notes the largest memory of everything that runs.
-    void sampleMemory() {
+    /// Looks at everything that runs; how those fare for which that has changed.
+    List<AttemptStatus> statuses() {
         List<AttemptRun> runs;
         synchronized (this) {
             runs = new ArrayList<>(running.values());
         }
-        runs.forEach(AttemptRun::sampleMemory);
+        return runs.stream().flatMap(run -> run.look().stream()).toList();
     }
 
     @Override
     public void close() {
         stopAll(new AttemptEnd.Lost("its node stopped"));
-        threads.shutdown();
+        tools.threads().shutdown();
         tools.timer().shutdownNow();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dsg.model.Artefact;
 import dsg.model.AttemptId;
+import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.store.ArtefactFolder;
 import dsg.wire.CoordinatorLink;
@@ -117,7 +118,7 @@ class CourierTest {
         public void logBytes(long request, byte[] content) {}
 
         @Override
-        public void beat() {}
+        public void beat(List<AttemptStatus> statuses) {}
 
         @Override
         public void gather(AttemptId attempt, String input, Consumer<Gathered> items) {}

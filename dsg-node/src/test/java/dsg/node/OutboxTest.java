@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
+import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.wire.CoordinatorLink;
 import dsg.wire.Delivery;
@@ -113,7 +114,7 @@ class OutboxTest {
         public void logBytes(long request, byte[] content) {}
 
         @Override
-        public void beat() {}
+        public void beat(List<AttemptStatus> statuses) {}
 
         @Override
         public void gather(AttemptId attempt, String input, Consumer<Gathered> items) {}

@@ -119,6 +119,7 @@ final class Books {
                 case GridEvent.JobCancelled cancelled -> job(cancelled.job()).cancelled = true;
                 case GridEvent.Retried retried -> retried(retried);
                 case GridEvent.JobEnded ended -> ended(ended);
+                case GridEvent.StageJudged _, GridEvent.TaskReused _ -> {} // no simulated job has conditions or resumes
                 case GridEvent.AttemptPlaced placed -> placed(placed);
                 case GridEvent.AttemptEnded ended -> attemptEnded(ended);
                 case GridEvent.NodeArrived arrived -> {
@@ -134,7 +135,7 @@ final class Books {
 
     private void submitted(GridEvent.JobSubmitted submitted) {
         expect(jobs.putIfAbsent(submitted.job(), new Job(submitted.spec())) == null, "P2", submitted, "is taken twice");
-        expect(keys.add(submitted.key()), "P2", submitted, "has a key that was used");
+        expect(keys.add(submitted.submission().key()), "P2", submitted, "has a key that was used");
     }
 
     private void retried(GridEvent.Retried retried) {
@@ -170,8 +171,9 @@ final class Books {
                 placed,
                 "starts before what it waits for is done");
         expect(node.connected, "P1", placed, "goes to a node that is away");
-        node.gets(attempt, stage.spec.resources());
-        boolean mayWait = stage.quick && node.capacity.covers(stage.spec.resources());
+        node.gets(attempt, stage.spec.request().resources());
+        boolean mayWait =
+                stage.quick && node.capacity.covers(stage.spec.request().resources());
         expect(mayWait || !node.ahead.containsKey(attempt), "P5", placed, "gives its node more than it has");
         expect(node.ahead.size() <= AHEAD_MOST, "P5", placed, "sends its node too much ahead");
         task.attempts = attempt.number();
@@ -193,7 +195,7 @@ final class Books {
         checker.hands().accepted(ended);
         task.on = Optional.empty();
         stage.running--;
-        node(ended.node()).loses(ended.attempt(), stage.spec.resources());
+        node(ended.node()).loses(ended.attempt(), stage.spec.request().resources());
         stage.quick |= ended.report().end() instanceof AttemptEnd.Done
                 && ended.report().usage().wall().compareTo(QUICK) <= 0;
         boolean right = switch (ended.report().end()) {
@@ -202,6 +204,7 @@ final class Books {
             case AttemptEnd.ExitCode _,
                     AttemptEnd.Signalled _,
                     AttemptEnd.Broken _,
+                    AttemptEnd.Unhealthy _,
                     AttemptEnd.TimedOut _,
                     AttemptEnd.OutOfMemory() -> isCounted(ended, job(id.job()), stage, task);
         };

@@ -5,6 +5,7 @@ import dsg.core.Decision;
 import dsg.model.GridCommand;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
+import dsg.model.Submission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ final class SimClient {
     }
 
     private void send(Handed job) {
-        ask(new GridCommand.Submit(job.spec, "name: " + job.spec.name(), job.key), id -> {
+        ask(new GridCommand.Submit(job.spec, Submission.of("name: " + job.spec.name(), job.key)), id -> {
             world.checker.acknowledged(job.key, id);
             if (job.job().isEmpty()) {
                 world.note("the client is answered: " + job.spec.name() + " is job " + id);

@@ -13,6 +13,7 @@ import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.GridEvent;
 import dsg.model.NodeId;
+import dsg.model.Submission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -213,6 +214,8 @@ final class SimCoordinator {
             case GridEffect.Stop(NodeId to, var _) -> to;
             case GridEffect.Recall(NodeId to, var _) -> to;
             case GridEffect.Acknowledge(NodeId to, var _) -> to;
+            case GridEffect.Judge(var stage, var _, var _, var _, var _) ->
+                throw new IllegalStateException("No simulated job has conditions: " + stage);
         };
         Optional<SimLink> link = Optional.ofNullable(links.get(node));
         if (effect instanceof GridEffect.Start && world.has(Plant.ORDER_DROPPED) && world.dice.chance(0.01)) {
@@ -230,7 +233,7 @@ final class SimCoordinator {
     private boolean leavesEarly(GridEffect effect) {
         return switch (effect) {
             case GridEffect.Start _ -> world.has(Plant.ORDER_BEFORE_COMMIT);
-            case GridEffect.Stop _, GridEffect.Recall _ -> false;
+            case GridEffect.Stop _, GridEffect.Recall _, GridEffect.Judge _ -> false;
             case GridEffect.Acknowledge _ -> world.has(Plant.ACKNOWLEDGE_BEFORE_COMMIT);
         };
     }
@@ -245,6 +248,8 @@ final class SimCoordinator {
                     case GridEvent.Retried _ -> !world.has(Plant.RETRY_NOT_JOURNALLED);
                     case GridEvent.JobSubmitted _,
                             GridEvent.JobEnded _,
+                            GridEvent.StageJudged _,
+                            GridEvent.TaskReused _,
                             GridEvent.AttemptPlaced _,
                             GridEvent.NodeArrived _,
                             GridEvent.NodeDeparted _ -> true;
@@ -255,13 +260,15 @@ final class SimCoordinator {
     /// The command as it reaches the machine: itself, unless a fault is planted.
     private List<GridCommand> planted(GridCommand command) {
         return switch (command) {
-            case GridCommand.Submit(var spec, String text, String key)
-            when world.has(Plant.KEY_IGNORED) -> List.of(new GridCommand.Submit(spec, text, key + "/" + ++freshKeys));
+            case GridCommand.Submit(var spec, Submission paper)
+            when world.has(Plant.KEY_IGNORED) ->
+                List.of(new GridCommand.Submit(spec, Submission.of(paper.text(), paper.key() + "/" + ++freshKeys)));
             case GridCommand.Report report when world.has(Plant.FENCE_REMOVED) -> List.of(unfenced(report));
             case GridCommand.Tick tick when world.has(Plant.LOSS_COUNTS) -> blamed(tick);
             case GridCommand.Submit _,
                     GridCommand.Cancel _,
                     GridCommand.Retry _,
+                    GridCommand.Judge _,
                     GridCommand.Arrive _,
                     GridCommand.Depart _,
                     GridCommand.Report _,

@@ -78,7 +78,7 @@ public final class SimGrid {
     }
 
     private static NodeFacts facts(String name, Resources capacity) {
-        return new NodeFacts(name, capacity, Isolation.SANDBOX, "made up", "made up", "made up", "0.1.0");
+        return new NodeFacts(name, capacity, Set.of(), Isolation.SANDBOX, "made up", "made up", "made up", "0.1.0");
     }
 
     World world() {

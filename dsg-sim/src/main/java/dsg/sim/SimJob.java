@@ -2,15 +2,14 @@
 package dsg.sim;
 
 import dsg.model.JobSpec;
+import dsg.model.Request;
 import dsg.model.Resources;
 import dsg.model.RetryPolicy;
 import dsg.model.StageSpec;
 import dsg.model.Sweep;
-import dsg.model.TimeLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// A job for a case: `job("orbit").stage("main", 40).lasting(seconds(30)).retry(2)`. What follows a stage is
 /// said of that stage.
@@ -19,17 +18,12 @@ public final class SimJob {
     private record Stage(String name, int tasks, Work work, Resources request, int retry, List<String> after) {
         StageSpec spec() {
             Sweep sweep = new Sweep.Grid(List.of(new Sweep.Axis("i", new Sweep.Values.Range(1, tasks))));
-            return new StageSpec(
-                    name,
-                    sweep,
-                    List.of(),
-                    work.command(),
-                    List.of(),
-                    request,
-                    new TimeLimit.Unlimited(),
-                    RetryPolicy.upTo(retry),
-                    after,
-                    Map.of());
+            return StageSpec.of(name, work.command())
+                    .sweep(sweep)
+                    .request(Request.of(request))
+                    .retry(RetryPolicy.upTo(retry))
+                    .needs(after)
+                    .build();
         }
     }
 

@@ -16,6 +16,8 @@ final class Story {
             case GridEvent.Retried retried -> retried.target() + " is to be tried again";
             case GridEvent.JobEnded ended ->
                 "job " + ended.job() + " is " + ended.state().word();
+            case GridEvent.StageJudged judged -> judged.stage() + " is judged: " + judged.verdict();
+            case GridEvent.TaskReused reused -> reused.task() + " is reused from " + reused.from();
             case GridEvent.AttemptPlaced placed -> placed.attempt() + " goes to " + placed.node();
             case GridEvent.AttemptEnded ended ->
                 ended.attempt() + " on " + ended.node() + " is "

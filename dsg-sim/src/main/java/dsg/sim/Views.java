@@ -106,7 +106,7 @@ final class Views {
             Reason reason, String name, JobView job, StageView stage, GridSnapshot snapshot, Instant at) {
         List<NodeView> connected =
                 snapshot.nodes().stream().filter(NodeView::connected).toList();
-        Resources request = stage.request();
+        Resources request = stage.request().resources();
         boolean room = connected.stream().anyMatch(node -> node.free().covers(request));
         boolean large =
                 connected.stream().anyMatch(node -> node.facts().capacity().covers(request));
@@ -118,6 +118,7 @@ final class Views {
                                 .allMatch(other -> other.done() < other.tasks());
             case Reason.TriedAgain(Instant notBefore, var _) -> notBefore.isAfter(at);
             case Reason.NoNode() -> connected.isEmpty();
+            case Reason.NoNodeTagged _, Reason.Judged _ -> false; // no simulated job has tags or conditions
             case Reason.TooLarge _ -> !connected.isEmpty() && !large;
             case Reason.NodesBusy _ -> large && !room;
             case Reason.AboutToStart() -> !room || aboutToStart.merge(name, 1, Integer::sum) <= 1;

@@ -49,6 +49,8 @@ final class EventCodec {
                         .addSerializer(Digest.class, ToStringSerializer.instance)
                         .addDeserializer(Target.class, new Parsed<>(Target.class, Target::parse))
                         .addDeserializer(JobId.class, new Parsed<>(JobId.class, JobId::parse))
+                        .addDeserializer(
+                                StageId.class, new Parsed<>(StageId.class, text -> (StageId) Target.parse(text)))
                         .addDeserializer(TaskId.class, new Parsed<>(TaskId.class, TaskId::parse))
                         .addDeserializer(AttemptId.class, new Parsed<>(AttemptId.class, AttemptId::parse))
                         .addDeserializer(NodeId.class, new Parsed<>(NodeId.class, NodeId::new))

@@ -4,13 +4,16 @@ package dsg.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dsg.model.AllowedFailures;
 import dsg.model.Artefact;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
 import dsg.model.Command;
+import dsg.model.Condition;
 import dsg.model.Digest;
 import dsg.model.GridEvent;
+import dsg.model.Health;
 import dsg.model.Input;
 import dsg.model.Isolation;
 import dsg.model.JobId;
@@ -19,15 +22,18 @@ import dsg.model.JobState;
 import dsg.model.NodeFacts;
 import dsg.model.NodeId;
 import dsg.model.Output;
+import dsg.model.Request;
 import dsg.model.Resources;
 import dsg.model.RetryPolicy;
 import dsg.model.StageId;
 import dsg.model.StageSpec;
+import dsg.model.Submission;
 import dsg.model.Sweep;
 import dsg.model.TaskId;
 import dsg.model.Template;
 import dsg.model.TimeLimit;
 import dsg.model.Usage;
+import dsg.model.Verdict;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -37,6 +43,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,7 +129,14 @@ class JournalTest {
 
     private static List<GridEvent> everyKindOfEvent() {
         NodeFacts facts = new NodeFacts(
-                "den-pc", new Resources(8000, 16384), Isolation.SANDBOX, "Debian 12", "amd64", "AMD EPYC", "0.1.0");
+                "den-pc",
+                new Resources(8000, 16384, 500),
+                Set.of("wired"),
+                Isolation.SANDBOX,
+                "Debian 12",
+                "amd64",
+                "AMD EPYC",
+                "0.1.0");
         AttemptReport done = new AttemptReport(
                 new AttemptEnd.Done(),
                 new Usage(Duration.ofMillis(1234), Duration.ofNanos(987_654_000), 4096),
@@ -129,7 +144,8 @@ class JournalTest {
                 Artefact.of(new byte[] {4}),
                 Artefact.EMPTY);
         List<GridEvent> events = new ArrayList<>(List.of(
-                new GridEvent.JobSubmitted(JOB, spec(), "dsg: 1\nname: x\n", "key-1", AT),
+                new GridEvent.JobSubmitted(
+                        JOB, spec(), new Submission("x.yaml", "dsg: 1\nname: x\n", "key-1", Optional.of(JOB)), AT),
                 new GridEvent.NodeArrived(NODE, facts, AT),
                 new GridEvent.AttemptPlaced(ATTEMPT, NODE, AT),
                 new GridEvent.AttemptEnded(ATTEMPT, NODE, done, new GridEvent.Next.Done(), AT),
@@ -138,11 +154,16 @@ class JournalTest {
                 new GridEvent.Retried(JOB, AT),
                 new GridEvent.Retried(new StageId(JOB, "main"), AT),
                 new GridEvent.Retried(new TaskId(JOB, "main", 1), AT),
+                new GridEvent.StageJudged(new StageId(JOB, "main"), new Verdict.Run(), AT),
+                new GridEvent.StageJudged(new StageId(JOB, "main"), new Verdict.Skip(), AT),
+                new GridEvent.StageJudged(new StageId(JOB, "main"), new Verdict.Unclear("why"), AT),
+                new GridEvent.TaskReused(new TaskId(JOB, "main", 1), new TaskId(JOB, "main", 2), AT),
                 new GridEvent.JobEnded(JOB, JobState.CANCELLED, AT)));
         List<AttemptEnd> ends = List.of(
                 new AttemptEnd.ExitCode(3),
                 new AttemptEnd.Signalled(9),
                 new AttemptEnd.Broken("It could not start."),
+                new AttemptEnd.Unhealthy("It was quiet."),
                 new AttemptEnd.TimedOut(Duration.ofMinutes(10)),
                 new AttemptEnd.OutOfMemory(),
                 new AttemptEnd.Lost("gone"),
@@ -159,32 +180,54 @@ class JournalTest {
     private static JobSpec spec() {
         Template text = new Template(
                 List.of(new Template.Part.Text("python3 sir.py --beta "), new Template.Part.Placeholder("beta", true)));
-        StageSpec simulate = new StageSpec(
-                "simulate",
-                new Sweep.Grid(List.of(
+        StageSpec simulate = StageSpec.of("simulate", new Command.Shell(text))
+                .sweep(new Sweep.Grid(List.of(
                         new Sweep.Axis("beta", new Sweep.Values.Steps(new BigDecimal("0.10"), BigDecimal.ONE, 9)),
                         new Sweep.Axis("gamma", new Sweep.Values.Listed(List.of("0.05", "a b"))),
-                        new Sweep.Axis("seed", new Sweep.Values.Range(1, 20)))),
-                List.of(new Input.Local(
-                        "code", "sir.py", List.of(new Input.LocalFile("sir.py", Artefact.of(new byte[] {7}))))),
-                new Command.Shell(text),
-                List.of(new Output("run", "run.json", true, "caption")),
-                new Resources(500, 300),
-                new TimeLimit.AtMost(Duration.ofMinutes(2)),
-                RetryPolicy.upTo(2),
-                List.of(),
-                Map.of("A", Template.of("b")));
-        StageSpec summarise = new StageSpec(
-                "summarise",
-                new Sweep.Single(),
-                List.of(new Input.From("runs", "simulate", "run", Input.Gather.JSONL, "runs.jsonl")),
-                new Command.Program(List.of(Template.of("plot"), text)),
-                List.of(),
-                Resources.DEFAULT,
-                new TimeLimit.Unlimited(),
-                RetryPolicy.NEVER,
-                List.of("simulate"),
-                Map.of());
-        return new JobSpec("sir-sweep", "", List.of(simulate, summarise));
+                        new Sweep.Axis("seed", new Sweep.Values.Range(1, 20)))))
+                .when(new Condition.When("params.full"))
+                .inputs(List.of(new Input.Local(
+                        "code", "sir.py", List.of(new Input.LocalFile("sir.py", Artefact.of(new byte[] {7}))))))
+                .outputs(List.of(new Output("run", "run.json", true, "caption")))
+                .request(new Request(new Resources(500, 300, 10), Set.of("wired")))
+                .time(new TimeLimit.AtMost(Duration.ofMinutes(2)))
+                .expect(Optional.of(Duration.ofSeconds(20)))
+                .retry(new RetryPolicy(
+                        2,
+                        Set.of(RetryPolicy.Cause.OUT_OF_MEMORY),
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        new BigDecimal("1.5")))
+                .allowFailures(new AllowedFailures.Percent(BigDecimal.ONE))
+                .health(new Health(
+                        Optional.of(new Health.Probe(new Command.Shell(text), Duration.ofSeconds(30), 3)),
+                        Optional.of(new Health.Quiet(Duration.ofMinutes(1), true))))
+                .network(true)
+                .cache(false)
+                .env(Map.of("A", Template.of("b")))
+                .build();
+        StageSpec score = StageSpec.of("score", new Command.Shell(text))
+                .sweep(new Sweep.Each("clean", "simulate", "run", "run.json", simulate.sweep()))
+                .allowFailures(new AllowedFailures.Count(3))
+                .build();
+        StageSpec summarise = StageSpec.of("summarise", new Command.Program(List.of(Template.of("plot"), text)))
+                .sweep(new Sweep.Zip(List.of(
+                        new Sweep.Axis("x", new Sweep.Values.Range(1, 2)),
+                        new Sweep.Axis("y", new Sweep.Values.Listed(List.of("a", "b"))))))
+                .inputs(List.of(new Input.From("runs", "simulate", "run", Input.Gather.JSONL, "runs.jsonl")))
+                .needs(List.of("simulate"))
+                .build();
+        StageSpec table = StageSpec.of("table", new Command.Shell(text))
+                .sweep(new Sweep.Table(List.of("a", "b"), List.of("1", "2", "3", "4")))
+                .build();
+        StageSpec files = StageSpec.of("files", new Command.Shell(text))
+                .sweep(new Sweep.Files("f", List.of(new Input.LocalFile("d/x", Artefact.of(new byte[] {8})))))
+                .build();
+        return new JobSpec(
+                "sir-sweep",
+                "",
+                Map.of("seeds", "20"),
+                List.of("10.1093/mnras/1"),
+                List.of(simulate, score, summarise, table, files));
     }
 }

@@ -2,6 +2,7 @@
 package dsg.wire;
 
 import dsg.model.AttemptId;
+import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.model.Order;
 import java.io.IOException;
@@ -16,8 +17,8 @@ public interface CoordinatorLink extends AutoCloseable {
 
     void logBytes(long request, byte[] content);
 
-    /// Says nothing but that the node is alive.
-    void beat();
+    /// Says that the node is alive, and how these attempts fare.
+    void beat(List<AttemptStatus> statuses);
 
     /// Hands every item of what this input gathers to `items`, in the order of the upstream tasks.
     ///

@@ -3,6 +3,7 @@ package dsg.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
 import dsg.model.AttemptId;
+import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.wire.proto.Chunk;
 import dsg.wire.proto.CoordinatorGrpc;
@@ -87,8 +88,10 @@ public final class LinkClient implements CoordinatorLink {
     }
 
     @Override
-    public void beat() {
-        send(FromNode.getDefaultInstance());
+    public void beat(List<AttemptStatus> statuses) {
+        send(FromNode.newBuilder()
+                .addAllStatuses(statuses.stream().map(LinkMessages::toProto).toList())
+                .build());
     }
 
     /// Never fails: that the link is gone is what the listener hears, and whatever matters is said again over the next.

@@ -2,6 +2,7 @@
 package dsg.wire;
 
 import dsg.model.AttemptId;
+import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.model.NodeId;
 import java.io.IOException;
@@ -34,6 +35,8 @@ public interface LinkHandler {
     interface Session {
 
         void reports(List<Delivery> deliveries);
+
+        void statuses(List<AttemptStatus> statuses);
 
         void logBytes(long request, byte[] content);
 

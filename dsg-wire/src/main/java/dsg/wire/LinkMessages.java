@@ -7,7 +7,10 @@ import dsg.model.Artefact;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
+import dsg.model.AttemptStatus;
+import dsg.model.Command;
 import dsg.model.Digest;
+import dsg.model.Health;
 import dsg.model.Input;
 import dsg.model.Isolation;
 import dsg.model.NodeFacts;
@@ -15,14 +18,17 @@ import dsg.model.Order;
 import dsg.model.Output;
 import dsg.model.Resources;
 import dsg.model.TaskId;
+import dsg.model.Template;
 import dsg.model.TimeLimit;
 import dsg.model.Usage;
 import dsg.wire.proto.Content;
 import dsg.wire.proto.GatheredItem;
 import dsg.wire.proto.Hello;
 import dsg.wire.proto.InputFile;
+import dsg.wire.proto.Probe;
 import dsg.wire.proto.Produced;
 import dsg.wire.proto.Report;
+import dsg.wire.proto.Status;
 import dsg.wire.proto.Value;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +39,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// Turns what is meant into what is sent, and back. What cannot be read is an [IllegalArgumentException].
 final class LinkMessages {
@@ -49,6 +57,8 @@ final class LinkMessages {
                 .setName(facts.name())
                 .setCpuMilli(facts.capacity().cpuMilli())
                 .setMemoryMib(facts.capacity().memoryMib())
+                .setDiskMib(facts.capacity().diskMib())
+                .addAllTags(facts.tags())
                 .setIsolation(facts.isolation().word())
                 .setOs(facts.os())
                 .setArch(facts.arch())
@@ -61,7 +71,8 @@ final class LinkMessages {
     static NodeHello fromProto(Hello hello) {
         NodeFacts facts = new NodeFacts(
                 hello.getName(),
-                new Resources(hello.getCpuMilli(), hello.getMemoryMib()),
+                new Resources(hello.getCpuMilli(), hello.getMemoryMib(), hello.getDiskMib()),
+                new HashSet<>(hello.getTagsList()),
                 Isolation.valueOf(hello.getIsolation().toUpperCase(Locale.ROOT)),
                 hello.getOs(),
                 hello.getArch(),
@@ -85,11 +96,22 @@ final class LinkMessages {
                 .putAllEnv(order.env())
                 .setCpuMilli(order.resources().cpuMilli())
                 .setMemoryMib(order.resources().memoryMib())
+                .setDiskMib(order.resources().diskMib())
+                .setNetwork(order.network())
                 .setTimeLimitMs(
                         switch (order.time()) {
                             case TimeLimit.Unlimited() -> 0;
                             case TimeLimit.AtMost(Duration duration) -> duration.toMillis();
                         });
+        order.health()
+                .probe()
+                .ifPresent(probe -> builder.setProbe(Probe.newBuilder()
+                        .addAllArgv(probe.command().argv(Map.of()))
+                        .setEveryMs(probe.every().toMillis())
+                        .setFailures(probe.failures())));
+        order.health()
+                .quiet()
+                .ifPresent(quiet -> builder.setQuietMs(quiet.after().toMillis()).setEndWhenQuiet(quiet.end()));
         for (Input input : order.inputs()) {
             builder.addInputs(toProto(input));
         }
@@ -126,10 +148,48 @@ final class LinkMessages {
                 order.getOutputsList().stream()
                         .map(output -> new Output(output.getName(), output.getPath(), false, ""))
                         .toList(),
-                new Resources(order.getCpuMilli(), order.getMemoryMib()),
+                new Resources(order.getCpuMilli(), order.getMemoryMib(), order.getDiskMib()),
                 order.getTimeLimitMs() == 0
                         ? new TimeLimit.Unlimited()
-                        : new TimeLimit.AtMost(Duration.ofMillis(order.getTimeLimitMs())));
+                        : new TimeLimit.AtMost(Duration.ofMillis(order.getTimeLimitMs())),
+                health(order),
+                order.getNetwork());
+    }
+
+    private static Health health(dsg.wire.proto.Order order) {
+        Optional<Health.Probe> probe = order.hasProbe()
+                ? Optional.of(new Health.Probe(
+                        new Command.Program(order.getProbe().getArgvList().stream()
+                                .map(Template::of)
+                                .toList()),
+                        Duration.ofMillis(order.getProbe().getEveryMs()),
+                        order.getProbe().getFailures()))
+                : Optional.empty();
+        Optional<Health.Quiet> quiet = order.getQuietMs() > 0
+                ? Optional.of(new Health.Quiet(Duration.ofMillis(order.getQuietMs()), order.getEndWhenQuiet()))
+                : Optional.empty();
+        return new Health(probe, quiet);
+    }
+
+    static Status toProto(AttemptStatus status) {
+        Status.Builder builder = Status.newBuilder()
+                .setAttempt(status.attempt().toString())
+                .setNote(status.note())
+                .putAllMetrics(status.metrics())
+                .setQuietMs(status.quiet().toMillis())
+                .setLooksStuck(status.looksStuck());
+        status.progress().ifPresent(builder::setProgress);
+        return builder.build();
+    }
+
+    static AttemptStatus fromProto(Status status) {
+        return new AttemptStatus(
+                AttemptId.parse(status.getAttempt()),
+                status.hasProgress() ? OptionalDouble.of(status.getProgress()) : OptionalDouble.empty(),
+                status.getNote(),
+                status.getMetricsMap(),
+                Duration.ofMillis(status.getQuietMs()),
+                status.getLooksStuck());
     }
 
     private static Input fromProto(dsg.wire.proto.Input input) {
@@ -160,6 +220,7 @@ final class LinkMessages {
             case AttemptEnd.ExitCode(int code) -> builder.setEnd("failed").setNumber(code);
             case AttemptEnd.Signalled(int signal) -> builder.setEnd("signalled").setNumber(signal);
             case AttemptEnd.Broken(String why) -> builder.setEnd("broken").setWhy(why);
+            case AttemptEnd.Unhealthy(String why) -> builder.setEnd("unhealthy").setWhy(why);
             case AttemptEnd.TimedOut(Duration limit) ->
                 builder.setEnd("timed-out").setNumber(limit.toMillis());
             case AttemptEnd.OutOfMemory() -> builder.setEnd("out-of-memory");
@@ -214,6 +275,7 @@ final class LinkMessages {
             case "failed" -> new AttemptEnd.ExitCode((int) report.getNumber());
             case "signalled" -> new AttemptEnd.Signalled((int) report.getNumber());
             case "broken" -> new AttemptEnd.Broken(report.getWhy());
+            case "unhealthy" -> new AttemptEnd.Unhealthy(report.getWhy());
             case "timed-out" -> new AttemptEnd.TimedOut(Duration.ofMillis(report.getNumber()));
             case "out-of-memory" -> new AttemptEnd.OutOfMemory();
             case "lost" -> new AttemptEnd.Lost(report.getWhy());

@@ -226,6 +226,11 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
                         .map(LinkMessages::fromProto)
                         .toList());
             }
+            if (message.getStatusesCount() > 0) {
+                open.statuses(message.getStatusesList().stream()
+                        .map(LinkMessages::fromProto)
+                        .toList());
+            }
             message.getLogBytesList()
                     .forEach(log ->
                             open.logBytes(log.getRequest(), log.getContent().toByteArray()));

@@ -8,7 +8,10 @@ import dsg.model.Artefact;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
+import dsg.model.AttemptStatus;
+import dsg.model.Command;
 import dsg.model.Digest;
+import dsg.model.Health;
 import dsg.model.Input;
 import dsg.model.Isolation;
 import dsg.model.NodeFacts;
@@ -17,6 +20,7 @@ import dsg.model.Order;
 import dsg.model.Output;
 import dsg.model.Resources;
 import dsg.model.TaskId;
+import dsg.model.Template;
 import dsg.model.TimeLimit;
 import dsg.model.Usage;
 import java.io.ByteArrayInputStream;
@@ -33,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -50,7 +55,15 @@ class LinkTest {
     private static final NodeId NODE = new NodeId("n-1");
     private static final AttemptId ATTEMPT = AttemptId.parse("2.simulate.17.a3");
     private static final NodeHello HELLO = new NodeHello(
-            new NodeFacts("den-pc", new Resources(8000, 16384), Isolation.SANDBOX, "Debian", "amd64", "EPYC", "0.1.0"),
+            new NodeFacts(
+                    "den-pc",
+                    new Resources(8000, 16384, 500),
+                    Set.of("wired"),
+                    Isolation.SANDBOX,
+                    "Debian",
+                    "amd64",
+                    "EPYC",
+                    "0.1.0"),
             Set.of(ATTEMPT));
 
     @TempDir
@@ -104,8 +117,15 @@ class LinkTest {
                         new Input.Local("x", "d/x", List.of(new Input.LocalFile("d/x", Artefact.of(new byte[] {1})))),
                         new Input.From("runs", "simulate", "run", Input.Gather.JSONL, "runs.jsonl")),
                 List.of(new Output("run", "run.json", false, "")),
-                new Resources(500, 300),
-                new TimeLimit.AtMost(Duration.ofMinutes(2)));
+                new Resources(500, 300, 20),
+                new TimeLimit.AtMost(Duration.ofMinutes(2)),
+                new Health(
+                        Optional.of(new Health.Probe(
+                                new Command.Program(List.of(Template.of("test"), Template.of("{{ x }}"))),
+                                Duration.ofSeconds(30),
+                                3)),
+                        Optional.of(new Health.Quiet(Duration.ofMinutes(1), true))),
+                true);
         byte[] small = "42\n".getBytes(StandardCharsets.UTF_8);
         AttemptReport report = new AttemptReport(
                 new AttemptEnd.TimedOut(Duration.ofMinutes(2)),
@@ -123,6 +143,10 @@ class LinkTest {
                     new Delivery(ATTEMPT, report, Map.of(Artefact.of(small).digest(), small))));
             Delivery arrived = (Delivery) coordinator.heard.poll(10, TimeUnit.SECONDS);
             assertThat(arrived.report()).isEqualTo(report);
+            AttemptStatus status = new AttemptStatus(
+                    ATTEMPT, OptionalDouble.of(0.62), "fitting", Map.of("loss", 0.31), Duration.ofSeconds(3), true);
+            link.beat(List.of(status));
+            assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(List.of(status));
             assertThat(arrived.contents().get(Digest.of(small))).isEqualTo(small);
         }
     }
@@ -224,6 +248,11 @@ class LinkTest {
                 TaskId task = TaskId.parse("2.simulate." + i);
                 items.add(new Gathered(task, Map.of("beta", "0." + i), "run.json", Artefact.of(new byte[] {(byte) i})));
             }
+        }
+
+        @Override
+        public void statuses(List<AttemptStatus> statuses) {
+            heard.add(statuses);
         }
 
         @Override

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.core;
+
+import dsg.model.GridEvent;
+import dsg.model.JobSpec;
+import dsg.model.Submission;
+import dsg.model.TaskState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a job would run and what it would reuse, and why, without handing it in.
+public final class ResumePlan {
+
+    /// A stage of the plan.
+    ///
+    /// @param reused how many of its tasks need not run
+    /// @param reasons why the others do, each with the number of tasks that it is true of
+    public record StagePlan(String name, int tasks, int reused, Map<String, Integer> reasons) {}
+
+    private final JobLedger job;
+    private final Optional<JobLedger> earlier;
+    private final Contents contents;
+    private final Map<String, Map<Map<String, String>, Integer>> numbers = new HashMap<>();
+
+    private ResumePlan(JobLedger job, Optional<JobLedger> earlier) {
+        this.job = job;
+        this.earlier = earlier;
+        this.contents = new Contents(job);
+    }
+
+    /// The plan for a job that would be handed in so.
+    public static List<StagePlan> of(GridView view, JobSpec spec, Submission submission, Instant now) {
+        JobLedger job = new JobLedger(new GridEvent.JobSubmitted(view.nextJob(), spec, submission, now));
+        Optional<JobLedger> earlier = submission.resumes().flatMap(view::job);
+        earlier.ifPresent(from -> reuse(job, from, now));
+        ResumePlan plan = new ResumePlan(job, earlier);
+        return job.stages().stream().map(plan::stage).toList();
+    }
+
+    private static void reuse(JobLedger job, JobLedger earlier, Instant now) {
+        Reuse reuse = new Reuse();
+        int looked = 1;
+        while (looked > 0) {
+            List<GridEvent.TaskReused> reused = new ArrayList<>();
+            looked = reuse.look(job, earlier, Reuse.SLICE, now, reused);
+            for (GridEvent.TaskReused event : reused) {
+                TaskLedger made = earlier.stageNamed(event.from().stage())
+                        .task(event.from().number())
+                        .orElseThrow();
+                job.stageNamed(event.task().stage())
+                        .applyReused(
+                                event.task().number(), event.from(), made.past().getLast());
+                job.applyTaskOver(event.task().stage(), event.task().number());
+            }
+        }
+    }
+
+    private StagePlan stage(StageLedger stage) {
+        Map<String, Integer> reasons = new LinkedHashMap<>();
+        for (int number = 1; number <= stage.tasks() && earlier.isPresent(); number++) {
+            if (!stage.stateOf(number).isDone()) {
+                reasons.merge(why(earlier.get(), stage, number), 1, Integer::sum);
+            }
+        }
+        return new StagePlan(stage.spec().name(), stage.tasks(), stage.cached(), reasons);
+    }
+
+    /// Why this task of a resumed job ran or would run, though the earlier job is there.
+    static Optional<String> whyRun(GridView view, JobLedger job, StageLedger stage, int number) {
+        return job.submission()
+                .resumes()
+                .flatMap(view::job)
+                .map(earlier -> new ResumePlan(job, Optional.of(earlier)).why(earlier, stage, number));
+    }
+
+    private String why(JobLedger before, StageLedger stage, int number) {
+        if (!stage.spec().cache()) {
+            return "its stage says cache: off";
+        }
+        if (!stage.upstreamDone() || stage.isHeldUp(number)) {
+            return "what it takes is made anew";
+        }
+        Optional<StageLedger> same = before.stage(stage.spec().name());
+        if (same.isEmpty()) {
+            return "its stage is new";
+        }
+        Optional<Integer> known = numberIn(same.get(), stage.spec().sweep().values(number));
+        if (known.isEmpty()) {
+            return "its point is new";
+        }
+        TaskState state = same.get().stateOf(known.get());
+        if (!state.isDone()) {
+            return "it was not done in job " + before.id() + " (" + state.word() + ")";
+        }
+        return contents.of(stage, number)
+                .since(new Contents(before).of(same.get(), known.get()))
+                .orElse("it is not in the journal any more");
+    }
+
+    /// The task of an earlier stage that had these values.
+    private Optional<Integer> numberIn(StageLedger stage, Map<String, String> values) {
+        Map<Map<String, String>, Integer> known =
+                numbers.computeIfAbsent(stage.spec().name(), _ -> {
+                    Map<Map<String, String>, Integer> byValues = new HashMap<>();
+                    for (int number = 1; number <= stage.tasks(); number++) {
+                        byValues.put(stage.spec().sweep().values(number), number);
+                    }
+                    return byValues;
+                });
+        return Optional.ofNullable(known.get(values));
+    }
+}
