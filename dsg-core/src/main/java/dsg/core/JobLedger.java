@@ -199,10 +199,23 @@ public final class JobLedger {
                                 && from.as() == Input.Gather.FILE);
     }
 
-    /// The stages that take something of this one as a whole, or of one that does.
+    /// This stage and those that follow it task by task: what they have made stays, and more is to come.
+    private Set<String> growingWith(String stage) {
+        Set<String> growing = new LinkedHashSet<>(Set.of(stage));
+        boolean more = true;
+        while (more) {
+            more = spec().stages().stream()
+                    .filter(other -> other.follows().filter(growing::contains).isPresent())
+                    .anyMatch(other -> growing.add(other.name()));
+        }
+        return growing;
+    }
+
+    /// The stages that are to be made anew when more of this one is made: they take something of it as a whole, or of
+    /// one that follows it, or come after such a stage.
     Set<String> outdatedBy(String stage) {
         Set<String> outdated = new LinkedHashSet<>();
-        Deque<String> look = new ArrayDeque<>(Set.of(stage));
+        Deque<String> look = new ArrayDeque<>(growingWith(stage));
         while (!look.isEmpty()) {
             String changed = look.remove();
             for (StageSpec other : spec().stages()) {
@@ -225,19 +238,23 @@ public final class JobLedger {
         for (StageLedger stage : stages.values()) {
             boolean wasSatisfied = satisfied.contains(stage.spec().name());
             if (stage.applyRetried(target, at) && wasSatisfied) {
-                satisfied.remove(stage.spec().name());
-                outdatedBy(stage.spec().name())
-                        .forEach(name -> outdate(stage.spec().name(), stageNamed(name), at));
+                outdate(stage.spec().name(), at);
             }
         }
     }
 
-    private void outdate(String changed, StageLedger stage, Instant at) {
-        stage.spec().upstream().stream()
-                .filter(up -> up.equals(changed) || outdatedBy(changed).contains(up))
-                .filter(up -> stage.spec().follows().filter(up::equals).isEmpty())
-                .forEach(up -> stage.applyOutdated(up, at));
-        satisfied.remove(stage.spec().name());
+    private void outdate(String changed, Instant at) {
+        Set<String> growing = growingWith(changed);
+        Set<String> outdated = outdatedBy(changed);
+        satisfied.removeAll(growing);
+        satisfied.removeAll(outdated);
+        for (String name : outdated) {
+            StageLedger stage = stageNamed(name);
+            stage.spec().upstream().stream()
+                    .filter(up -> growing.contains(up) || outdated.contains(up))
+                    .filter(up -> stage.spec().follows().filter(up::equals).isEmpty())
+                    .forEach(up -> stage.applyOutdated(up, at));
+        }
     }
 
     void applyEnded(JobState state, Instant at) {
