@@ -49,6 +49,8 @@ final class JobRoutes {
 
     void add(RoutesConfig routes) {
         routes.post("/api/v1/jobs", this::submit);
+        routes.post("/api/v1/jobs/plan", this::plan);
+        routes.get("/api/v1/jobs/{job}/file", this::file);
         routes.get("/api/v1/jobs", this::list);
         routes.get("/api/v1/jobs/{job}", this::show);
         routes.post("/api/v1/jobs/{job}/cancel", this::cancel);
@@ -60,17 +62,50 @@ final class JobRoutes {
         routes.get("/api/v1/jobs/{job}/results", this::results);
     }
 
-    /// Takes `{"file", "text", "inputs": {path: [{"path", "sha256", "bytes"}]}, "key", "large"}`. Answers 201
-    /// with the job, 422 with the problems of the file, or 409 with the artefacts that must be put first.
+    /// Takes `{"file", "text", "inputs": {path: [{"path", "sha256", "bytes"}]}, "key", "large", "resumes"}`. Answers
+    /// 201 with the job, 422 with the problems of the file, or 409 with the artefacts that must be put first.
     private void submit(Context request) {
         Submission submission = Submission.read(request.bodyAsBytes());
+        read(request, submission).ifPresent(valid -> submit(request, submission, valid));
+    }
+
+    /// Takes the same, and answers what would run, what would be reused and where it fits, without taking it.
+    private void plan(Context request) {
+        Submission submission = Submission.read(request.bodyAsBytes());
+        read(request, submission).ifPresent(valid -> {
+            Map<String, Object> shape = loop.ask(machine -> Plans.shape(
+                            machine.view(), valid.spec(), submission.handedIn(), loop.snapshot(), loop.now()))
+                    .join();
+            shape.put("warnings", valid.warnings().stream().map(Shapes::problem).toList());
+            RestFace.answer(request, 200, shape);
+        });
+    }
+
+    /// The job file as it was handed in.
+    private void file(Context request) {
+        JobId id = RestFace.jobOf(request);
+        Map<String, Object> shape = loop.ask(machine -> machine.view().job(id).map(job -> {
+                    Map<String, Object> file = Shapes.versioned();
+                    file.put("file", job.submission().file());
+                    file.put("text", job.submission().text());
+                    file.put("params", job.spec().params());
+                    job.submission().resumes().ifPresent(earlier -> file.put("resumes", earlier.number()));
+                    return file;
+                }))
+                .join()
+                .orElseThrow(() -> new HttpProblem(404, JobRules.noSuchJob(id)));
+        RestFace.answer(request, 200, shape);
+    }
+
+    /// The job, if the file is one; else the request is answered with its problems.
+    private static Optional<Reading.Valid> read(Context request, Submission submission) {
         Reading reading = JobFile.read(
                 submission.text(),
                 submission.file(),
                 new GivenInputFiles(submission.inputs()),
                 new ReadOptions(submission.large()));
-        switch (reading) {
-            case Reading.Invalid invalid ->
+        return switch (reading) {
+            case Reading.Invalid invalid -> {
                 RestFace.refuse(
                         request,
                         422,
@@ -81,8 +116,10 @@ final class JobRoutes {
                         Map.of(
                                 "problems",
                                 invalid.problems().stream().map(Shapes::problem).toList()));
-            case Reading.Valid valid -> submit(request, submission, valid);
-        }
+                yield Optional.empty();
+            }
+            case Reading.Valid valid -> Optional.of(valid);
+        };
     }
 
     private void submit(Context request, Submission submission, Reading.Valid valid) {
@@ -180,10 +217,15 @@ final class JobRoutes {
 
     /// What somebody hands in.
     private record Submission(
-            String file, String text, Map<String, List<Input.LocalFile>> inputs, String key, boolean large) {
+            String file,
+            String text,
+            Map<String, List<Input.LocalFile>> inputs,
+            String key,
+            boolean large,
+            Optional<JobId> resumes) {
 
         dsg.model.Submission handedIn() {
-            return new dsg.model.Submission(file, text, key, Optional.empty());
+            return new dsg.model.Submission(file, text, key, resumes);
         }
 
         static Submission read(byte[] body) {
@@ -196,7 +238,10 @@ final class JobRoutes {
                         json.required("text").asString(),
                         inputs,
                         json.path("key").asString(UUID.randomUUID().toString()),
-                        json.path("large").asBoolean(false));
+                        json.path("large").asBoolean(false),
+                        json.has("resumes")
+                                ? Optional.of(new JobId(json.path("resumes").asLong()))
+                                : Optional.empty());
             } catch (JacksonException | IllegalArgumentException e) {
                 throw HttpProblem.badRequest(
                         "The submission cannot be read.",

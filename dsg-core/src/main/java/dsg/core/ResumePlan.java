@@ -22,13 +22,11 @@ public final class ResumePlan {
     /// @param reasons why the others do, each with the number of tasks that it is true of
     public record StagePlan(String name, int tasks, int reused, Map<String, Integer> reasons) {}
 
-    private final JobLedger job;
     private final Optional<JobLedger> earlier;
     private final Contents contents;
     private final Map<String, Map<Map<String, String>, Integer>> numbers = new HashMap<>();
 
     private ResumePlan(JobLedger job, Optional<JobLedger> earlier) {
-        this.job = job;
         this.earlier = earlier;
         this.contents = new Contents(job);
     }

@@ -8,7 +8,9 @@ import java.math.RoundingMode;
 public sealed interface AllowedFailures {
 
     /// None, if a job file says nothing.
-    AllowedFailures NONE = new Count(0);
+    static AllowedFailures none() {
+        return new Count(0);
+    }
 
     /// So many tasks.
     record Count(int tasks) implements AllowedFailures {

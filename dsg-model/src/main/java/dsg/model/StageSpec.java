@@ -106,7 +106,7 @@ public record StageSpec(
         private TimeLimit time = new TimeLimit.Unlimited();
         private Optional<Duration> expect = Optional.empty();
         private RetryPolicy retry = RetryPolicy.NEVER;
-        private AllowedFailures allowFailures = AllowedFailures.NONE;
+        private AllowedFailures allowFailures = AllowedFailures.none();
         private Health health = Health.UNWATCHED;
         private boolean network = false;
         private boolean cache = true;

@@ -18,7 +18,7 @@ final class Probe {
     static NodeFacts facts(NodeSettings settings, Isolation isolation, Path work) throws IOException {
         SystemInfo system = new SystemInfo();
         long memoryMib = system.getHardware().getMemory().getTotal() >> 20;
-        long diskMib = Files.getFileStore(work).getUsableSpace() / 10 * 9 >> 20;
+        long diskMib = Files.getFileStore(work).getUsableSpace() / 10 * 9 / (1 << 20);
         int cores = Runtime.getRuntime().availableProcessors();
         return new NodeFacts(
                 settings.name(),
