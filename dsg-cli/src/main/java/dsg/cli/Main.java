@@ -16,7 +16,7 @@ import picocli.CommandLine.IVersionProvider;
         versionProvider = Main.VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
         header = "A lab, a classroom, a club or a household computes science together on the machines it already has.",
-        footer = {"", "First steps:  dsg run examples/gw150914/job.yaml    dsg run -- echo hello"})
+        footer = {"", "First steps:  dsg run -- echo hello    dsg example list"})
 public final class Main {
 
     // The order in which help lists them.
@@ -42,6 +42,7 @@ public final class Main {
         commands.put("status", GridCommands.Status.class);
         commands.put("job", JobCommands.class);
         commands.put("node", NodeCommands.class);
+        commands.put("example", ExampleCommands.class);
         return commands;
     }
 
