@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The example `ising`, against the exact magnetisation of Onsager and Yang.
-@Timeout(600)
+@Timeout(900)
 class IsingTest {
 
     private static final double CRITICAL = 2 / Math.log(1 + Math.sqrt(2));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /// The example `k2-3`: what a right answer looks like is in `examples/k2-3/data/README.md`.
-@Timeout(300)
+@Timeout(900)
 class K23Test {
 
     private static final double PUBLISHED_PERIOD_D = 10.0546;

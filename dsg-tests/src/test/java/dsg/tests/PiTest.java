@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /// The example `pi`: is it pi, and is its error its error?
-@Timeout(300)
+@Timeout(900)
 class PiTest {
 
     private static final long DARTS = 60_000_000;
