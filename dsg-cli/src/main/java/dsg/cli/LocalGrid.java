@@ -67,12 +67,12 @@ final class LocalGrid {
     private void startWhatIsMissing(Start start) {
         Starting coordinator = new Starting(launch, ProcessKind.COORDINATOR, coordinatorArguments(start));
         Starting node = new Starting(launch, ProcessKind.NODE, start.embedded() ? List.of("--embedded") : List.of());
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             while (!isUp() || !isNodeReady()) {
                 coordinator.lookAfter(isUp());
                 node.lookAfter(home.running(ProcessKind.NODE).isPresent());
-                if (System.nanoTime() > deadline) {
+                // What somebody has killed meanwhile gets its time anew.
+                if (coordinator.age().compareTo(PATIENCE) > 0 && node.age().compareTo(PATIENCE) > 0) {
                     throw launch.notStarted(
                             isUp() ? ProcessKind.NODE : ProcessKind.COORDINATOR,
                             "It was not ready after " + PATIENCE.toSeconds() + " s");

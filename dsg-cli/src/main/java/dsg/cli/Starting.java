@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ final class Starting {
     private final List<String> arguments;
     private Optional<Process> newest = Optional.empty();
     private int kills;
+    private long startedAt = System.nanoTime();
 
     Starting(Launch launch, ProcessKind kind, List<String> arguments) {
         this.launch = launch;
@@ -33,7 +35,13 @@ final class Starting {
         if (!runs && !newest.map(Process::isAlive).orElse(false)) {
             newest.ifPresent(this::refuseUnlessKilled);
             newest = Optional.of(launch.start(kind, arguments));
+            startedAt = System.nanoTime();
         }
+    }
+
+    /// How long ago it was started, or was first to be.
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
     private void refuseUnlessKilled(Process ended) {

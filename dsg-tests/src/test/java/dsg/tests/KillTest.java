@@ -89,8 +89,12 @@ class KillTest {
         int kills = Machine.ALL ? 20 : 3;
         SplittableRandom dice = new SplittableRandom(seed);
         try (TestGrid grid = TestGrid.create()) {
+            long begun = System.nanoTime();
             Command run = grid.type("run", squares(grid, numbers, 0.2).toString());
-            for (int i = 0; i < kills && !endsWithin(run, dice.nextInt(300, 4_000)); i++) {
+            grid.awaitPid(TestGrid.NODE);
+            // A machine that is slow to start what was killed gets its kills more slowly, too.
+            double pace = Math.max(1, (System.nanoTime() - begun) / 3e9);
+            for (int i = 0; i < kills && !endsWithin(run, (int) (dice.nextInt(300, 4_000) * pace)); i++) {
                 int which = dice.nextInt(3);
                 if (which != 0) {
                     killIfThere(grid, TestGrid.COORDINATOR);

@@ -33,7 +33,7 @@ class LogsTest {
     }
 
     private static void aRunningTaskCanBeListenedTo(Rung rung) {
-        GridJob job = rung.grid().submit("dsg: 1\nname: talkative\nrun: echo one; sleep 4; echo two\n");
+        GridJob job = rung.grid().submit("dsg: 1\nname: talkative\nrun: echo one; sleep 8; echo two\n");
         Command listening = rung.grid().type("logs", "-f", job.id() + ".main.1");
 
         await().atMost(Duration.ofSeconds(20)).until(() -> listening.out().contains("one"));
