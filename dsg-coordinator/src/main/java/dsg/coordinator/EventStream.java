@@ -11,17 +11,28 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What happens, as server-sent events (HTML Living Standard, 9.2): `/api/v1/events`, or only one job's with
 /// `?job=2`. First comes every job as it is, then each whenever it changes: that it begins or ends at once,
-/// how far it is at most ten times a second.
+/// how far it is at most ten times a second. Every event has an id; whoever comes back with it as `Last-Event-ID` is
+/// told what has changed since, and after a restart of the coordinator everything again.
 final class EventStream implements AutoCloseable {
 
     private static final Duration BETWEEN = Duration.ofMillis(100);
     private static final Duration COMMENT_EVERY = Duration.ofSeconds(5);
+    private static final int RETRY_MS = 1_000;
+    private static final Pattern ID = Pattern.compile("([0-9a-f]{1,16})-(\\d{1,18})");
 
     private final GridLoop loop;
+    /// Tells this coordinator's events from those of the one before: its moments are counted from 0 again.
+    private final String life = Long.toHexString(UUID.randomUUID().getMostSignificantBits());
+
+    private final ChangedJobs changes = new ChangedJobs();
     private final AtomicInteger watchers = new AtomicInteger();
     private volatile boolean closed;
 
@@ -40,11 +51,13 @@ final class EventStream implements AutoCloseable {
     /// Holds the request's own virtual thread for as long as somebody reads.
     private void follow(Context request) throws InterruptedException {
         Optional<String> only = Optional.ofNullable(request.queryParam("job"));
+        GridLoop.Moment told = toldBefore(request.header("Last-Event-ID"));
         request.res().setContentType("text/event-stream");
         request.res().setHeader("Cache-Control", "no-store");
         watchers.incrementAndGet();
         try (OutputStream out = request.res().getOutputStream()) {
-            send(out, only);
+            write(out, "retry: " + RETRY_MS + "\n\n");
+            send(out, only, told);
         } catch (IOException _) {
             // Whoever read has gone.
         } finally {
@@ -52,8 +65,21 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    private void send(OutputStream out, Optional<String> only) throws IOException, InterruptedException {
-        GridLoop.Moment told = new GridLoop.Moment(0, GridSnapshot.EMPTY);
+    /// The moment up to which the reader was told, if this coordinator told it; else the one before everything.
+    private GridLoop.Moment toldBefore(@Nullable String lastEventId) {
+        Matcher id = ID.matcher(lastEventId == null ? "" : lastEventId);
+        if (id.matches() && id.group(1).equals(life)) {
+            long number = Long.parseLong(id.group(2));
+            if (number <= loop.moment().number()) {
+                return new GridLoop.Moment(number, GridSnapshot.EMPTY);
+            }
+        }
+        return new GridLoop.Moment(0, GridSnapshot.EMPTY);
+    }
+
+    private void send(OutputStream out, Optional<String> only, GridLoop.Moment before)
+            throws IOException, InterruptedException {
+        GridLoop.Moment told = before;
         GridLoop.Moment now = told;
         long tellAt = System.nanoTime();
         while (!closed) {
@@ -63,7 +89,7 @@ final class EventStream implements AutoCloseable {
             if (now.number() == told.number()) {
                 write(out, ": still here\n\n");
             } else if (System.nanoTime() >= tellAt || beginsOrEnds(only, told.snapshot(), now.snapshot())) {
-                sendChanges(out, only, told.snapshot(), now.snapshot());
+                tell(out, only, told.number(), now);
                 told = now;
                 tellAt = System.nanoTime() + BETWEEN.toNanos();
             }
@@ -90,17 +116,15 @@ final class EventStream implements AutoCloseable {
         out.flush();
     }
 
-    /// A job that has not changed is the same object in both snapshots.
-    @SuppressWarnings("ReferenceEquality")
-    private static void sendChanges(OutputStream out, Optional<String> only, GridSnapshot seen, GridSnapshot now)
-            throws IOException {
-        List<JobView> jobs = now.jobs();
-        for (int i = 0; i < jobs.size(); i++) {
-            JobView job = jobs.get(i);
-            boolean changed = i >= seen.jobs().size() || seen.jobs().get(i) != job;
-            if (changed && isWanted(only, job)) {
-                write(out, "event: job\ndata: " + RestFace.JSON.writeValueAsString(Shapes.job(now, job)) + "\n\n");
-            }
+    /// Only the last event of a moment carries its number: whoever is cut off before it has the whole moment to come.
+    private void tell(OutputStream out, Optional<String> only, long told, GridLoop.Moment now) throws IOException {
+        List<JobView> changed = changes.since(told, now).stream()
+                .filter(job -> isWanted(only, job))
+                .toList();
+        for (int i = 0; i < changed.size(); i++) {
+            long number = i == changed.size() - 1 ? now.number() : told;
+            String data = RestFace.JSON.writeValueAsString(Shapes.job(now.snapshot(), changed.get(i)));
+            write(out, "id: " + life + "-" + number + "\nevent: job\ndata: " + data + "\n\n");
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,7 @@ final class GridLoop implements AutoCloseable {
         record News(List<GridCommand> commands, Map<Digest, byte[]> contents) implements Ask {}
 
         /// A question about what is true, answered as of its turn.
-        record Question(Function<GridMachine, Runnable> question) implements Ask {}
+        record Question(Function<GridMachine, Runnable> question, CompletableFuture<?> answer) implements Ask {}
     }
 
     /// A turn on its way to the disk.
@@ -74,6 +75,7 @@ final class GridLoop implements AutoCloseable {
     private final CompletableFuture<StoreException> broken = new CompletableFuture<>();
     private final Object published = new Object();
     private volatile Moment newest = new Moment(0, GridSnapshot.EMPTY);
+    private volatile DoubleConsumer commitSeconds = _ -> {};
     private final Thread decider;
     private final Thread committer;
 
@@ -113,12 +115,14 @@ final class GridLoop implements AutoCloseable {
     /// Asks a question about what is true; the answer comes once that is durable.
     <T> CompletableFuture<T> ask(Function<GridMachine, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        Ask.Question asked = new Ask.Question(truth -> {
-            T value = question.apply(truth);
-            return () -> answer.complete(value);
-        });
+        Ask.Question asked = new Ask.Question(
+                truth -> {
+                    T value = question.apply(truth);
+                    return () -> answer.complete(value);
+                },
+                answer);
         if (!inbox.offer(asked)) {
-            answer.completeExceptionally(new IllegalStateException("The coordinator is overloaded; try again."));
+            answer.completeExceptionally(Refusals.unavailable());
         }
         return answer;
     }
@@ -129,6 +133,21 @@ final class GridLoop implements AutoCloseable {
     /// What readers see: the newest durable moment.
     GridSnapshot snapshot() {
         return newest.snapshot();
+    }
+
+    /// The newest durable moment; its number counts the turns since this coordinator began.
+    Moment moment() {
+        return newest;
+    }
+
+    /// How many requests wait for the next turn.
+    int waiting() {
+        return inbox.size();
+    }
+
+    /// Whoever measures how many seconds each commit takes.
+    void measureCommits(DoubleConsumer measure) {
+        commitSeconds = measure;
     }
 
     /// Waits for a moment after the one with this number, at most this long; the newest.
@@ -215,7 +234,9 @@ final class GridLoop implements AutoCloseable {
             while (true) {
                 Commit commit = commits.take();
                 if (!commit.events().isEmpty() || !commit.contents().isEmpty()) {
+                    long begun = System.nanoTime();
                     journal.append(commit.events(), commit.contents());
+                    commitSeconds.accept((System.nanoTime() - begun) / 1e9);
                 }
                 release(commit);
             }
@@ -250,8 +271,10 @@ final class GridLoop implements AutoCloseable {
         List<Ask> left = new ArrayList<>();
         inbox.drainTo(left);
         for (Ask ask : left) {
-            if (ask instanceof Ask.Tell tell) {
-                tell.answer().complete(new Answer.Refused(Cause.UNAVAILABLE, refusal));
+            switch (ask) {
+                case Ask.Tell tell -> tell.answer().complete(new Answer.Refused(Cause.UNAVAILABLE, refusal));
+                case Ask.Question question -> question.answer().completeExceptionally(Refusals.unavailable());
+                case Ask.News _ -> LOG.debug("What was not taken is reported again.");
             }
         }
     }

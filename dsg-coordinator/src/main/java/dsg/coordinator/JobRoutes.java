@@ -7,7 +7,7 @@ import dsg.core.GridSnapshot;
 import dsg.core.GridSnapshot.JobView;
 import dsg.core.JobLedger;
 import dsg.core.JobRules;
-import dsg.jobfile.GivenInputFiles;
+import dsg.jobfile.AskedInputFiles;
 import dsg.jobfile.JobFile;
 import dsg.jobfile.ReadOptions;
 import dsg.jobfile.Reading;
@@ -27,9 +27,12 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -38,6 +41,9 @@ final class JobRoutes {
 
     /// The most that a submission may be, in bytes: a job file of 4 MiB and its list of inputs.
     static final long REQUEST_MAX = 16L * 1024 * 1024;
+
+    private static final int LIST_MAX = 10_000;
+    private static final List<String> STATES = List.of("waiting", "running", "paused", "done", "failed", "cancelled");
 
     private final GridLoop loop;
     private final Artefacts artefacts;
@@ -62,23 +68,22 @@ final class JobRoutes {
         routes.get("/api/v1/jobs/{job}/results", this::results);
     }
 
-    /// Takes `{"file", "text", "inputs": {path: [{"path", "sha256", "bytes"}]}, "key", "large", "resumes"}`. Answers
-    /// 201 with the job, 422 with the problems of the file, or 409 with the artefacts that must be put first.
+    /// Takes what [SubmissionBody] describes. Answers 201 with the job, 422 with the problems of the file, or 409 with
+    /// the artefacts that must be put first.
     private void submit(Context request) {
-        Submission submission = Submission.read(request.bodyAsBytes());
-        read(request, submission).ifPresent(valid -> submit(request, submission, valid));
+        SubmissionBody submission = SubmissionBody.read(request);
+        submit(request, submission, read(submission));
     }
 
     /// Takes the same, and answers what would run, what would be reused and where it fits, without taking it.
     private void plan(Context request) {
-        Submission submission = Submission.read(request.bodyAsBytes());
-        read(request, submission).ifPresent(valid -> {
-            Map<String, Object> shape = loop.ask(machine -> Plans.shape(
-                            machine.view(), valid.spec(), submission.handedIn(), loop.snapshot(), loop.now()))
-                    .join();
-            shape.put("warnings", valid.warnings().stream().map(Shapes::problem).toList());
-            RestFace.answer(request, 200, shape);
-        });
+        SubmissionBody submission = SubmissionBody.read(request);
+        Reading.Valid valid = read(submission);
+        Map<String, Object> shape = loop.ask(machine -> Plans.shape(
+                        machine.view(), valid.spec(), submission.handedIn(), loop.snapshot(), loop.now()))
+                .join();
+        shape.put("warnings", valid.warnings().stream().map(Shapes::problem).toList());
+        RestFace.answer(request, 200, shape);
     }
 
     /// The job file as it was handed in.
@@ -97,64 +102,79 @@ final class JobRoutes {
         RestFace.answer(request, 200, shape);
     }
 
-    /// The job, if the file is one; else the request is answered with its problems.
-    private static Optional<Reading.Valid> read(Context request, Submission submission) {
-        Reading reading = JobFile.read(
-                submission.text(),
-                submission.file(),
-                new GivenInputFiles(submission.inputs()),
-                new ReadOptions(submission.large()));
+    private static Reading.Valid read(SubmissionBody submission) {
+        AskedInputFiles inputs = new AskedInputFiles(submission.inputs());
+        Reading reading =
+                JobFile.read(submission.text(), submission.file(), inputs, new ReadOptions(submission.large()));
         return switch (reading) {
-            case Reading.Invalid invalid -> {
-                RestFace.refuse(
-                        request,
+            case Reading.Invalid invalid ->
+                throw new HttpProblem(
                         422,
+                        "invalid-job-file",
                         new Refusal(
                                 submission.file() + " is no valid job file.",
                                 "It has problems; each is listed with its place.",
                                 "Mend them and submit again."),
                         Map.of(
                                 "problems",
-                                invalid.problems().stream().map(Shapes::problem).toList()));
-                yield Optional.empty();
-            }
-            case Reading.Valid valid -> Optional.of(valid);
+                                invalid.problems().stream().map(Shapes::problem).toList(),
+                                "wanted",
+                                Shapes.wanted(inputs.wanted())));
+            case Reading.Valid valid -> valid;
         };
     }
 
-    private void submit(Context request, Submission submission, Reading.Valid valid) {
+    private void submit(Context request, SubmissionBody submission, Reading.Valid valid) {
         List<String> missing = missing(valid.spec());
         if (!missing.isEmpty()) {
-            RestFace.refuse(
-                    request,
+            throw new HttpProblem(
                     409,
+                    "missing-inputs",
                     new Refusal(
                             "Some inputs are not here yet.",
                             "The grid does not have the artefacts that are listed as missing.",
                             "Put each under its SHA-256, and submit again."),
                     Map.of("missing", missing));
-            return;
         }
-        JobId id = RestFace.accepted(loop.tell(new GridCommand.Submit(valid.spec(), submission.handedIn()))
-                .join());
+        JobId id =
+                RestFace.accepted(loop.tell(new GridCommand.Submit(valid.spec(), submission.handedIn()))
+                        .join());
+        checkIsTheSame(id, submission, valid.spec());
         Map<String, Object> shape = job(id);
         shape.put("warnings", valid.warnings().stream().map(Shapes::problem).toList());
         RestFace.answer(request, 201, shape);
     }
 
+    /// Under a key that was used before, the grid answers with the job of then. Looked at afterwards, so that of two
+    /// different submissions at once under one key only the first is taken for it.
+    private void checkIsTheSame(JobId id, SubmissionBody submission, JobSpec spec) {
+        boolean same = loop.ask(machine -> machine.view()
+                        .job(id)
+                        .filter(job -> job.submission().text().equals(submission.text())
+                                && job.spec().equals(spec))
+                        .isPresent())
+                .join();
+        if (!same) {
+            throw new HttpProblem(
+                    422,
+                    "key-was-used",
+                    new Refusal(
+                            "This job was not taken.",
+                            "Its idempotency key was used before, for job " + id + ", which is another one.",
+                            "Send it under a key of its own; only the same submission may carry the same key."),
+                    Map.of("job", id.number()));
+        }
+    }
+
     private List<String> missing(JobSpec spec) {
         List<String> missing = new ArrayList<>();
         for (StageSpec stage : spec.stages()) {
-            for (Input input : stage.inputs()) {
-                if (input instanceof Input.Local local) {
-                    local.files().stream()
-                            .map(file -> file.artefact().digest())
-                            .filter(digest -> !artefacts.has(digest))
-                            .map(Digest::hex)
-                            .filter(hex -> !missing.contains(hex))
-                            .forEach(missing::add);
-                }
-            }
+            stage.localFiles()
+                    .map(file -> file.artefact().digest())
+                    .filter(digest -> !artefacts.has(digest))
+                    .map(Digest::hex)
+                    .filter(hex -> !missing.contains(hex))
+                    .forEach(missing::add);
         }
         return missing;
     }
@@ -166,15 +186,29 @@ final class JobRoutes {
     }
 
     private void list(Context request) {
+        Set<String> states = Query.states(request, STATES);
+        Optional<String> name = Query.text(request, "name");
+        long before = Query.number(request, "before", Long.MAX_VALUE);
+        int limit = Query.limit(request, LIST_MAX);
         GridSnapshot snapshot = loop.snapshot();
+        List<JobView> found = snapshot.jobs().reversed().stream()
+                .filter(job -> job.id().number() < before)
+                .filter(job -> states.isEmpty() || states.contains(job.state().word()))
+                .filter(job -> name.isEmpty() || isNamed(job, name.get()))
+                .limit(limit + 1L)
+                .toList();
+        List<JobView> page = found.subList(0, Math.min(limit, found.size()));
         Map<String, Object> shape = Shapes.versioned();
-        shape.put(
-                "jobs",
-                snapshot.jobs().reversed().stream()
-                        .limit(RestFace.number(request, "limit", 100))
-                        .map(job -> Shapes.job(snapshot, job))
-                        .toList());
+        shape.put("jobs", page.stream().map(job -> Shapes.job(snapshot, job)).toList());
+        if (found.size() > limit) {
+            shape.put("next", page.getLast().id().number());
+        }
         RestFace.answer(request, 200, shape);
+    }
+
+    private static boolean isNamed(JobView job, String part) {
+        return job.name().toLowerCase(Locale.ROOT).contains(part)
+                || job.nickname().contains(part);
     }
 
     private void show(Context request) {
@@ -213,53 +247,5 @@ final class JobRoutes {
                         .map(Shapes::result)
                         .toList());
         RestFace.answer(request, 200, shape);
-    }
-
-    /// What somebody hands in.
-    private record Submission(
-            String file,
-            String text,
-            Map<String, List<Input.LocalFile>> inputs,
-            String key,
-            boolean large,
-            Optional<JobId> resumes) {
-
-        dsg.model.Submission handedIn() {
-            return new dsg.model.Submission(file, text, key, resumes);
-        }
-
-        static Submission read(byte[] body) {
-            try {
-                JsonNode json = RestFace.JSON.readTree(body);
-                Map<String, List<Input.LocalFile>> inputs = new LinkedHashMap<>();
-                json.path("inputs").forEachEntry((path, files) -> inputs.put(path, files(files)));
-                return new Submission(
-                        json.path("file").asString("job.yaml"),
-                        json.required("text").asString(),
-                        inputs,
-                        json.path("key").asString(UUID.randomUUID().toString()),
-                        json.path("large").asBoolean(false),
-                        json.has("resumes")
-                                ? Optional.of(new JobId(json.path("resumes").asLong()))
-                                : Optional.empty());
-            } catch (JacksonException | IllegalArgumentException e) {
-                throw HttpProblem.badRequest(
-                        "The submission cannot be read.",
-                        String.valueOf(e.getMessage()),
-                        "Send JSON with file, text and inputs.");
-            }
-        }
-
-        private static List<Input.LocalFile> files(JsonNode files) {
-            List<Input.LocalFile> read = new ArrayList<>();
-            for (JsonNode file : files) {
-                read.add(new Input.LocalFile(
-                        file.required("path").asString(),
-                        new Artefact(
-                                new Digest(file.required("sha256").asString()),
-                                file.required("bytes").asLong())));
-            }
-            return read;
-        }
     }
 }

@@ -13,17 +13,14 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
+import io.javalin.router.InternalRouter;
 import java.io.IOException;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The one way in for people and programs: REST under `/api/v1`, and `/healthz`.
 final class RestFace implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RestFace.class);
     static final JsonMapper JSON = JsonMapper.shared();
 
     private final CoordinatorSettings settings;
@@ -41,6 +38,7 @@ final class RestFace implements AutoCloseable {
         JobRoutes jobs = new JobRoutes(loop, artefacts);
         TaskRoutes tasks = new TaskRoutes(loop, links, artefacts);
         ArtefactRoutes contents = new ArtefactRoutes(artefacts);
+        ApiDescription description = new ApiDescription(this::router);
         server = Javalin.create(config -> {
             configure(config);
             AccessGuard guard = new AccessGuard(settings.token());
@@ -51,7 +49,9 @@ final class RestFace implements AutoCloseable {
             tasks.add(config.routes);
             contents.add(config.routes);
             events.add(config.routes);
-            addRefusals(config.routes);
+            Metrics.add(config.routes, loop, settings.home(), events::watchers);
+            description.add(config.routes);
+            Refusals.add(config.routes);
         });
         try {
             server.start(settings.people().getHostString(), settings.people().getPort());
@@ -61,6 +61,10 @@ final class RestFace implements AutoCloseable {
         }
     }
 
+    private InternalRouter router() {
+        return server.unsafe.internalRouter;
+    }
+
     private static void configure(JavalinConfig config) {
         config.concurrency.useVirtualThreads = true;
         config.startup.showJavalinBanner = false;
@@ -68,6 +72,7 @@ final class RestFace implements AutoCloseable {
         config.http.maxRequestSize = JobRoutes.REQUEST_MAX;
         config.http.prefer405over404 = true;
         config.http.asyncTimeout = 0;
+        config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new ServerRefusals()));
     }
 
     /// The port on which it listens.
@@ -125,52 +130,43 @@ final class RestFace implements AutoCloseable {
         return shape;
     }
 
-    private static void addRefusals(RoutesConfig routes) {
-        routes.exception(HttpProblem.class, (problem, request) -> refuse(request, problem.status(), problem.refusal()));
-        routes.exception(
-                HttpResponseException.class,
-                (fault, request) -> refuse(
-                        request,
-                        fault.getStatus(),
-                        new Refusal(
-                                "This request was not taken.",
-                                request.method() + " " + request.path() + ": " + fault.getMessage(),
-                                "See docs.")));
-        routes.exception(Exception.class, (fault, request) -> {
-            LOG.error("{} {} failed", request.method(), request.path(), fault);
-            refuse(
-                    request,
-                    500,
-                    new Refusal(
-                            "DSG made a mistake.",
-                            "The coordinator failed on this request: " + fault,
-                            "Look into the coordinator's log, and please report it."));
-        });
-        routes.error(404, request -> {
-            if (!"application/problem+json".equals(request.res().getContentType())) {
-                refuse(
-                        request,
-                        404,
-                        new Refusal(
-                                "There is nothing at " + request.path() + ".", "REST has no such path.", "See docs."));
-            }
-        });
-    }
-
     static void answer(Context request, int status, Map<String, Object> shape) {
         request.status(status).contentType("application/json").result(JSON.writeValueAsBytes(shape));
     }
 
-    static void refuse(Context request, int status, Refusal refusal) {
-        refuse(request, status, refusal, Map.of());
+    /// The request's body, which is JSON and no longer than it may be.
+    static byte[] body(Context request) {
+        String type = request.contentType();
+        if (type != null && !type.matches("(?i)application/(json|[\\w.-]+\\+json)\\b.*")) {
+            throw new HttpProblem(
+                    415,
+                    new Refusal(
+                            "This request was not taken.",
+                            "Its body is said to be " + type + ".",
+                            "Send JSON, with the header: Content-Type: application/json"));
+        }
+        if (request.req().getContentLengthLong() > JobRoutes.REQUEST_MAX) {
+            throw tooLarge();
+        }
+        // A body that comes in chunks does not say its length first.
+        try {
+            byte[] body = request.req().getInputStream().readNBytes((int) JobRoutes.REQUEST_MAX + 1);
+            if (body.length > JobRoutes.REQUEST_MAX) {
+                throw tooLarge();
+            }
+            return body;
+        } catch (IOException e) {
+            throw HttpProblem.badRequest("The request broke off.", String.valueOf(e.getMessage()), "Send it again.");
+        }
     }
 
-    /// The refusal as a problem, with more members that tell about it.
-    static void refuse(Context request, int status, Refusal refusal, Map<String, Object> more) {
-        Map<String, Object> shape = Shapes.versioned();
-        shape.putAll(Shapes.refusal(status, refusal));
-        shape.putAll(more);
-        request.status(status).contentType("application/problem+json").result(JSON.writeValueAsBytes(shape));
+    private static HttpProblem tooLarge() {
+        return new HttpProblem(
+                413,
+                new Refusal(
+                        "This request was not taken.",
+                        "Its body has more than " + JobRoutes.REQUEST_MAX + " bytes.",
+                        "Put files under their SHA-256 first, and name them."));
     }
 
     /// The job that the path names.
@@ -191,21 +187,6 @@ final class RestFace implements AutoCloseable {
             throw HttpProblem.badRequest(
                     "That names no task.", String.valueOf(e.getMessage()), "A task is named like 2.simulate.17.");
         }
-    }
-
-    /// A number from the query, or this one.
-    static long number(Context request, String name, long otherwise) {
-        String text = request.queryParam(name);
-        if (text == null) {
-            return otherwise;
-        }
-        if (!text.matches("\\d{1,18}")) {
-            throw HttpProblem.badRequest(
-                    name + "=" + text + " is no number.",
-                    "The query wants a whole number, 0 or more.",
-                    "Leave it out or give one.");
-        }
-        return Long.parseLong(text);
     }
 
     /// What was answered, or the refusal as a problem.

@@ -12,7 +12,6 @@ import dsg.jobfile.Problem;
 import dsg.model.AttemptReport;
 import dsg.model.Condition;
 import dsg.model.Reason;
-import dsg.model.Refusal;
 import dsg.model.Resources;
 import dsg.model.Usage;
 import dsg.model.Verdict;
@@ -54,13 +53,20 @@ final class Shapes {
     private static Map<String, Object> counts(List<StageView> stages) {
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("total", sum(stages, StageView::tasks));
+        counts.putAll(tasksByState(stages));
+        counts.put("retried", sum(stages, StageView::retried));
+        return counts;
+    }
+
+    /// How many of the stages' tasks are in each state.
+    static Map<String, Long> tasksByState(List<StageView> stages) {
+        Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("waiting", sum(stages, StageView::waiting));
         counts.put("running", sum(stages, StageView::running));
         counts.put("done", sum(stages, StageView::done));
         counts.put("cached", sum(stages, StageView::cached));
         counts.put("failed", sum(stages, StageView::failed));
         counts.put("cancelled", sum(stages, StageView::cancelled));
-        counts.put("retried", sum(stages, StageView::retried));
         return counts;
     }
 
@@ -154,7 +160,7 @@ final class Shapes {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("name", node.facts().name());
         shape.put("id", node.id().value());
-        shape.put("state", node.connected() ? "ready" : "away");
+        shape.put("state", nodeState(node));
         shape.put("isolation", node.facts().isolation().word());
         shape.put("tags", node.facts().tags().stream().sorted().toList());
         addResources(shape, "", node.facts().capacity());
@@ -167,20 +173,21 @@ final class Shapes {
         return shape;
     }
 
+    static String nodeState(NodeView node) {
+        return node.connected() ? "ready" : "away";
+    }
+
     private static void addResources(Map<String, Object> shape, String prefix, Resources resources) {
         shape.put(prefix + "cores", resources.cpuMilli() / 1000.0);
         shape.put(prefix + "memory_mib", resources.memoryMib());
         shape.put(prefix + "disk_mib", resources.diskMib());
     }
 
-    static Map<String, Object> refusal(int status, Refusal refusal) {
-        Map<String, Object> shape = new LinkedHashMap<>();
-        shape.put("type", "about:blank");
-        shape.put("status", status);
-        shape.put("title", refusal.what());
-        shape.put("detail", refusal.why());
-        shape.put("mend", refusal.mend());
-        return shape;
+    /// Paths that a job file names and nobody gave, each with the place where it lands.
+    static List<Map<String, String>> wanted(Map<String, String> wanted) {
+        return wanted.entrySet().stream()
+                .map(path -> Map.of("path", path.getKey(), "lands", path.getValue()))
+                .toList();
     }
 
     static Map<String, Object> problem(Problem problem) {

@@ -4,6 +4,7 @@ package dsg.coordinator;
 import dsg.core.GridQueries;
 import dsg.core.GridQueries.AttemptView;
 import dsg.core.GridQueries.TaskView;
+import dsg.core.TaskQueries;
 import dsg.model.Artefact;
 import dsg.model.AttemptReport;
 import dsg.model.StageId;
@@ -22,6 +23,8 @@ import java.util.Optional;
 final class TaskRoutes {
 
     private static final int LIST_MAX = 1_000;
+    private static final List<String> STATES =
+            List.of("waiting", "running", "paused", "done", "cached", "failed", "cancelled");
     private static final int LOG_PART_MAX = 1024 * 1024;
     private static final String TASK = "/api/v1/jobs/{job}/stages/{stage}/tasks/{task}";
 
@@ -43,17 +46,17 @@ final class TaskRoutes {
 
     private void list(Context request) {
         StageId stage = RestFace.stageOf(request);
-        int from = (int) RestFace.number(request, "from", 1);
-        int limit = (int) Math.min(LIST_MAX, RestFace.number(request, "limit", 100));
-        List<TaskView> tasks = loop.ask(machine -> GridQueries.exists(machine.view(), stage.task(1))
-                        ? GridQueries.tasks(machine.view(), stage, from, limit, machine.plan(), loop.now())
-                        : List.<TaskView>of())
-                .join();
-        if (tasks.isEmpty() && from == 1) {
-            throw noSuch("stage " + stage, stage.job().toString());
-        }
+        TaskQueries.Wanted wanted = new TaskQueries.Wanted(
+                Query.states(request, STATES),
+                (int) Math.min(Integer.MAX_VALUE, Query.number(request, "from", 1)),
+                Query.limit(request, LIST_MAX));
+        TaskQueries.Page page = loop.ask(
+                        machine -> TaskQueries.page(machine.view(), stage, wanted, machine.plan(), loop.now()))
+                .join()
+                .orElseThrow(() -> noSuch("stage " + stage, stage.job().toString()));
         Map<String, Object> shape = Shapes.versioned();
-        shape.put("tasks", tasks.stream().map(Shapes::task).toList());
+        shape.put("tasks", page.tasks().stream().map(Shapes::task).toList());
+        page.next().ifPresent(next -> shape.put("next", next));
         RestFace.answer(request, 200, shape);
     }
 
@@ -81,8 +84,8 @@ final class TaskRoutes {
     private void logs(Context request) throws IOException {
         TaskView task = task(request);
         boolean err = "err".equals(request.queryParam("stream"));
-        long offset = RestFace.number(request, "offset", 0);
-        long wanted = RestFace.number(request, "attempt", task.attempts().size());
+        long offset = Query.number(request, "offset", 0);
+        long wanted = Query.number(request, "attempt", task.attempts().size());
         Optional<AttemptView> attempt = task.attempts().stream()
                 .filter(candidate -> candidate.number() == wanted)
                 .findFirst();

@@ -10,7 +10,6 @@ import dsg.model.Input;
 import dsg.model.NodeId;
 import dsg.model.Output;
 import dsg.model.Reason;
-import dsg.model.StageId;
 import dsg.model.TaskId;
 import dsg.model.TaskState;
 import dsg.model.Usage;
@@ -76,20 +75,8 @@ public final class GridQueries {
                 attempts(view, stage, id.number())));
     }
 
-    /// Up to `limit` tasks of the stage from number `from` on.
-    public static List<TaskView> tasks(GridView view, StageId id, int from, int limit, Plan plan, Instant now) {
-        List<TaskView> tasks = new ArrayList<>();
-        int size = view.job(id.job())
-                .flatMap(job -> job.stage(id.stage()))
-                .map(StageLedger::tasks)
-                .orElse(0);
-        for (int number = Math.max(1, from); number <= size && tasks.size() < limit; number++) {
-            task(view, id.task(number), plan, now).ifPresent(tasks::add);
-        }
-        return tasks;
-    }
-
-    private static TaskState effectiveState(JobLedger job, StageLedger stage, int number) {
+    /// The task's state, its job's end counted in.
+    static TaskState effectiveState(JobLedger job, StageLedger stage, int number) {
         TaskState state = stage.stateOf(number);
         boolean over = job.isOver() || stage.isSkipped() || stage.isAbsent(number);
         return over && state instanceof TaskState.Waiting ? new TaskState.Cancelled() : state;

@@ -217,7 +217,9 @@ class GridQueriesTest {
     }
 
     private List<Integer> list(StageId stage, int from, int limit) {
-        return GridQueries.tasks(bench.machine.view(), stage, from, limit, bench.machine.plan(), bench.now).stream()
+        TaskQueries.Wanted wanted = TaskQueries.Wanted.any(from, limit);
+        return TaskQueries.page(bench.machine.view(), stage, wanted, bench.machine.plan(), bench.now).stream()
+                .flatMap(page -> page.tasks().stream())
                 .map(view -> view.id().number())
                 .toList();
     }

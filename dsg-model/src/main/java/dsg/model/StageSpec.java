@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A stage as the job file says it, complete: every default filled in.
 ///
@@ -85,6 +86,18 @@ public record StageSpec(
             }
         }
         return gathered;
+    }
+
+    /// The files from beside the job file that its tasks take, all of them or one each.
+    public Stream<Input.LocalFile> localFiles() {
+        Stream<Input.LocalFile> swept =
+                sweep instanceof Sweep.Files(var _, List<Input.LocalFile> files) ? files.stream() : Stream.empty();
+        return Stream.concat(
+                swept,
+                inputs.stream().flatMap(input -> switch (input) {
+                    case Input.Local local -> local.files().stream();
+                    case Input.From _ -> Stream.empty();
+                }));
     }
 
     /// The output with this name.

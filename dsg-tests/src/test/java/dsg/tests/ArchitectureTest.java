@@ -140,6 +140,8 @@ class ArchitectureTest {
         "oshi.., dsg.node..",
         "org.snakeyaml.., dsg.jobfile..",
         "java.lang.foreign.., dsg.node..",
+        "io.prometheus.., dsg.coordinator..",
+        "org.eclipse.jetty.., dsg.coordinator..",
         "java.net.http.., dsg.nobody.."
     })
     void eachForeignLibraryHasOneOwner(String library, String owner) {

@@ -96,9 +96,13 @@ final class Rest {
 
     /// Opens a stream of server-sent events; its lines as they come.
     java.util.stream.Stream<String> events(String path) {
+        return events(request(path).build());
+    }
+
+    java.util.stream.Stream<String> events(HttpRequest request) {
         try {
             HttpResponse<java.util.stream.Stream<String>> response =
-                    client.send(request(path).build(), HttpResponse.BodyHandlers.ofLines());
+                    client.send(request, HttpResponse.BodyHandlers.ofLines());
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
             return response.body();

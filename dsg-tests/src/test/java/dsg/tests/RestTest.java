@@ -3,7 +3,10 @@ package dsg.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,9 @@ class RestTest {
             "/api/v1/jobs/1/stages/main/tasks/1",
             "/api/v1/jobs/1/stages/main/tasks/1/logs",
             "/api/v1/events",
+            "/api/v1/openapi.yaml",
+            "/api/v1",
+            "/metrics",
             "/api/v1/artefacts/" + "0".repeat(64),
             "/",
             "/api/v1/no-such-thing");
@@ -55,6 +61,9 @@ class RestTest {
         assertThat(problem.path("type").asString()).isNotEmpty();
         assertThat(problem.path("title").asString()).isNotEmpty();
         assertThat(problem.path("detail").asString()).isNotEmpty();
+        assertThat(problem.path("mend").asString()).isNotEmpty();
+        assertThat(problem.path("instance").asString()).startsWith("/");
+        assertThat(answer.headers().containsKey("www-authenticate")).isEqualTo(status == 401);
     }
 
     @ParameterizedTest
@@ -162,7 +171,10 @@ class RestTest {
 
     @Test
     void aMethodThatAPathDoesNotHaveIsRefused() {
-        assertProblem(rest().send(rest().request("/api/v1/jobs").DELETE().build()), 405);
+        Rest.Answer answer = rest().send(rest().request("/api/v1/jobs").DELETE().build());
+
+        assertProblem(answer, 405);
+        assertThat(answer.headers().get("allow")).contains("GET", "POST");
     }
 
     @Test
@@ -183,6 +195,50 @@ class RestTest {
                         .POST(BodyPublishers.ofByteArray(body))
                         .build()),
                 413);
+        // One that comes in chunks does not say its length first.
+        assertProblem(
+                rest().send(rest().request("/api/v1/jobs")
+                        .POST(BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body)))
+                        .build()),
+                413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"text/plain", "application/x-www-form-urlencoded", "application/jsonish", "application/yaml"})
+    void aSubmissionThatSaysItIsSomethingElseThanJsonIsRefused(String type) {
+        assertProblem(
+                rest().send(rest().request("/api/v1/jobs")
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofByteArray(Rest.JSON.writeValueAsBytes(Map.of("text", HELLO))))
+                        .build()),
+                415);
+    }
+
+    /// What no HTTP client would send.
+    private static String sayRaw(String text) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", grid().port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void whatIsHardlyHttpIsAProblemLikeAllOthers() throws IOException {
+        String head = "Host: localhost\r\nConnection: close\r\nAuthorization: Bearer " + grid().token() + "\r\n";
+        for (String request : List.of(
+                "NONSENSE\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\n\r\n",
+                "GET /api/v1/%zz HTTP/1.1\r\n" + head + "\r\n",
+                "GET /api/v1/grid HTTP/1.1\r\n" + head + "X: " + "x".repeat(20_000) + "\r\n\r\n",
+                "POST /api/v1/jobs HTTP/1.1\r\n" + head + "Content-Length: 99999999\r\n\r\n")) {
+            String answer = sayRaw(request);
+            assertThat(answer).startsWith("HTTP/1.1 4").contains("application/problem+json");
+            JsonNode problem = Rest.JSON.readTree(answer.substring(answer.indexOf('{')));
+            assertThat(problem.path("mend").asString()).isNotEmpty();
+            assertThat(answer).startsWith("HTTP/1.1 " + problem.path("status").asInt());
+        }
     }
 
     @Test
@@ -193,6 +249,7 @@ class RestTest {
         assertProblem(answer, 422);
         assertThat(answer.json().path("problems").findValuesAsString("code"))
                 .containsExactlyInAnyOrder("E101", "E102", "E105");
+        assertThat(answer.json().path("wanted").findValuesAsString("path")).containsExactly("nothing.txt");
     }
 
     @Test

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dsg.core.GridSnapshot;
+import dsg.core.GridSnapshot.JobView;
+import dsg.model.JobId;
+import dsg.model.JobState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ChangedJobsTest {
+
+    private final ChangedJobs changes = new ChangedJobs();
+
+    private static JobView job(long id, JobState state) {
+        return new JobView(new JobId(id), "calm-heron", "orbit", state, Instant.EPOCH, Instant.MAX, List.of());
+    }
+
+    private static GridLoop.Moment moment(long number, JobView... jobs) {
+        return new GridLoop.Moment(number, new GridSnapshot(List.of(jobs), List.of(), Map.of()));
+    }
+
+    @Test
+    void whoeverWasToldNothingIsToldEverything() {
+        JobView one = job(1, JobState.DONE);
+        JobView two = job(2, JobState.WAITING);
+
+        assertThat(changes.since(0, moment(7, one, two))).containsExactly(one, two);
+        assertThat(changes.since(7, moment(7, one, two))).isEmpty();
+    }
+
+    @Test
+    void onlyWhatHasChangedSinceIsTold() {
+        JobView one = job(1, JobState.DONE);
+        JobView two = job(2, JobState.WAITING);
+        var _ = changes.since(0, moment(7, one, two));
+        JobView begun = job(2, JobState.RUNNING);
+        JobView three = job(3, JobState.WAITING);
+        var _ = changes.since(7, moment(8, one, begun));
+
+        assertThat(changes.since(8, moment(9, one, begun, three))).containsExactly(three);
+        assertThat(changes.since(7, moment(9, one, begun, three))).containsExactly(begun, three);
+        assertThat(changes.since(3, moment(9, one, begun, three))).containsExactly(one, begun, three);
+    }
+
+    @Test
+    void whatChangedWhileNobodyLookedIsNotMissed() {
+        JobView one = job(1, JobState.WAITING);
+        var _ = changes.since(0, moment(7, one));
+        JobView done = job(1, JobState.DONE);
+
+        assertThat(changes.since(7, moment(500, done))).containsExactly(done);
+    }
+
+    @Test
+    void whoeverIsLateWithAnOlderMomentMissesNothingEither() {
+        JobView one = job(1, JobState.WAITING);
+        var _ = changes.since(0, moment(7, one));
+        JobView begun = job(1, JobState.RUNNING);
+        var _ = changes.since(7, moment(9, job(1, JobState.DONE), job(2, JobState.WAITING)));
+
+        assertThat(changes.since(7, moment(8, begun))).containsExactly(begun);
+    }
+}

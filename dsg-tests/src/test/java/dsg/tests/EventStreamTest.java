@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/// Whoever follows what happens and is cut off goes on where he was.
+@Timeout(90)
+class EventStreamTest {
+
+    private static final String HELLO = "dsg: 1\nname: hello\nrun: echo hello\n";
+
+    /// An event: its id, and the job that it is about.
+    private record Event(String id, long job, String state) {}
+
+    private static TestGrid grid() {
+        return Rung.SANDBOX.grid();
+    }
+
+    /// The events of a new connection up to the first that is like this; then the connection is cut.
+    private static List<Event> follow(TestGrid grid, String lastEventId, Predicate<Event> last) {
+        var request = grid.rest().request("/api/v1/events");
+        if (!lastEventId.isEmpty()) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        List<Event> events = new ArrayList<>();
+        try (Stream<String> lines = grid.rest().events(request.build())) {
+            String id = "";
+            for (Iterator<String> left = lines.iterator(); left.hasNext(); ) {
+                String line = left.next();
+                if (line.startsWith("id:")) {
+                    id = line.substring(3).strip();
+                } else if (line.startsWith("data:")) {
+                    JsonNode job = Rest.JSON.readTree(line.substring(5));
+                    events.add(new Event(
+                            id, job.path("id").asLong(), job.path("state").asString()));
+                    id = "";
+                    if (last.test(events.getLast())) {
+                        return events;
+                    }
+                }
+            }
+        }
+        throw new AssertionError("The stream ended with " + events);
+    }
+
+    private static Predicate<Event> done(GridJob job) {
+        return event -> event.job() == job.id() && event.state().equals("done");
+    }
+
+    @Test
+    void everyEventHasAnId() {
+        GridJob job = grid().submit(HELLO).expect("done");
+
+        assertThat(follow(grid(), "", done(job))).allMatch(event -> !event.id().isEmpty());
+    }
+
+    @Test
+    void whoeverWasCutOffIsToldWhatHasChangedSinceAndNothingElse() {
+        GridJob before = grid().submit(HELLO).expect("done");
+        String id = follow(grid(), "", done(before)).getLast().id();
+        GridJob first = grid().submit(HELLO).expect("done");
+        GridJob second = grid().submit(HELLO).expect("done");
+
+        List<Event> events = follow(grid(), id, done(second));
+        assertThat(events).extracting(Event::job).contains(first.id(), second.id());
+        assertThat(events).extracting(Event::job).doesNotContain(before.id());
+        String later = events.getLast().id();
+        GridJob third = grid().submit(HELLO);
+        assertThat(follow(grid(), later, done(third))).extracting(Event::job).containsOnly(third.id());
+    }
+
+    @Test
+    void whoeverWasCutOffInTheMiddleOfAMomentIsToldTheWholeMoment() {
+        GridJob first = grid().submit(HELLO).expect("done");
+        GridJob second = grid().submit(HELLO).expect("done");
+        // The full picture is one moment: its first event does not say that the others have arrived.
+        String id =
+                follow(grid(), "", event -> event.job() == first.id()).getLast().id();
+
+        assertThat(follow(grid(), id, done(second))).extracting(Event::job).contains(first.id(), second.id());
+    }
+
+    @Test
+    void anIdThatThisCoordinatorNeverGaveMeansEverythingAgain() {
+        GridJob job = grid().submit(HELLO).expect("done");
+        String id = follow(grid(), "", done(job)).getLast().id();
+        String life = id.replaceFirst("-.*", "");
+
+        for (String unknown : List.of("nonsense", "17", "abc-1", life + "-999999999", life + "-")) {
+            assertThat(follow(grid(), unknown, done(job)))
+                    .extracting(Event::job)
+                    .contains(1L, job.id());
+        }
+    }
+
+    @Test
+    void afterARestartOfTheCoordinatorEverythingIsToldAgain() {
+        try (TestGrid grid = TestGrid.create()) {
+            Machine.needsLinux();
+            grid.dsg("node", "policy", "--isolation", "bare").expect(0);
+            grid.up();
+            GridJob first = grid.submit(HELLO).expect("done");
+            GridJob second = grid.submit(HELLO).expect("done");
+            String id = follow(grid, "", done(second)).getLast().id();
+            grid.kill(TestGrid.COORDINATOR);
+            grid.up();
+
+            assertThat(follow(grid, id, done(second))).extracting(Event::job).containsExactly(first.id(), second.id());
+        }
+    }
+}
