@@ -15,6 +15,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.router.InternalRouter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class RestFace implements AutoCloseable {
 
     static final JsonMapper JSON = JsonMapper.shared();
+    /// How much of a body that is too large is still read.
+    private static final long READ_ON_MAX = 4 * JobRoutes.REQUEST_MAX;
 
     private final CoordinatorSettings settings;
     private final GridLoop loop;
@@ -145,13 +148,15 @@ final class RestFace implements AutoCloseable {
                             "Its body is said to be " + type + ".",
                             "Send JSON, with the header: Content-Type: application/json"));
         }
-        if (request.req().getContentLengthLong() > JobRoutes.REQUEST_MAX) {
+        if (request.req().getContentLengthLong() > READ_ON_MAX) {
             throw tooLarge();
         }
-        // A body that comes in chunks does not say its length first.
         try {
-            byte[] body = request.req().getInputStream().readNBytes((int) JobRoutes.REQUEST_MAX + 1);
+            InputStream content = request.req().getInputStream();
+            byte[] body = content.readNBytes((int) JobRoutes.REQUEST_MAX + 1);
             if (body.length > JobRoutes.REQUEST_MAX) {
+                // Whoever still writes would not see the answer.
+                var _ = content.skip(READ_ON_MAX);
                 throw tooLarge();
             }
             return body;
