@@ -11,10 +11,8 @@ import dsg.jobfile.AskedInputFiles;
 import dsg.jobfile.JobFile;
 import dsg.jobfile.ReadOptions;
 import dsg.jobfile.Reading;
-import dsg.model.Artefact;
 import dsg.model.Digest;
 import dsg.model.GridCommand;
-import dsg.model.Input;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.Refusal;
@@ -31,10 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /// Jobs: submit, list, show, cancel, retry, results.
 final class JobRoutes {
@@ -79,8 +73,9 @@ final class JobRoutes {
     private void plan(Context request) {
         SubmissionBody submission = SubmissionBody.read(request);
         Reading.Valid valid = read(submission);
-        Map<String, Object> shape = loop.ask(machine -> Plans.shape(
-                        machine.view(), valid.spec(), submission.handedIn(), loop.snapshot(), loop.now()))
+        submission.resumes().ifPresent(this::job);
+        Map<String, Object> shape = loop.ask(machine ->
+                        Plans.shape(machine.view(), valid.spec(), submission.handedIn(), loop.snapshot(), loop.now()))
                 .join();
         shape.put("warnings", valid.warnings().stream().map(Shapes::problem).toList());
         RestFace.answer(request, 200, shape);
@@ -136,9 +131,8 @@ final class JobRoutes {
                             "Put each under its SHA-256, and submit again."),
                     Map.of("missing", missing));
         }
-        JobId id =
-                RestFace.accepted(loop.tell(new GridCommand.Submit(valid.spec(), submission.handedIn()))
-                        .join());
+        JobId id = RestFace.accepted(loop.tell(new GridCommand.Submit(valid.spec(), submission.handedIn()))
+                .join());
         checkIsTheSame(id, submission, valid.spec());
         Map<String, Object> shape = job(id);
         shape.put("warnings", valid.warnings().stream().map(Shapes::problem).toList());

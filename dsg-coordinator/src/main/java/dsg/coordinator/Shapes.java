@@ -10,6 +10,7 @@ import dsg.core.GridSnapshot.NodeView;
 import dsg.core.GridSnapshot.StageView;
 import dsg.jobfile.Problem;
 import dsg.model.AttemptReport;
+import dsg.model.AttemptStatus;
 import dsg.model.Condition;
 import dsg.model.Reason;
 import dsg.model.Resources;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /// The shapes of what REST answers, version 1: maps and lists in a fixed order, ready to become JSON. Times
@@ -101,24 +103,43 @@ final class Shapes {
         };
     }
 
-    static Map<String, Object> task(TaskView task) {
+    /// @param statuses how running attempts fare
+    static Map<String, Object> task(TaskView task, AttemptStatuses statuses) {
         Map<String, Object> shape = versioned();
         shape.put("id", task.id().toString());
         shape.put("state", task.state().word());
         task.reason().map(Reason::text).ifPresent(reason -> shape.put("reason", reason));
         shape.put("values", task.values());
-        shape.put("attempts", task.attempts().stream().map(Shapes::attempt).toList());
+        shape.put(
+                "attempts",
+                task.attempts().stream()
+                        .map(attempt -> attempt(attempt, statuses.of(task.id().attempt(attempt.number()))))
+                        .toList());
         return shape;
     }
 
-    private static Map<String, Object> attempt(AttemptView attempt) {
+    private static Map<String, Object> attempt(AttemptView attempt, Optional<AttemptStatus> status) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("number", attempt.number());
         shape.put("node", attempt.nodeName());
         shape.put("started_at", attempt.placedAt().toString());
         attempt.endedAt().ifPresent(at -> shape.put("ended_at", at.toString()));
+        if (attempt.report().isEmpty()) {
+            status.ifPresent(known -> addStatus(shape, known));
+        }
         attempt.report().ifPresent(report -> addReport(shape, report));
         return shape;
+    }
+
+    private static void addStatus(Map<String, Object> shape, AttemptStatus status) {
+        status.progress().ifPresent(progress -> shape.put("progress", progress));
+        if (!status.note().isEmpty()) {
+            shape.put("note", status.note());
+        }
+        if (!status.metrics().isEmpty()) {
+            shape.put("metrics", status.metrics());
+        }
+        shape.put("looks_stuck", status.looksStuck());
     }
 
     private static void addReport(Map<String, Object> shape, AttemptReport report) {

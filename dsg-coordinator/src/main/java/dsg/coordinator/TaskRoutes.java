@@ -55,7 +55,11 @@ final class TaskRoutes {
                 .join()
                 .orElseThrow(() -> noSuch("stage " + stage, stage.job().toString()));
         Map<String, Object> shape = Shapes.versioned();
-        shape.put("tasks", page.tasks().stream().map(Shapes::task).toList());
+        shape.put(
+                "tasks",
+                page.tasks().stream()
+                        .map(task -> Shapes.task(task, links.statuses()))
+                        .toList());
         page.next().ifPresent(next -> shape.put("next", next));
         RestFace.answer(request, 200, shape);
     }
@@ -75,7 +79,7 @@ final class TaskRoutes {
     }
 
     private void show(Context request) {
-        RestFace.answer(request, 200, Shapes.task(task(request)));
+        RestFace.answer(request, 200, Shapes.task(task(request), links.statuses()));
     }
 
     /// What the task's newest attempt (or `?attempt=N`) has printed: `?stream=out` or `err`, from byte `?offset=` on.

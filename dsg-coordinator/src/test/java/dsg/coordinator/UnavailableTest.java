@@ -34,7 +34,7 @@ class UnavailableTest {
         CoordinatorSettings settings =
                 new CoordinatorSettings(folder, "grid", "1", new Identity(folder), free, free, TOKEN, false);
         try (Journal journal = Journal.open(folder.resolve("journal.db"));
-                GridLoop loop = new GridLoop(journal, new SteadyClock(InstantSource.system()), _ -> {})) {
+                GridLoop loop = new GridLoop(journal, new SteadyClock(InstantSource.system()), (_, _) -> {})) {
             Artefacts artefacts = new Artefacts(journal, new ArtefactFolder(folder.resolve("artefacts")));
             CountDownLatch hold = new CountDownLatch(1);
             try (NodeLinks links = new NodeLinks(artefacts);

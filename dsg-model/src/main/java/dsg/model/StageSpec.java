@@ -92,12 +92,10 @@ public record StageSpec(
     public Stream<Input.LocalFile> localFiles() {
         Stream<Input.LocalFile> swept =
                 sweep instanceof Sweep.Files(var _, List<Input.LocalFile> files) ? files.stream() : Stream.empty();
-        return Stream.concat(
-                swept,
-                inputs.stream().flatMap(input -> switch (input) {
-                    case Input.Local local -> local.files().stream();
-                    case Input.From _ -> Stream.empty();
-                }));
+        return Stream.concat(swept, inputs.stream().flatMap(input -> switch (input) {
+            case Input.Local local -> local.files().stream();
+            case Input.From _ -> Stream.empty();
+        }));
     }
 
     /// The output with this name.

@@ -182,6 +182,7 @@ class OpenApiTest {
         check("GET /api/v1/nodes", "/api/v1/nodes");
         check("GET /api/v1/jobs", "/api/v1/jobs?limit=1");
         check("GET /api/v1/jobs/{job}", path);
+        check("GET /api/v1/jobs/{job}/file", path + "/file");
         check("GET /api/v1/jobs/{job}/results", path + "/results");
         check("GET /api/v1/jobs/{job}/stages/{stage}/tasks", path + "/stages/main/tasks?limit=2");
         check("GET /api/v1/jobs/{job}/stages/{stage}/tasks/{task}", path + "/stages/main/tasks/2");
@@ -204,29 +205,32 @@ class OpenApiTest {
 
     private void submit(Map<String, Object> body) {
         wrong.addAll(api.check("POST /api/v1/jobs", rest().post("/api/v1/jobs", body)));
+        wrong.addAll(api.check("POST /api/v1/jobs/plan", rest().post("/api/v1/jobs/plan", body)));
     }
 
     private void submissions() {
         submit(Map.of("text", "dsg: 1\nrun: echo hello\nout: {never: a.txt}\n", "key", "one"));
         submit(Map.of("text", "dsg: 1\nrun: echo something else\n", "key", "one"));
         submit(Map.of("text", "dsg: 1\nrnu: echo\n"));
+        submit(Map.of("text", "dsg: 1\nrun: echo\n", "resumes", 999_999));
+        submit(Map.of("text", SWEEP, "resumes", 1));
         submit(Map.of("file", "job.yaml"));
         submit(Map.of(
                 "text",
                 "dsg: 1\nin: [a.txt]\nrun: cat a.txt\n",
                 "inputs",
                 Map.of("a.txt", List.of(Map.of("path", "a.txt", "sha256", "1".repeat(64), "bytes", 5)))));
-        wrong.addAll(api.check(
-                "POST /api/v1/jobs",
-                rest().send(rest().request("/api/v1/jobs")
-                        .header("Content-Type", "text/plain")
-                        .POST(BodyPublishers.ofString("{}"))
-                        .build())));
-        wrong.addAll(api.check(
-                "POST /api/v1/jobs",
-                rest().send(rest().request("/api/v1/jobs")
-                        .POST(BodyPublishers.ofByteArray(new byte[17 * 1024 * 1024]))
-                        .build())));
+        for (String path : List.of("/api/v1/jobs", "/api/v1/jobs/plan")) {
+            HttpRequest.Builder text = rest().request(path).header("Content-Type", "text/plain");
+            HttpRequest.Builder large = rest().request(path);
+            wrong.addAll(api.check(
+                    "POST " + path,
+                    rest().send(text.POST(BodyPublishers.ofString("{}")).build())));
+            wrong.addAll(api.check(
+                    "POST " + path,
+                    rest().send(large.POST(BodyPublishers.ofByteArray(new byte[17 * 1024 * 1024]))
+                            .build())));
+        }
     }
 
     private void retriesAndCancels(GridJob job) {
