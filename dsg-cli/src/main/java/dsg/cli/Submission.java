@@ -32,23 +32,28 @@ final class Submission {
     private final String name;
     private final String text;
     private final Path folder;
-    private final boolean large;
+    private final ReadOptions options;
     private final Terminal terminal;
 
-    private Submission(String name, String text, Path folder, boolean large, Terminal terminal) {
+    private Submission(String name, String text, Path folder, ReadOptions options, Terminal terminal) {
         this.name = name;
         this.text = text;
         this.folder = folder;
-        this.large = large;
+        this.options = options;
         this.terminal = terminal;
     }
 
     /// The job file at this path.
     static Submission of(Path file, boolean large, Terminal terminal) {
+        return of(file, new ReadOptions(large), terminal);
+    }
+
+    /// The job file at this path, with the values of its parameters.
+    static Submission of(Path file, ReadOptions options, Terminal terminal) {
         try {
             Path folder = file.toAbsolutePath().normalize().getParent();
             return new Submission(
-                    file.toString(), Files.readString(file), folder == null ? Path.of("/") : folder, large, terminal);
+                    file.toString(), Files.readString(file), folder == null ? Path.of("/") : folder, options, terminal);
         } catch (NoSuchFileException _) {
             throw unreadable(file, "There is no such file.");
         } catch (CharacterCodingException _) {
@@ -72,13 +77,13 @@ final class Submission {
                 + GridClient.JSON.writeValueAsString(
                         Path.of(command.getFirst()).getFileName().toString())
                 + "\nrun: " + GridClient.JSON.writeValueAsString(command) + "\n";
-        return new Submission("command", text, Path.of("").toAbsolutePath(), false, terminal);
+        return new Submission("command", text, Path.of("").toAbsolutePath(), ReadOptions.DEFAULT, terminal);
     }
 
     /// Reads it against the files on this disk.
     Checked check() {
         DiskInputFiles inputs = new DiskInputFiles(folder);
-        return switch (JobFile.read(text, name, inputs, new ReadOptions(large))) {
+        return switch (JobFile.read(text, name, inputs, options)) {
             case Reading.Invalid(List<Problem> problems) -> {
                 show(problems);
                 throw new InvalidJobFile();
@@ -107,8 +112,10 @@ final class Submission {
         body.put("file", name);
         body.put("text", text);
         body.put("inputs", inputs(checked.inputs()));
+        body.put("texts", checked.inputs().texts());
         body.put("key", UUID.randomUUID().toString());
-        body.put("large", large);
+        body.put("large", options.large());
+        body.put("params", options.params());
         while (true) {
             GridClient.Posted answer = client.sendPost("/api/v1/jobs", body);
             JsonNode shape = answer.json();

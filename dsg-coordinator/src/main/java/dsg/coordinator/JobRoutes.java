@@ -8,6 +8,7 @@ import dsg.core.GridSnapshot.JobView;
 import dsg.core.JobLedger;
 import dsg.core.JobRules;
 import dsg.jobfile.AskedInputFiles;
+import dsg.jobfile.GivenInputFiles;
 import dsg.jobfile.JobFile;
 import dsg.jobfile.ReadOptions;
 import dsg.jobfile.Reading;
@@ -33,8 +34,9 @@ import java.util.Set;
 /// Jobs: submit, list, show, cancel, retry, results.
 final class JobRoutes {
 
-    /// The most that a submission may be, in bytes: a job file of 4 MiB and its list of inputs.
-    static final long REQUEST_MAX = 16L * 1024 * 1024;
+    /// The most that a submission may be, in bytes: a job file of 4 MiB, its list of inputs, and 16 MiB of files whose
+    /// rows or lines are swept over.
+    static final long REQUEST_MAX = 64L * 1024 * 1024;
 
     private static final int LIST_MAX = 10_000;
     private static final List<String> STATES = List.of("waiting", "running", "paused", "done", "failed", "cancelled");
@@ -98,9 +100,10 @@ final class JobRoutes {
     }
 
     private static Reading.Valid read(SubmissionBody submission) {
-        AskedInputFiles inputs = new AskedInputFiles(submission.inputs());
-        Reading reading =
-                JobFile.read(submission.text(), submission.file(), inputs, new ReadOptions(submission.large()));
+        AskedInputFiles inputs =
+                new AskedInputFiles(new GivenInputFiles(submission.inputs(), submission.texts()));
+        ReadOptions options = new ReadOptions(submission.large(), submission.params());
+        Reading reading = JobFile.read(submission.text(), submission.file(), inputs, options);
         return switch (reading) {
             case Reading.Invalid invalid ->
                 throw new HttpProblem(

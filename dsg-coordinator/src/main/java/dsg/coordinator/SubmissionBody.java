@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// What somebody hands in, as the body of a request:
-/// `{"file", "text", "inputs": {path: [{"path", "sha256", "bytes"}]}, "key", "large", "resumes"}`. The header
-/// `Idempotency-Key` does what `key` does; `large` allows more than 100,000 tasks; `resumes` is the number of the job
-/// whose results are reused.
+/// What somebody hands in, as the body of a request: `{"file", "text",
+/// "inputs": {path or pattern: [{"path", "sha256", "bytes"}]}, "texts": {path: text}, "params": {name: value},
+/// "key", "large", "resumes"}`. The header `Idempotency-Key` does what `key` does; `texts` are the files whose rows or
+/// lines are swept over; `large` allows more than 100,000 tasks; `resumes` is the number of the job whose results are
+/// reused.
 record SubmissionBody(
         String file,
         String text,
         Map<String, List<Input.LocalFile>> inputs,
+        Map<String, String> texts,
+        Map<String, String> params,
         String key,
         boolean large,
         Optional<JobId> resumes) {
@@ -46,6 +49,8 @@ record SubmissionBody(
                     json.path("file").asString("job.yaml"),
                     json.required("text").asString(),
                     inputs,
+                    texts(json.path("texts")),
+                    texts(json.path("params")),
                     key(request.header("Idempotency-Key"), json),
                     json.path("large").asBoolean(false),
                     json.has("resumes")
@@ -57,6 +62,12 @@ record SubmissionBody(
                     String.valueOf(e.getMessage()),
                     "Send JSON with file, text and inputs.");
         }
+    }
+
+    private static Map<String, String> texts(JsonNode texts) {
+        Map<String, String> read = new LinkedHashMap<>();
+        texts.forEachEntry((name, text) -> read.put(name, text.asString()));
+        return read;
     }
 
     /// The key of the header or of the body; if neither has one, the submission is like no other.

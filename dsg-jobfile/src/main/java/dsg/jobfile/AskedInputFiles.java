@@ -14,17 +14,22 @@ public final class AskedInputFiles implements InputFiles {
     private final GivenInputFiles given;
     private final Map<String, String> wanted = new LinkedHashMap<>();
 
-    public AskedInputFiles(Map<String, List<Input.LocalFile>> byPath) {
-        given = new GivenInputFiles(byPath);
+    public AskedInputFiles(GivenInputFiles given) {
+        this.given = given;
     }
 
     @Override
     public Listing list(String path) {
         Listing listing = given.list(path);
-        if (listing instanceof Listing.Missing && TaskPath.ofInput(path) instanceof TaskPath.At(String landing)) {
+        if (listing instanceof Missing && TaskPath.ofInput(path) instanceof TaskPath.At(String landing)) {
             wanted.put(path, landing);
         }
         return listing;
+    }
+
+    @Override
+    public Content text(String path) {
+        return given.text(path);
     }
 
     /// The paths that were not given, as the job file writes them, each with the place where what lies there lands in

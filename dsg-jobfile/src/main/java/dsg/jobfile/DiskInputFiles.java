@@ -7,6 +7,7 @@ import dsg.model.Input;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -31,6 +32,8 @@ public final class DiskInputFiles implements InputFiles {
     private final Map<String, List<Input.LocalFile>> found = new LinkedHashMap<>();
     private final Map<Digest, Path> paths = new LinkedHashMap<>();
     private final Map<Path, Artefact> hashed = new LinkedHashMap<>();
+    private final Map<String, String> texts = new LinkedHashMap<>();
+    private long textsLength;
 
     /// The files around a job file that lies in `folder`.
     public DiskInputFiles(Path folder) {
@@ -41,6 +44,11 @@ public final class DiskInputFiles implements InputFiles {
     /// [GivenInputFiles] takes.
     public Map<String, List<Input.LocalFile>> found() {
         return Collections.unmodifiableMap(found);
+    }
+
+    /// What stands in the files of `csv:` and `lines:` that were read so far; [GivenInputFiles] takes this too.
+    public Map<String, String> texts() {
+        return Collections.unmodifiableMap(texts);
     }
 
     /// Where the content of every file found so far lies.
@@ -55,9 +63,71 @@ public final class DiskInputFiles implements InputFiles {
             return new Listing.Found(known);
         }
         return switch (TaskPath.ofInput(path)) {
-            case TaskPath.Refused(var _, String why, var _) -> new Listing.Unreadable(why);
+            case TaskPath.Refused(var _, String why, var _) -> new Unreadable(why);
             case TaskPath.At(String landing) -> look(path, landing);
         };
+    }
+
+    @Override
+    public Listing glob(String pattern) {
+        List<Input.LocalFile> known = found.get(pattern);
+        if (known != null) {
+            return new Listing.Found(known);
+        }
+        return switch (TaskPath.ofPattern(pattern)) {
+            case TaskPath.Refused(var _, String why, var _) -> new Unreadable(why);
+            case TaskPath.At(String landing) -> match(pattern, landing);
+        };
+    }
+
+    private Listing match(String pattern, String landing) {
+        String fixed = TaskPath.folderOf(pattern);
+        if (fixed.equals(pattern)) {
+            return Files.isDirectory(folder.resolve(pattern))
+                    ? new Unreadable("is a folder; write " + pattern + "/* for the files in it")
+                    : list(pattern);
+        }
+        try {
+            Path start = folder.resolve(fixed);
+            List<Input.LocalFile> files = new ArrayList<>();
+            for (Map.Entry<String, Path> match :
+                    PathPattern.of(pattern.substring(fixed.length())).in(start).entrySet()) {
+                files.add(new Input.LocalFile(TaskPath.below(landing, match.getKey()), hash(match.getValue())));
+            }
+            return remember(pattern, files);
+        } catch (IOException e) {
+            return new Unreadable("cannot be read by you (" + e + ")");
+        } catch (IllegalArgumentException e) {
+            return new Unreadable("is no pattern: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public Content text(String path) {
+        String known = texts.get(path);
+        if (known != null) {
+            return new Content.Text(known);
+        }
+        try {
+            Path target = folder.resolve(path);
+            if (!Files.isRegularFile(target)) {
+                return Files.exists(target) ? new Unreadable("is no file") : missing(target, path);
+            }
+            if (textsLength + Files.size(target) > TEXT_MAX) {
+                return new Unreadable("is larger than 16 MiB, alone or together with the other files of sweeps; put"
+                        + " what each task needs into files, and sweep over those");
+            }
+            String text = Files.readString(target);
+            textsLength += text.length();
+            texts.put(path, text);
+            return new Content.Text(text);
+        } catch (CharacterCodingException _) {
+            return new Unreadable("is no text in UTF-8");
+        } catch (IOException e) {
+            return new Unreadable("cannot be read by you (" + e + ")");
+        } catch (InvalidPathException _) {
+            return new Unreadable("is no path on this machine");
+        }
     }
 
     private Listing look(String path, String landing) {
@@ -69,15 +139,13 @@ public final class DiskInputFiles implements InputFiles {
             if (Files.isRegularFile(target)) {
                 return remember(path, List.of(new Input.LocalFile(landing, hash(target))));
             }
-            return Files.exists(target)
-                    ? new Listing.Unreadable("is neither a file nor a folder")
-                    : missing(target, path);
+            return Files.exists(target) ? new Unreadable("is neither a file nor a folder") : missing(target, path);
         } catch (NoSuchFileException _) {
-            return new Listing.Unreadable("went away while it was read");
+            return new Unreadable("went away while it was read");
         } catch (IOException e) {
-            return new Listing.Unreadable("cannot be read by you (" + e + ")");
+            return new Unreadable("cannot be read by you (" + e + ")");
         } catch (InvalidPathException _) {
-            return new Listing.Unreadable("is no path on this machine");
+            return new Unreadable("is no path on this machine");
         }
     }
 
@@ -94,7 +162,7 @@ public final class DiskInputFiles implements InputFiles {
             throw e.getCause();
         }
         if (inside.size() > TaskPath.FILES_MAX) {
-            return new Listing.Unreadable(TaskPath.TOO_MANY_FILES);
+            return new Unreadable(TaskPath.TOO_MANY_FILES);
         }
         Map<String, Path> byLanding = new TreeMap<>();
         for (Path file : inside) {
@@ -138,10 +206,10 @@ public final class DiskInputFiles implements InputFiles {
         return artefact;
     }
 
-    private Listing missing(Path target, String path) throws IOException {
+    private Missing missing(Path target, String path) throws IOException {
         Path parent = target.normalize().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
-            return new Listing.Missing(folder + " (the folder of the job file)", List.of());
+            return new Missing(folder + " (the folder of the job file)", List.of());
         }
         String written = path.substring(0, path.lastIndexOf('/') + 1);
         try (Stream<Path> beside = Files.list(parent)) {
@@ -149,7 +217,7 @@ public final class DiskInputFiles implements InputFiles {
                     .map(file -> written + file.getFileName())
                     .sorted()
                     .toList();
-            return new Listing.Missing(
+            return new Missing(
                     parent.equals(folder) ? folder + " (the folder of the job file)" : parent.toString(), nearby);
         }
     }

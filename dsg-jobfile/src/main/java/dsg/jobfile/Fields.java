@@ -25,26 +25,57 @@ final class Fields {
     static Fields of(Yaml.Mapping mapping, Keys keys, String where, Problems problems) {
         List<Yaml.Entry> known = new ArrayList<>();
         for (Yaml.Entry entry : mapping.entries()) {
-            String key = entry.key().text();
-            if (keys.now().contains(key)) {
+            if (keys.now().contains(entry.key().text())) {
                 known.add(entry);
-            } else if (keys.later().contains(key)) {
-                problems.add(
-                        ProblemCode.E115,
-                        entry.key().span(),
-                        Words.quote(key) + " is " + LATER,
-                        keys.now().size() > FEW
-                                ? "leave it out until a later version brings it"
-                                : "this version has only " + Words.list(keys.now()) + " here");
-            } else {
-                problems.add(
-                        ProblemCode.E101,
-                        entry.key().span(),
-                        "unknown key " + Words.quote(key) + " in " + where,
-                        Words.didYouMean(key, keys.all(), "here this version has " + Words.list(keys.now())));
+            } else if (!problems.isFull()) {
+                refuse(entry.key(), keys, where, problems);
             }
         }
         return new Fields(known, problems);
+    }
+
+    private static void refuse(Yaml.Scalar key, Keys keys, String where, Problems problems) {
+        if (keys.later().contains(key.text())) {
+            problems.add(
+                    ProblemCode.E115,
+                    key.span(),
+                    Words.quote(key.text()) + " is " + LATER,
+                    keys.now().size() > FEW
+                            ? "leave it out until a later version brings it"
+                            : "this version has only " + Words.list(keys.now()) + " here");
+        } else {
+            problems.add(
+                    ProblemCode.E101,
+                    key.span(),
+                    "unknown key " + Words.quote(key.text()) + " in " + where,
+                    Words.didYouMean(key.text(), keys.all(), "here this version has " + Words.list(keys.now())));
+        }
+    }
+
+    /// These fields, and of the others those that are missing here; what stands in `env` is taken one by one.
+    Fields over(Fields defaults) {
+        List<Yaml.Entry> all = new ArrayList<>();
+        for (Yaml.Entry entry : entries) {
+            all.add(entry.key().text().equals("env") ? merged(entry, defaults.value("env")) : entry);
+        }
+        defaults.entries.stream()
+                .filter(other -> entry(other.key().text()).isEmpty())
+                .forEach(all::add);
+        return new Fields(all, problems);
+    }
+
+    private static Yaml.Entry merged(Yaml.Entry own, Optional<Yaml> others) {
+        if (!(own.value() instanceof Yaml.Mapping(Span span, List<Yaml.Entry> mine))
+                || !(others.orElse(own.value()) instanceof Yaml.Mapping(var _, List<Yaml.Entry> theirs))) {
+            return own;
+        }
+        List<Yaml.Entry> all = new ArrayList<>(mine);
+        theirs.stream()
+                .filter(other -> mine.stream()
+                        .noneMatch(
+                                entry -> entry.key().text().equals(other.key().text())))
+                .forEach(all::add);
+        return new Yaml.Entry(own.key(), new Yaml.Mapping(span, all));
     }
 
     Optional<Yaml.Entry> entry(String key) {
@@ -68,20 +99,51 @@ final class Fields {
 
     /// `true` or `false`; false if it is not there.
     boolean flag(String key) {
-        Optional<Yaml.Scalar> scalar = scalar(key, "show: true");
+        return either(key, "true", "false", false);
+    }
+
+    /// `on` or `off`, also `true` or `false`.
+    boolean isOn(String key, boolean byDefault) {
+        Optional<Yaml.Scalar> scalar = value(key)
+                .flatMap(value -> value instanceof Yaml.Scalar found
+                                && (found.text().equals("true") || found.text().equals("false"))
+                        ? Optional.of(found)
+                        : Optional.empty());
+        return scalar.map(found -> found.text().equals("true")).orElseGet(() -> either(key, "on", "off", byDefault));
+    }
+
+    private boolean either(String key, String yes, String no, boolean byDefault) {
+        Optional<Yaml.Scalar> scalar = scalar(key, key + ": " + yes);
         if (scalar.isEmpty()) {
-            return false;
+            return byDefault;
         }
         String text = scalar.get().text();
-        if (scalar.get().plain() && (text.equals("true") || text.equals("false"))) {
-            return text.equals("true");
+        if (scalar.get().plain() && (text.equals(yes) || text.equals(no))) {
+            return text.equals(yes);
         }
         problems.add(
                 ProblemCode.E117,
                 scalar.get().span(),
-                Words.quote(key) + " is true or false, not " + Words.quote(text),
-                "write " + key + ": true, or leave it out");
-        return false;
+                Words.quote(key) + " is " + yes + " or " + no + ", not " + Words.quote(text),
+                "write " + key + ": " + (byDefault ? no : yes) + ", or leave it out");
+        return byDefault;
+    }
+
+    /// A list of single values; one that is no single value is noted and left out.
+    List<Yaml.Scalar> list(String key, String example) {
+        Optional<Yaml.Entry> entry = entry(key);
+        if (entry.isEmpty()) {
+            return List.of();
+        }
+        if (!(entry.get().value() instanceof Yaml.Sequence(var _, List<Yaml> items))) {
+            refuseKind(entry.get().value(), key, "a list", entry.get().key().span(), example, problems);
+            return List.of();
+        }
+        List<Yaml.Scalar> values = new ArrayList<>(items.size());
+        for (Yaml item : items) {
+            scalar(item, key, item.span(), example, problems).ifPresent(values::add);
+        }
+        return values;
     }
 
     /// A line of text for people.
@@ -90,7 +152,7 @@ final class Fields {
         return scalar.map(found -> sentence(found, key)).orElse("");
     }
 
-    private String sentence(Yaml.Scalar scalar, String key) {
+    String sentence(Yaml.Scalar scalar, String key) {
         String text = scalar.text().strip();
         OptionalInt bad = text.chars()
                 .filter(c -> c != '\n' && c != '\t' && Words.isControl(c))

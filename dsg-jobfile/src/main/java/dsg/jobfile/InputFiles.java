@@ -7,8 +7,21 @@ import java.util.List;
 /// Finds the files that a job file names: on disk (the CLI) or among what was handed in (the coordinator).
 public interface InputFiles {
 
+    /// The most characters that all files of sweeps (`csv`, `lines`) can have together.
+    int TEXT_MAX = 16 << 20;
+
     /// The files behind a path of `in:`, as the job file writes it.
     Listing list(String path);
+
+    /// The files that a pattern of `sweep: {files: ...}` fits, in the order of their paths.
+    default Listing glob(String pattern) {
+        return list(pattern);
+    }
+
+    /// What stands in a file of `sweep: {csv: ...}` or `{lines: ...}`.
+    default Content text(String path) {
+        return new Missing("no folder", List.of());
+    }
 
     /// What lies at a path.
     sealed interface Listing {
@@ -19,16 +32,23 @@ public interface InputFiles {
                 files = List.copyOf(files);
             }
         }
-
-        /// Nothing. `lookedIn` names the folder for people; `nearby` are paths that do exist, for a
-        /// suggestion.
-        record Missing(String lookedIn, List<String> nearby) implements Listing {
-            public Missing {
-                nearby = List.copyOf(nearby);
-            }
-        }
-
-        /// Something that cannot be an input; `why` ends the sentence "it …".
-        record Unreadable(String why) implements Listing {}
     }
+
+    /// What can be read at a path.
+    sealed interface Content {
+
+        /// A text in UTF-8.
+        record Text(String text) implements Content {}
+    }
+
+    /// Nothing is there. `lookedIn` names the folder for people; `nearby` are paths that do exist, for a
+    /// suggestion.
+    record Missing(String lookedIn, List<String> nearby) implements Listing, Content {
+        public Missing {
+            nearby = List.copyOf(nearby);
+        }
+    }
+
+    /// Something that cannot be taken; `why` ends the sentence "it …".
+    record Unreadable(String why) implements Listing, Content {}
 }

@@ -15,11 +15,11 @@ final class InputReader {
     private static final String FORM = "in: [run.py] or in: {code: run.py, runs: {from: simulate.run, as: jsonl}}";
 
     private final Problems problems;
-    private final InputFiles files;
+    private final FileFinder finder;
 
     InputReader(Problems problems, InputFiles files) {
         this.problems = problems;
-        this.files = files;
+        this.finder = new FileFinder(problems, files);
     }
 
     List<InputDraft> read(Fields stage) {
@@ -108,67 +108,12 @@ final class InputReader {
         }
         return switch (TaskPath.ofInput(path.text())) {
             case TaskPath.Refused refused -> {
-                refuse(path, refused);
+                finder.refuse(path, refused);
                 yield Optional.empty();
             }
             case TaskPath.At(String landing) ->
-                listing(path, landing)
+                finder.list(path, landing)
                         .map(found -> new InputDraft.Ready(path.span(), new Input.Local(name, landing, found)));
         };
-    }
-
-    private void refuse(Yaml.Scalar path, TaskPath.Refused refused) {
-        problems.add(
-                refused.code(),
-                path.span(),
-                "the path " + Words.quote(path.text()) + " " + refused.why(),
-                refused.help());
-    }
-
-    private Optional<List<Input.LocalFile>> listing(Yaml.Scalar path, String landing) {
-        return switch (files.list(path.text())) {
-            case InputFiles.Listing.Found(List<Input.LocalFile> found) -> checked(path, landing, found);
-            case InputFiles.Listing.Missing(String lookedIn, List<String> nearby) -> {
-                String looked = "looked in " + Words.printable(lookedIn);
-                problems.add(
-                        ProblemCode.E105,
-                        path.span(),
-                        "input file not found: " + Words.shown(path.text()),
-                        Words.nearest(path.text(), nearby)
-                                .map(near -> looked + "; did you mean " + Words.quote(near) + "?")
-                                .orElse(looked));
-                yield Optional.empty();
-            }
-            case InputFiles.Listing.Unreadable(String why) -> {
-                unfit(path, why);
-                yield Optional.empty();
-            }
-        };
-    }
-
-    private Optional<List<Input.LocalFile>> checked(Yaml.Scalar path, String landing, List<Input.LocalFile> found) {
-        if (found.isEmpty()) {
-            unfit(path, "is a folder without files");
-            return Optional.empty();
-        }
-        if (found.size() > TaskPath.FILES_MAX) {
-            unfit(path, TaskPath.TOO_MANY_FILES);
-            return Optional.empty();
-        }
-        for (Input.LocalFile file : found) {
-            if (!TaskPath.isAtOrBelow(landing, file.path())) {
-                unfit(path, "holds a file whose name cannot travel: " + Words.shown(file.path()));
-                return Optional.empty();
-            }
-        }
-        return Optional.of(found);
-    }
-
-    private void unfit(Yaml.Scalar path, String why) {
-        problems.add(
-                ProblemCode.E105,
-                path.span(),
-                "input " + Words.quote(path.text()) + " " + Words.printable(why),
-                "name a file that is there, or a folder with files in it");
     }
 }

@@ -4,10 +4,11 @@ package dsg.jobfile;
 import dsg.model.JobSpec;
 import dsg.model.StageSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// Reads a whole job file: what stands at its top, and every stage.
 final class JobReader {
@@ -38,18 +39,38 @@ final class JobReader {
             }
             return Optional.empty();
         }
-        Fields fields = Fields.of(mapping, Keys.JOB, "this file", problems);
+        Fields written = Fields.of(mapping, Keys.JOB, "this file", problems);
+        Params params = new ParamReader(problems, options.params()).read(written);
+        Yaml.Mapping filled = new ParamFiller(params, problems).fillJob(mapping);
+        return read(Fields.of(filled, Keys.JOB, "this file", problems), filled, params, defaultName);
+    }
+
+    private Optional<JobSpec> read(Fields fields, Yaml.Mapping mapping, Params params, String defaultName) {
         version(fields, mapping);
         String name = name(fields).orElse(defaultName);
         String description = fields.text("description");
-        StageLinks links = new StageLinks(problems, stages(fields, mapping));
-        List<StageSpec> stages = links.tie();
+        List<String> citations = citations(fields);
+        StageReader reader =
+                new StageReader(problems, files, options, params.byName().keySet());
+        StageLinks links = new StageLinks(problems, stages(fields, mapping, reader));
+        List<StageSpec> stages = links.judge(links.tie(), params);
         limit(stages, fields);
         if (problems.anyError()) {
             return Optional.empty();
         }
         links.warnOfUnused();
-        return Optional.of(new JobSpec(name, description, stages));
+        return Optional.of(new JobSpec(name, description, params.values(), citations, stages));
+    }
+
+    private List<String> citations(Fields fields) {
+        List<String> citations = new ArrayList<>();
+        for (Yaml.Scalar citation : fields.list("cite", "cite: [10.1093/mnras/stab1234, \"The data of our lab\"]")) {
+            String text = fields.sentence(citation, "cite");
+            if (!text.isEmpty()) {
+                citations.add(text);
+            }
+        }
+        return citations;
     }
 
     private void version(Fields fields, Yaml.Mapping mapping) {
@@ -101,16 +122,16 @@ final class JobReader {
         return JOB_NAME.matcher(stem).matches() ? stem : "job";
     }
 
-    private List<StageDraft> stages(Fields fields, Yaml.Mapping mapping) {
-        StageReader reader = new StageReader(problems, files, options, paramNames(mapping));
+    private List<StageDraft> stages(Fields fields, Yaml.Mapping mapping, StageReader reader) {
+        Fields defaults = defaults(fields, reader);
         Optional<Yaml.Entry> run = fields.entry("run");
         if (fields.entry("stages").isEmpty()) {
             if (run.isEmpty()) {
                 problems.add(ProblemCode.E116, top(mapping), "the job has neither `run` nor `stages`", SMALLEST);
                 return List.of();
             }
-            Span span = run.get().key().span();
-            return List.of(reader.read(new Yaml.Scalar(span, JobSpec.ONLY_STAGE, true, false), fields));
+            Yaml.Scalar name = new Yaml.Scalar(run.get().key().span(), JobSpec.ONLY_STAGE, true, false);
+            return read(List.of(new Named(name, Optional.of(fields.over(defaults)))), reader);
         }
         if (run.isPresent()) {
             problems.add(
@@ -122,19 +143,16 @@ final class JobReader {
             refuseStrays(mapping);
         }
         return fields.mapping("stages", STAGES_FORM)
-                .map(stages -> stages(stages, reader))
+                .map(stages -> read(named(stages, defaults), reader))
                 .orElse(List.of());
     }
 
-    /// The job's parameters. They are for a later version; their names are known, so that a placeholder with
-    /// one of them is not called unknown.
-    private static List<String> paramNames(Yaml.Mapping mapping) {
-        return mapping.entries().stream()
-                .filter(entry -> entry.key().text().equals("params"))
-                .flatMap(entry -> entry.value() instanceof Yaml.Mapping(var _, List<Yaml.Entry> params)
-                        ? params.stream().map(param -> param.key().text())
-                        : Stream.empty())
-                .toList();
+    private Fields defaults(Fields fields, StageReader reader) {
+        Optional<Yaml.Mapping> written = fields.mapping("defaults", "defaults: {retry: 2}");
+        Fields defaults = Fields.of(
+                written.orElse(new Yaml.Mapping(new Span(0, 1), List.of())), Keys.DEFAULTS, "defaults", problems);
+        reader.check(defaults);
+        return defaults;
     }
 
     private void refuseStrays(Yaml.Mapping mapping) {
@@ -145,20 +163,25 @@ final class JobReader {
                         ProblemCode.E101,
                         entry.key().span(),
                         Words.quote(key) + " has no meaning beside `stages`",
-                        "move it into the stage it is for");
+                        Keys.DEFAULTS.now().contains(key)
+                                ? "move it into the stage it is for, or into `defaults` if it is for all"
+                                : "move it into the stage it is for");
             }
         }
     }
 
-    private List<StageDraft> stages(Yaml.Mapping stages, StageReader reader) {
-        List<StageDraft> drafts = new ArrayList<>();
+    /// A stage and what stands in it; nothing if that cannot be read.
+    private record Named(Yaml.Scalar name, Optional<Fields> fields) {}
+
+    private List<Named> named(Yaml.Mapping stages, Fields defaults) {
+        List<Named> named = new ArrayList<>();
         if (stages.entries().isEmpty() || stages.entries().size() > STAGES_MAX) {
             problems.add(
                     stages.entries().isEmpty() ? ProblemCode.E116 : ProblemCode.E122,
                     stages.span(),
                     stages.entries().isEmpty() ? "there are no stages" : "there are more than 1,000 stages",
                     "write " + STAGES_FORM + "; a sweep makes many tasks of one stage");
-            return drafts;
+            return named;
         }
         for (Yaml.Entry entry : stages.entries()) {
             Yaml.Scalar name = entry.key();
@@ -169,10 +192,28 @@ final class JobReader {
                         Words.quote(name.text()) + " cannot name a stage",
                         "use small letters, digits, - and _, beginning with a letter, at most 64: simulate");
             }
-            drafts.add(Fields.mapping(entry.value(), name.text(), name.span(), STAGES_FORM, problems)
-                    .map(mapping -> Fields.of(mapping, Keys.STAGE, "stage " + Words.shown(name.text()), problems))
-                    .map(fields -> reader.read(name, fields))
-                    .orElseGet(() -> StageReader.unread(name)));
+            named.add(new Named(
+                    name,
+                    Fields.mapping(entry.value(), name.text(), name.span(), STAGES_FORM, problems)
+                            .map(mapping ->
+                                    Fields.of(mapping, Keys.STAGE, "stage " + Words.shown(name.text()), problems))
+                            .map(fields -> fields.over(defaults))));
+        }
+        return named;
+    }
+
+    /// Sweeps first: what follows another stage has that stage's values too.
+    private List<StageDraft> read(List<Named> stages, StageReader reader) {
+        Map<String, SweepDraft> sweeps = new LinkedHashMap<>();
+        stages.forEach(stage ->
+                sweeps.put(stage.name.text(), stage.fields.map(reader::sweep).orElse(new SweepDraft.Unread())));
+        List<StageDraft> drafts = new ArrayList<>(stages.size());
+        for (Named stage : stages) {
+            String name = stage.name.text();
+            SweepDraft sweep = sweeps.getOrDefault(name, new SweepDraft.Unread());
+            drafts.add(stage.fields
+                    .map(fields -> reader.read(stage.name, fields, sweep, SweepNames.of(name, sweeps)))
+                    .orElseGet(() -> StageReader.unread(stage.name)));
         }
         return drafts;
     }

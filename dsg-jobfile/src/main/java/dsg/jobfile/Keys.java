@@ -8,35 +8,76 @@ import java.util.stream.Stream;
 /// will do.
 record Keys(List<String> now, List<String> later) {
 
-    private static final List<String> STAGE_NOW =
-            List.of("sweep", "in", "run", "out", "needs", "resources", "time", "retry", "env");
-    private static final List<String> STAGE_LATER = List.of(
-            "container",
-            "checkpoint",
-            "verify",
+    private static final List<String> STAGE_NOW = List.of(
+            "sweep",
+            "in",
+            "run",
+            "out",
+            "needs",
+            "when",
+            "resources",
+            "time",
+            "retry",
+            "allow_failures",
+            "env",
             "where",
             "health",
             "network",
-            "shell",
-            "allow_failures",
-            "when",
             "cache");
+    private static final List<String> STAGE_LATER = List.of("container", "checkpoint", "verify", "shell");
 
     /// A job of one command has the keys of a stage at the top.
     static final Keys JOB = new Keys(
-            Stream.concat(Stream.of("dsg", "name", "description", "stages"), STAGE_NOW.stream())
+            Stream.concat(
+                            Stream.of("dsg", "name", "description", "cite", "params", "defaults", "stages"),
+                            STAGE_NOW.stream())
                     .toList(),
-            Stream.concat(Stream.of("params", "defaults", "cite"), STAGE_LATER.stream())
-                    .toList());
+            STAGE_LATER);
 
     static final Keys STAGE = new Keys(STAGE_NOW, STAGE_LATER);
-    static final Keys SWEEP = new Keys(List.of("grid"), List.of("zip", "csv", "lines", "files", "each", "as"));
-    static final Keys AXIS = new Keys(List.of("from", "to", "steps", "range"), List.of());
-    static final Keys INPUT = new Keys(List.of("from", "as"), List.of());
-    static final Keys OUTPUT = new Keys(List.of("path", "show", "caption"), List.of());
-    static final Keys RESOURCES = new Keys(List.of("cpu", "memory"), List.of("gpu", "disk", "any_of"));
-    static final Keys TIME = new Keys(List.of(), List.of("limit", "expect"));
-    static final Keys RETRY = new Keys(List.of(), List.of("max", "on", "wait", "grow"));
+
+    /// What can be said for all stages at once.
+    static final Keys DEFAULTS = new Keys(
+            List.of("resources", "time", "retry", "allow_failures", "env", "where", "health", "network", "cache"),
+            STAGE_LATER);
+
+    static final Keys PARAM = keys("type", "default", "choices", "min", "max", "help");
+
+    /// The ways to say a sweep, of which one is taken.
+    static final List<String> SWEEPS = List.of("grid", "zip", "csv", "lines", "files", "each");
+
+    static final Keys SWEEP =
+            new Keys(Stream.concat(SWEEPS.stream(), Stream.of("as")).toList(), List.of());
+    static final Keys AXIS = keys("from", "to", "steps", "range");
+    static final Keys INPUT = keys("from", "as");
+    static final Keys OUTPUT = keys("path", "show", "caption");
+    static final Keys RESOURCES = new Keys(List.of("cpu", "memory", "disk"), List.of("gpu", "any_of"));
+    static final Keys TIME = keys("expect", "limit");
+    static final Keys RETRY = keys("max", "on", "wait", "grow");
+    static final Keys GROW = keys("memory");
+    static final Keys WHERE = new Keys(List.of("tags"), List.of("os", "arch", "node", "nodes", "not", "near", "site"));
+    static final Keys HEALTH = keys("run", "every", "failures", "progress", "action");
+
+    /// What a `#DSG` line of a script can say.
+    static final Keys DIRECTIVE = keys(
+            "name",
+            "description",
+            "cpu",
+            "memory",
+            "disk",
+            "time",
+            "in",
+            "out",
+            "array",
+            "retry",
+            "allow_failures",
+            "tags",
+            "network",
+            "cache");
+
+    private static Keys keys(String... now) {
+        return new Keys(List.of(now), List.of());
+    }
 
     List<String> all() {
         return Stream.concat(now.stream(), later.stream()).toList();

@@ -2,6 +2,7 @@
 package dsg.jobfile;
 
 import dsg.model.Input;
+import dsg.model.Sweep;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -14,6 +15,15 @@ final class Landings {
 
     Landings(Problems problems) {
         this.problems = problems;
+    }
+
+    /// What a task finds because of its place in the sweep.
+    void add(Sweep sweep, Span span) {
+        switch (sweep) {
+            case Sweep.Files(String name, List<Input.LocalFile> files) -> add(new Input.Local(name, name, files), span);
+            case Sweep.Each each -> each.inputs(1).forEach(input -> add(input, span));
+            case Sweep.Single _, Sweep.Grid _, Sweep.Zip _, Sweep.Table _ -> {}
+        }
     }
 
     void add(Input input, Span span) {

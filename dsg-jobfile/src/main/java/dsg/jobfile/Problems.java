@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.jobfile;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Collects what is wrong in one job file while it is read.
@@ -14,11 +16,16 @@ final class Problems {
 
     private static final int KEPT_MAX = 200;
 
-    private record Pending(ProblemCode code, Span span, String what, String help) {}
+    /// A place in another file that the job file names.
+    record Elsewhere(String file, String text, Span span) {}
+
+    private record Pending(ProblemCode code, Span span, String what, String help, Optional<Elsewhere> elsewhere) {}
 
     private final Source source;
-    private final List<Pending> errors = new ArrayList<>();
-    private final List<Pending> warnings = new ArrayList<>();
+    /// Each is told once, though what stands in `defaults` is read for every stage.
+    private final Set<Pending> errors = new LinkedHashSet<>();
+
+    private final Set<Pending> warnings = new LinkedHashSet<>();
 
     Problems(Source source) {
         this.source = source;
@@ -30,10 +37,12 @@ final class Problems {
 
     /// Notes a problem; beyond the first few hundred no more are kept.
     void add(ProblemCode code, Span span, String what, String help) {
-        List<Pending> kept = code.isWarning() ? warnings : errors;
-        if (kept.size() < KEPT_MAX) {
-            kept.add(new Pending(code, span, what, help));
-        }
+        add(new Pending(code, span, what, help, Optional.empty()));
+    }
+
+    /// Notes a problem in a file that the job file names at `span`.
+    void addElsewhere(ProblemCode code, Span span, Elsewhere elsewhere, String what, String help) {
+        add(new Pending(code, span, what, help, Optional.of(elsewhere)));
     }
 
     /// Notes all that another collector holds.
@@ -43,7 +52,15 @@ final class Problems {
     }
 
     private void add(Pending pending) {
-        add(pending.code, pending.span, pending.what, pending.help);
+        Set<Pending> kept = pending.code.isWarning() ? warnings : errors;
+        if (kept.size() < KEPT_MAX) {
+            kept.add(pending);
+        }
+    }
+
+    /// How many errors there are so far.
+    int size() {
+        return errors.size();
     }
 
     boolean anyError() {
@@ -60,14 +77,21 @@ final class Problems {
         return Stream.concat(inOrder(errors), inOrder(warnings))
                 .limit(SHOWN_MAX)
                 .sorted(BY_PLACE)
-                .map(pending -> source.problem(pending.code, pending.span, pending.what, pending.help))
+                .map(this::drawn)
                 .toList();
+    }
+
+    private Problem drawn(Pending pending) {
+        return pending.elsewhere
+                .map(other -> new Source(other.file, other.text, InputFiles.TEXT_MAX)
+                        .problem(pending.code, other.span, pending.what, pending.help))
+                .orElseGet(() -> source.problem(pending.code, pending.span, pending.what, pending.help));
     }
 
     private static final Comparator<Pending> BY_PLACE =
             Comparator.comparingInt(pending -> pending.span().start());
 
-    private static Stream<Pending> inOrder(List<Pending> pending) {
+    private static Stream<Pending> inOrder(Set<Pending> pending) {
         return pending.stream().sorted(BY_PLACE);
     }
 }

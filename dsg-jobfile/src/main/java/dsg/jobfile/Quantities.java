@@ -3,7 +3,6 @@ package dsg.jobfile;
 
 import dsg.model.Durations;
 import dsg.model.Resources;
-import dsg.model.RetryPolicy;
 import dsg.model.TimeLimit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -13,13 +12,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads how much a stage asks for: cores, memory, time, retries.
+/// Reads how much a stage asks for: cores, memory, disk, time.
 final class Quantities {
 
     private static final Pattern CPU = Pattern.compile("\\d{1,5}(\\.\\d{1,3})?");
     private static final Pattern NUMBER_AND_LETTERS = Pattern.compile("\\d+(\\.\\d+)?\\s*[A-Za-z]*");
     private static final Pattern MEMORY = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,3})?)\\s?([A-Za-z]{2,3})");
-    private static final Pattern WHOLE = Pattern.compile("\\d{1,3}");
 
     private static final Map<String, Long> UNIT_BYTES = Map.of(
             "KiB", 1L << 10,
@@ -35,11 +33,10 @@ final class Quantities {
     private static final BigDecimal BYTES_PER_MIB = BigDecimal.valueOf(1L << 20);
     private static final BigDecimal MEMORY_MAX_MIB = BigDecimal.valueOf(1L << 30);
     private static final Duration TIME_MAX = Duration.ofDays(365);
-    private static final int RETRY_MAX = 100;
 
     private static final String RESOURCES_FORM = "resources: {cpu: 1, memory: 512MiB}";
     private static final String TIME_FORM = "time: 10m (500ms, 20s, 10m, 2h, 7d)";
-    private static final String RETRY_FORM = "retry: 2";
+    private static final String TIMES_FORM = "time: {expect: 20s, limit: 2m}";
 
     private Quantities() {}
 
@@ -55,7 +52,10 @@ final class Quantities {
         long memoryMib = fields.scalar("memory", "memory: 512MiB")
                 .flatMap(scalar -> memoryMib(scalar, problems))
                 .orElse(Resources.DEFAULT.memoryMib());
-        return new Resources(cpuMilli, memoryMib);
+        long diskMib = fields.scalar("disk", "disk: 10GiB")
+                .flatMap(scalar -> memoryMib(scalar, problems))
+                .orElse(Resources.DEFAULT.diskMib());
+        return new Resources(cpuMilli, memoryMib, diskMib);
     }
 
     private static Optional<Integer> cpuMilli(Yaml.Scalar scalar, Problems problems) {
@@ -82,7 +82,7 @@ final class Quantities {
                     ProblemCode.E102,
                     scalar.span(),
                     Words.quote(text)
-                            + (isNumberAndLetters(text) ? " has no unit that DSG knows" : " is no amount of memory"),
+                            + (isNumberAndLetters(text) ? " has no unit that DSG knows" : " is no amount of bytes"),
                     "write 4GiB, 512MiB or 4GB; a bare number or `4g` is refused because it is easy to get wrong by"
                             + " 1000");
             return Optional.empty();
@@ -105,70 +105,64 @@ final class Quantities {
         return text.length() <= 40 && NUMBER_AND_LETTERS.matcher(text).matches();
     }
 
-    static TimeLimit time(Fields stage, Problems problems) {
+    /// How long a task may run, and how long it is expected to.
+    record Times(TimeLimit limit, Optional<Duration> expect) {
+
+        static final Times UNSAID = new Times(new TimeLimit.Unlimited(), Optional.empty());
+    }
+
+    static Times time(Fields stage, Problems problems) {
         Optional<Yaml> value = stage.value("time");
         if (value.isPresent() && value.get() instanceof Yaml.Mapping mapping) {
-            refuseMap("time", mapping, Keys.TIME, TIME_FORM, problems);
-            return new TimeLimit.Unlimited();
+            return times(mapping, problems);
         }
-        Optional<Yaml.Scalar> scalar = stage.scalar("time", TIME_FORM);
-        if (scalar.isEmpty()) {
-            return new TimeLimit.Unlimited();
+        return new Times(
+                limit(stage.scalar("time", TIME_FORM).flatMap(scalar -> duration(scalar, TIME_FORM, problems))),
+                Optional.empty());
+    }
+
+    private static TimeLimit limit(Optional<Duration> duration) {
+        return duration.<TimeLimit>map(TimeLimit.AtMost::new).orElseGet(TimeLimit.Unlimited::new);
+    }
+
+    private static Times times(Yaml.Mapping mapping, Problems problems) {
+        if (mapping.entries().isEmpty()) {
+            problems.add(ProblemCode.E117, mapping.span(), "`time` is empty", "write " + TIMES_FORM);
         }
-        String text = scalar.get().text();
+        Fields fields = Fields.of(mapping, Keys.TIME, "time", problems);
+        Optional<Duration> expect =
+                fields.scalar("expect", "expect: 20s").flatMap(scalar -> duration(scalar, "expect: 20s", problems));
+        Optional<Duration> limit =
+                fields.scalar("limit", "limit: 2m").flatMap(scalar -> duration(scalar, "limit: 2m", problems));
+        if (expect.isPresent() && limit.isPresent() && expect.get().compareTo(limit.get()) > 0) {
+            fields.value("expect")
+                    .ifPresent(value -> problems.add(
+                            ProblemCode.E102,
+                            value.span(),
+                            "a task cannot be expected to run longer than its limit",
+                            "write a shorter `expect` or a longer `limit`: " + TIMES_FORM));
+        }
+        return new Times(limit(limit), expect);
+    }
+
+    /// A length of time, more than nothing and at most a year.
+    static Optional<Duration> duration(Yaml.Scalar scalar, String form, Problems problems) {
+        String text = scalar.text();
         Optional<Duration> duration = text.length() <= 40 ? Durations.parse(text) : Optional.empty();
         if (duration.isPresent()
                 && duration.get().isPositive()
                 && duration.get().compareTo(TIME_MAX) <= 0) {
-            return new TimeLimit.AtMost(duration.get());
+            return duration;
         }
         boolean outOfRange = duration.isPresent();
         problems.add(
                 ProblemCode.E102,
-                scalar.get().span(),
+                scalar.span(),
                 Words.quote(text)
                         + (outOfRange
                                 ? " is nothing, or more than a year"
                                 : isNumberAndLetters(text) ? " has no unit that DSG knows" : " is no length of time"),
-                "write " + TIME_FORM);
-        return new TimeLimit.Unlimited();
-    }
-
-    static RetryPolicy retry(Fields stage, Problems problems) {
-        Optional<Yaml> value = stage.value("retry");
-        if (value.isPresent() && value.get() instanceof Yaml.Mapping mapping) {
-            refuseMap("retry", mapping, Keys.RETRY, RETRY_FORM, problems);
-            return RetryPolicy.NEVER;
-        }
-        Optional<Yaml.Scalar> scalar = stage.scalar("retry", RETRY_FORM);
-        if (scalar.isEmpty()) {
-            return RetryPolicy.NEVER;
-        }
-        String text = scalar.get().text();
-        if (WHOLE.matcher(text).matches() && Integer.parseInt(text) <= RETRY_MAX) {
-            return RetryPolicy.upTo(Integer.parseInt(text));
-        }
-        problems.add(
-                ProblemCode.E102,
-                scalar.get().span(),
-                Words.quote(text) + " is no number of retries",
-                "write a whole number from 0 to 100: " + RETRY_FORM);
-        return RetryPolicy.NEVER;
-    }
-
-    private static void refuseMap(String key, Yaml.Mapping mapping, Keys keys, String form, Problems problems) {
-        if (mapping.entries().isEmpty()) {
-            Fields.refuseKind(mapping, key, "one value", mapping.span(), form, problems);
-        }
-        for (Yaml.Entry entry : mapping.entries()) {
-            String name = entry.key().text();
-            problems.add(
-                    keys.later().contains(name) ? ProblemCode.E115 : ProblemCode.E101,
-                    entry.key().span(),
-                    keys.later().contains(name)
-                            ? Words.quote(name) + " is known, but not in this version"
-                            : "unknown key " + Words.quote(name) + " in " + key,
-                    "write " + form);
-        }
+                "write " + form + (form.equals(TIME_FORM) ? "" : " (500ms, 20s, 10m, 2h, 7d)"));
+        return Optional.empty();
     }
 }

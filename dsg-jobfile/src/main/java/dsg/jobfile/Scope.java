@@ -17,13 +17,24 @@ final class Scope {
     private final Set<String> paths;
     private final boolean anyPlain;
     private final boolean anyInput;
+    private final boolean anything;
 
     /// @param stage the stage's name
     /// @param sweep the names that the sweep gives, if they are known
     /// @param inputs the names of the inputs, if they are known
     /// @param params the names of the job's parameters
     Scope(String stage, Optional<List<String>> sweep, Optional<List<String>> inputs, Collection<String> params) {
+        this(stage, sweep, inputs, params, false);
+    }
+
+    private Scope(
+            String stage,
+            Optional<List<String>> sweep,
+            Optional<List<String>> inputs,
+            Collection<String> params,
+            boolean anything) {
         this.stage = stage;
+        this.anything = anything;
         this.anyPlain = sweep.isEmpty();
         this.anyInput = inputs.isEmpty();
         this.names = new HashSet<>(sweep.orElse(List.of()));
@@ -33,9 +44,16 @@ final class Scope {
         this.defined = Words.sorted(names);
     }
 
+    /// Where every name may be used, since who uses it is asked elsewhere.
+    static Scope ofAnything() {
+        return new Scope("", Optional.empty(), Optional.empty(), List.of(), true);
+    }
+
     /// Whether the name may be used; where not even the names could be read, every name may.
     boolean isDefined(String name) {
-        return names.contains(name) || (name.startsWith("in.") ? anyInput : anyPlain && name.indexOf('.') < 0);
+        return anything
+                || names.contains(name)
+                || (name.startsWith("in.") ? anyInput : anyPlain && name.indexOf('.') < 0);
     }
 
     /// The words for where these names hold.

@@ -21,9 +21,13 @@ final class Source {
     private final int[] offsets;
 
     Source(String file, String text) {
+        this(file, text, CHARACTERS_MAX);
+    }
+
+    Source(String file, String text, int charactersMax) {
         this.file = Words.printable(file);
-        this.text = normalised(text.substring(0, Math.min(text.length(), CHARACTERS_MAX + 1)));
-        this.isTooLong = text.length() > CHARACTERS_MAX;
+        this.text = normalised(text.substring(0, Math.min(text.length(), charactersMax + 1)));
+        this.isTooLong = text.length() > charactersMax;
         this.lineStarts = IntStream.concat(
                         IntStream.of(0),
                         IntStream.range(0, this.text.length())
@@ -35,7 +39,8 @@ final class Source {
                 : new int[0];
     }
 
-    private static String normalised(String text) {
+    /// Lines end in `\n` alone, and no byte order mark leads.
+    static String normalised(String text) {
         String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
         return unmarked.indexOf('\r') < 0
                 ? unmarked

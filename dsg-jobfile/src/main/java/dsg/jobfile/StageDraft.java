@@ -1,34 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.jobfile;
 
-import dsg.model.Command;
 import dsg.model.Input;
 import dsg.model.Output;
-import dsg.model.Resources;
-import dsg.model.RetryPolicy;
-import dsg.model.Sweep;
-import dsg.model.Template;
-import dsg.model.TimeLimit;
+import dsg.model.StageSpec;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// A stage as far as it can be read without the others. What could not be read has some harmless value
 /// instead: then there is a problem that keeps the draft from becoming a stage.
 ///
+/// @param spec what is complete already
 /// @param outputsAreNamed whether at least the names of all outputs could be read
 record StageDraft(
         Yaml.Scalar name,
-        Sweep sweep,
+        SweepDraft sweep,
         List<InputDraft> inputs,
-        Command command,
         List<OutputDraft> outputs,
         boolean outputsAreNamed,
-        Resources resources,
-        TimeLimit time,
-        RetryPolicy retry,
         List<Yaml.Scalar> needs,
-        Map<String, Template> env) {
+        Optional<Yaml.Scalar> when,
+        StageSpec.Builder spec) {
 
     /// An input; one from another stage needs that stage before it is complete.
     sealed interface InputDraft {

@@ -3,14 +3,15 @@ package dsg.jobfile;
 
 import dsg.jobfile.StageDraft.InputDraft;
 import dsg.jobfile.StageDraft.OutputDraft;
+import dsg.jobfile.StageOutputs.Found;
+import dsg.jobfile.StageOutputs.Ref;
 import dsg.model.Input;
 import dsg.model.Output;
-import dsg.model.Request;
 import dsg.model.StageSpec;
+import dsg.model.Sweep;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,72 +22,86 @@ import java.util.Set;
 /// Ties the stages of a job together: who takes what from whom, in what form, and who waits for whom.
 final class StageLinks {
 
-    private record Ref(String stage, String output) {}
-
     private final Problems problems;
-    private final Map<String, StageDraft> drafts = new LinkedHashMap<>();
-    private final Map<String, Map<String, Output>> outputs = new HashMap<>();
+    private final StageOutputs outputs;
+    private final StageCycles cycles;
+    private final Map<String, Sweep> sweeps = new HashMap<>();
     private final Set<Ref> taken = new HashSet<>();
 
     StageLinks(Problems problems, List<StageDraft> stages) {
         this.problems = problems;
-        for (StageDraft draft : stages) {
-            Map<String, Output> byName = new LinkedHashMap<>();
-            for (OutputDraft output : draft.outputs()) {
-                if (byName.putIfAbsent(output.output().name(), output.output()) != null) {
-                    problems.add(
-                            ProblemCode.E112,
-                            output.span(),
-                            "two outputs are called "
-                                    + Words.quote(output.output().name()),
-                            "give each its own name");
-                }
-            }
-            drafts.put(draft.name().text(), draft);
-            outputs.put(draft.name().text(), byName);
-        }
+        this.outputs = new StageOutputs(problems, stages);
+        this.cycles = new StageCycles(problems, outputs.drafts().keySet());
     }
 
-    /// The stages, complete; what is wrong is noted.
+    /// The stages, complete but for their conditions; what is wrong is noted.
     List<StageSpec> tie() {
-        List<StageSpec> stages = new ArrayList<>(drafts.size());
-        StageCycles cycles = new StageCycles(problems, drafts.keySet());
-        for (StageDraft draft : drafts.values()) {
+        List<StageSpec> stages = new ArrayList<>(outputs.drafts().size());
+        outputs.drafts().keySet().forEach(this::sweep);
+        for (StageDraft draft : outputs.drafts().values()) {
             String name = draft.name().text();
+            Sweep sweep = sweep(name);
             List<Input> inputs = new ArrayList<>(draft.inputs().size());
             Landings landings = new Landings(problems);
+            landings.add(sweep, draft.name().span());
             for (InputDraft input : draft.inputs()) {
                 Optional<Input> tied = switch (input) {
                     case InputDraft.Ready(var _, Input.Local local) -> Optional.of(local);
-                    case InputDraft.Linked linked -> tie(name, linked, cycles);
+                    case InputDraft.Linked linked -> tie(name, linked);
                 };
                 tied.ifPresent(whole -> landings.add(whole, input.span()));
                 tied.ifPresent(inputs::add);
             }
-            Set<String> needs = needs(draft, cycles);
-            stages.add(stage(draft, inputs, needs));
+            stages.add(draft.spec()
+                    .sweep(sweep)
+                    .inputs(inputs)
+                    .needs(List.copyOf(needs(draft)))
+                    .build());
         }
         cycles.report();
         return stages;
     }
 
-    private static StageSpec stage(StageDraft draft, List<Input> inputs, Set<String> needs) {
-        return StageSpec.of(draft.name().text(), draft.command())
-                .sweep(draft.sweep())
-                .inputs(inputs)
-                .outputs(draft.outputs().stream().map(OutputDraft::output).toList())
-                .request(Request.of(draft.resources()))
-                .time(draft.time())
-                .retry(draft.retry())
-                .needs(List.copyOf(needs))
-                .env(draft.env())
-                .build();
+    /// The sweep of a stage; of one that follows another, with the sweep of that. What waits for itself, or cannot be
+    /// read, has none.
+    private Sweep sweep(String stage) {
+        Sweep known = sweeps.putIfAbsent(stage, new Sweep.Single());
+        if (known != null) {
+            return known;
+        }
+        StageDraft draft = outputs.drafts().get(stage);
+        Sweep sweep = draft == null
+                ? new Sweep.Single()
+                : switch (draft.sweep()) {
+                    case SweepDraft.Whole(Sweep whole) -> whole;
+                    case SweepDraft.Unread() -> new Sweep.Single();
+                    case SweepDraft.Follows(Yaml.Scalar as, Yaml.Scalar from) -> follow(stage, as, from);
+                };
+        sweeps.put(stage, sweep);
+        return sweep;
     }
 
-    private Set<String> needs(StageDraft draft, StageCycles cycles) {
+    private Sweep follow(String stage, Yaml.Scalar as, Yaml.Scalar from) {
+        cycles.link(stage, Ref.of(from.text()).stage(), from.span());
+        Optional<Found> found = outputs.find(from);
+        if (found.isEmpty()) {
+            return new Sweep.Single();
+        }
+        Ref ref = found.get().ref();
+        taken.add(ref);
+        return new Sweep.Each(
+                as.text(),
+                ref.stage(),
+                ref.output(),
+                TaskPath.baseName(found.get().output().path()),
+                sweep(ref.stage()));
+    }
+
+    private Set<String> needs(StageDraft draft) {
+        Set<String> stages = outputs.drafts().keySet();
         Set<String> needs = new LinkedHashSet<>();
         for (Yaml.Scalar need : draft.needs()) {
-            if (drafts.containsKey(need.text())) {
+            if (stages.contains(need.text())) {
                 needs.add(need.text());
                 cycles.link(draft.name().text(), need.text(), need.span());
             } else if (!problems.isFull()) {
@@ -94,81 +109,34 @@ final class StageLinks {
                         ProblemCode.E103,
                         need.span(),
                         "there is no stage " + Words.quote(need.text()),
-                        Words.nearest(need.text(), drafts.keySet())
+                        Words.nearest(need.text(), stages)
                                         .map(near -> "did you mean " + Words.quote(near) + "?  ")
                                         .orElse("")
-                                + "stages: " + Words.list(drafts.keySet()));
+                                + "stages: " + Words.list(stages));
             }
         }
         return needs;
     }
 
-    private Optional<Input> tie(String stage, InputDraft.Linked linked, StageCycles cycles) {
-        String from = linked.from().text();
-        int dot = from.indexOf('.');
-        Ref ref = dot < 0 ? new Ref(from, "") : new Ref(from.substring(0, dot), from.substring(dot + 1));
-        StageDraft upstream = drafts.get(ref.stage);
-        if (upstream == null) {
-            refuseStage(linked.from(), ref);
+    private Optional<Input> tie(String stage, InputDraft.Linked linked) {
+        cycles.link(stage, Ref.of(linked.from().text()).stage(), linked.from().span());
+        Optional<Found> found = outputs.find(linked.from());
+        if (found.isEmpty()) {
             return Optional.empty();
         }
-        cycles.link(stage, ref.stage, linked.from().span());
-        Map<String, Output> offered = outputs.getOrDefault(ref.stage, Map.of());
-        Output output = offered.get(ref.output);
-        if (output == null) {
-            if (upstream.outputsAreNamed()) {
-                refuseOutput(linked.from(), ref, offered.keySet());
-            }
-            return Optional.empty();
-        }
-        if (output.path().isEmpty()) {
-            return Optional.empty();
-        }
+        Ref ref = found.get().ref();
         taken.add(ref);
-        return gather(linked, upstream)
-                .map(as ->
-                        new Input.From(linked.name(), ref.stage, ref.output, as, landing(linked.name(), output, as)));
+        return gather(linked, ref.stage())
+                .map(as -> new Input.From(
+                        linked.name(),
+                        ref.stage(),
+                        ref.output(),
+                        as,
+                        landing(linked.name(), found.get().output(), as)));
     }
 
-    private void refuseStage(Yaml.Scalar from, Ref ref) {
-        if (problems.isFull()) {
-            return;
-        }
-        String meant = Words.nearest(ref.stage, drafts.keySet())
-                .map(near -> "did you mean " + Words.quote(completed(near, ref.output)) + "?  ")
-                .orElse("");
-        problems.add(
-                ProblemCode.E103,
-                from.span(),
-                "there is no stage " + Words.quote(ref.stage),
-                meant + "stages: " + Words.list(drafts.keySet()));
-    }
-
-    /// `stage.output`, the output being one that the stage has if that can be told.
-    private String completed(String stage, String output) {
-        Set<String> offered = outputs.getOrDefault(stage, Map.of()).keySet();
-        if (offered.contains(output)) {
-            return stage + "." + output;
-        }
-        return Words.nearest(output, offered)
-                .or(() -> offered.stream().findFirst())
-                .map(near -> stage + "." + near)
-                .orElse(stage);
-    }
-
-    private void refuseOutput(Yaml.Scalar from, Ref ref, Set<String> offered) {
-        String what = ref.output.isEmpty()
-                ? Words.quote(from.text()) + " names no output"
-                : "stage " + Words.shown(ref.stage) + " has no output " + Words.quote(ref.output);
-        String help = offered.isEmpty()
-                ? "stage " + Words.shown(ref.stage) + " has no outputs; name them in its `out`"
-                : "did you mean " + Words.quote(completed(ref.stage, ref.output)) + "?  outputs of "
-                        + Words.shown(ref.stage) + ": " + Words.list(offered);
-        problems.add(ProblemCode.E103, from.span(), what, help);
-    }
-
-    private Optional<Input.Gather> gather(InputDraft.Linked linked, StageDraft upstream) {
-        boolean one = upstream.sweep().size() == 1;
+    private Optional<Input.Gather> gather(InputDraft.Linked linked, String upstream) {
+        boolean one = sweep(upstream).size() == 1;
         if (linked.as().isEmpty()) {
             if (one) {
                 return Optional.of(Input.Gather.FILE);
@@ -194,12 +162,12 @@ final class StageLinks {
         return Optional.of(gather);
     }
 
-    private void refuseGather(Span span, StageDraft upstream) {
+    private void refuseGather(Span span, String upstream) {
         problems.add(
                 ProblemCode.E123,
                 span,
-                "stage " + Words.shown(upstream.name().text()) + " has "
-                        + Words.count(upstream.sweep().size()) + " tasks, so this is not one file",
+                "stage " + Words.shown(upstream) + " has "
+                        + Words.count(sweep(upstream).size()) + " tasks, so this is not one file",
                 "say how they arrive: as: dir (a folder each), as: jsonl (a line each) or as: list (a list of paths)");
     }
 
@@ -212,11 +180,28 @@ final class StageLinks {
         };
     }
 
+    /// Reads the conditions of the stages, which `tie()` gave.
+    List<StageSpec> judge(List<StageSpec> stages, Params params) {
+        ConditionReader conditions = new ConditionReader(problems, params, outputs, stages);
+        List<StageSpec> judged = new ArrayList<>(stages.size());
+        for (StageSpec stage : stages) {
+            StageDraft draft = outputs.drafts().get(stage.name());
+            if (draft == null || draft.when().isEmpty()) {
+                judged.add(stage);
+            } else {
+                judged.add(draft.spec()
+                        .when(conditions.read(stage.name(), draft.when().get()))
+                        .build());
+            }
+        }
+        return judged;
+    }
+
     /// Warns of outputs that nobody will ever see.
     void warnOfUnused() {
         Set<String> takenFrom = new HashSet<>();
-        taken.forEach(ref -> takenFrom.add(ref.stage));
-        for (StageDraft draft : drafts.values()) {
+        taken.forEach(ref -> takenFrom.add(ref.stage()));
+        for (StageDraft draft : outputs.drafts().values()) {
             String stage = draft.name().text();
             for (OutputDraft output : draft.outputs()) {
                 String name = output.output().name();

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.jobfile;
 
-import dsg.jobfile.StageDraft.InputDraft;
+import dsg.jobfile.Quantities.Times;
+import dsg.jobfile.StageDraft.OutputDraft;
 import dsg.model.Command;
-import dsg.model.Resources;
-import dsg.model.RetryPolicy;
-import dsg.model.Sweep;
+import dsg.model.Request;
+import dsg.model.StageSpec;
 import dsg.model.Template;
-import dsg.model.TimeLimit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,13 +16,12 @@ import java.util.Optional;
 /// Reads one stage on its own; what it takes from other stages is left to [StageLinks].
 final class StageReader {
 
-    private static final String RUN_FORM = "run: python3 pi.py, or run: [python3, pi.py] without a shell";
-    private static final Command UNREAD = new Command.Shell(Template.of(""));
-
     private final Problems problems;
     private final InputReader inputs;
     private final OutputReader outputs;
     private final SweepReader sweeps;
+    private final Policies policies;
+    private final HealthReader health;
     private final Collection<String> params;
 
     /// @param params the names of the job's parameters
@@ -32,7 +29,9 @@ final class StageReader {
         this.problems = problems;
         this.inputs = new InputReader(problems, files);
         this.outputs = new OutputReader(problems);
-        this.sweeps = new SweepReader(problems, options);
+        this.sweeps = new SweepReader(problems, files, options);
+        this.policies = new Policies(problems);
+        this.health = new HealthReader(problems);
         this.params = params;
     }
 
@@ -40,97 +39,73 @@ final class StageReader {
     static StageDraft unread(Yaml.Scalar name) {
         return new StageDraft(
                 name,
-                new Sweep.Single(),
+                new SweepDraft.Unread(),
                 List.of(),
-                UNREAD,
                 List.of(),
                 false,
-                Resources.DEFAULT,
-                new TimeLimit.Unlimited(),
-                RetryPolicy.NEVER,
                 List.of(),
-                Map.of());
+                Optional.empty(),
+                StageSpec.of(name.text(), CommandReader.UNREAD));
     }
 
-    StageDraft read(Yaml.Scalar name, Fields fields) {
-        Sweep sweep = sweeps.read(fields);
-        List<InputDraft> in = inputs.read(fields);
-        Scope scope = new Scope(
-                name.text(),
-                fields.entry("sweep").isPresent() && !sweep.isSweep() ? Optional.empty() : Optional.of(sweep.names()),
-                InputReader.names(fields),
-                params);
+    SweepDraft sweep(Fields fields) {
+        return sweeps.read(fields);
+    }
+
+    /// @param names the names that the sweep gives, if they are known
+    StageDraft read(Yaml.Scalar name, Fields fields, SweepDraft sweep, Optional<List<String>> names) {
+        Scope scope = new Scope(name.text(), names, InputReader.names(fields), params);
         TemplateReader templates = new TemplateReader(problems, scope);
+        CommandReader commands = new CommandReader(problems, templates);
+        List<StageDraft.InputDraft> in = inputs.read(fields);
+        StageSpec.Builder spec = StageSpec.of(name.text(), command(name, fields, commands));
+        addDemands(spec, fields, commands);
+        List<OutputDraft> out = outputs.read(fields);
+        spec.outputs(out.stream().map(OutputDraft::output).toList());
+        spec.env(env(fields, templates));
         return new StageDraft(
                 name,
                 sweep,
                 in,
-                command(name, fields, templates),
-                outputs.read(fields),
+                out,
                 OutputReader.areNamed(fields),
-                Quantities.resources(fields, problems),
-                Quantities.time(fields, problems),
-                Quantities.retry(fields, problems),
-                needs(fields),
-                env(fields, templates));
+                fields.list("needs", "needs: [simulate]"),
+                when(fields),
+                spec);
     }
 
-    private Command command(Yaml.Scalar stage, Fields fields, TemplateReader templates) {
+    /// Notes what is wrong with the defaults, though every stage may say it otherwise.
+    void check(Fields defaults) {
+        CommandReader commands = new CommandReader(problems, new TemplateReader(problems, Scope.ofAnything()));
+        addDemands(StageSpec.of("", CommandReader.UNREAD), defaults, commands);
+    }
+
+    private void addDemands(StageSpec.Builder spec, Fields fields, CommandReader commands) {
+        Times times = Quantities.time(fields, problems);
+        spec.request(new Request(Quantities.resources(fields, problems), policies.tags(fields)))
+                .time(times.limit())
+                .expect(times.expect())
+                .retry(policies.retry(fields))
+                .allowFailures(policies.allowFailures(fields))
+                .health(health.read(fields, times.expect(), commands))
+                .network(fields.flag("network"))
+                .cache(fields.isOn("cache", true));
+    }
+
+    private Optional<Yaml.Scalar> when(Fields fields) {
+        return fields.scalar("when", "when: params.full && stages.fit.failed == 0");
+    }
+
+    private Command command(Yaml.Scalar stage, Fields fields, CommandReader commands) {
         Optional<Yaml.Entry> run = fields.entry("run");
         if (run.isEmpty()) {
             problems.add(
                     ProblemCode.E116,
                     stage.span(),
                     "stage " + Words.shown(stage.text()) + " has no `run`",
-                    "write " + RUN_FORM);
-            return UNREAD;
+                    "write " + CommandReader.FORM);
         }
-        Span at = run.get().key().span();
-        return switch (run.get().value()) {
-            case Yaml.Scalar scalar
-            when !scalar.text().isBlank() && !scalar.isNothing() -> new Command.Shell(templates.read(scalar));
-            case Yaml.Sequence(var _, List<Yaml> items) when !items.isEmpty() -> program(items, templates);
-            case Yaml.Scalar _, Yaml.Sequence _ -> {
-                problems.add(ProblemCode.E117, at, "`run` has no command", "write " + RUN_FORM);
-                yield UNREAD;
-            }
-            case Yaml.Mapping mapping -> {
-                Fields.refuseKind(mapping, "run", "a command", at, RUN_FORM, problems);
-                yield UNREAD;
-            }
-            case Yaml.Broken _ -> UNREAD;
-        };
-    }
-
-    private Command program(List<Yaml> items, TemplateReader templates) {
-        List<Template> arguments = new ArrayList<>(items.size());
-        for (Yaml item : items) {
-            Fields.scalar(item, "run", item.span(), "run: [python3, pi.py, \"\"]: one value each", problems)
-                    .map(templates::read)
-                    .ifPresent(arguments::add);
-        }
-        if (items.getFirst() instanceof Yaml.Scalar program && program.text().isBlank()) {
-            problems.add(ProblemCode.E117, program.span(), "`run` has no program", "write " + RUN_FORM);
-        }
-        return arguments.isEmpty() ? UNREAD : new Command.Program(arguments);
-    }
-
-    private List<Yaml.Scalar> needs(Fields fields) {
-        Optional<Yaml.Entry> entry = fields.entry("needs");
-        if (entry.isEmpty()) {
-            return List.of();
-        }
-        if (!(entry.get().value() instanceof Yaml.Sequence(var _, List<Yaml> items))) {
-            Fields.refuseKind(
-                    entry.get().value(), "needs", "a list", entry.get().key().span(), "needs: [simulate]", problems);
-            return List.of();
-        }
-        List<Yaml.Scalar> needs = new ArrayList<>(items.size());
-        for (Yaml item : items) {
-            Fields.scalar(item, "needs", item.span(), "needs: [simulate]", problems)
-                    .ifPresent(needs::add);
-        }
-        return needs;
+        return run.map(commands::read).orElse(CommandReader.UNREAD);
     }
 
     private Map<String, Template> env(Fields fields, TemplateReader templates) {

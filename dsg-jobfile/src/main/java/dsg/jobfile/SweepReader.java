@@ -3,14 +3,10 @@ package dsg.jobfile;
 
 import dsg.model.StageSpec;
 import dsg.model.Sweep;
-import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Reads the rule that makes a stage's tasks.
@@ -20,103 +16,200 @@ final class SweepReader {
 
     private static final int AXES_MAX = 50;
 
-    private static final Pattern NUMBER =
-            Pattern.compile("[-+]?(\\d{1,15}(\\.\\d{0,15})?|\\.\\d{1,15})([eE][-+]?\\d{1,2})?");
-    private static final Pattern WHOLE = Pattern.compile("\\d{1,18}");
-    private static final Pattern RANGE = Pattern.compile("\\s*([-+]?\\d{1,18})\\s*\\.\\.\\s*([-+]?\\d{1,18})\\s*");
-    private static final Pattern ROUNDING_ERROR = Pattern.compile("-?\\d*\\.\\d*(0{6}|9{6})\\d{1,3}");
-    private static final int DIGITS_MAX = 15;
-
     private static final String GRID_FORM = "sweep: {grid: {beta: [0.1, 0.2]}}";
-    private static final String AXIS_FORM = "[0.1, 0.2], {from: 0.1, to: 0.5, steps: 9} or {range: \"1..20\"}";
-
-    /// Stands for what could not be read, so that the axis keeps its name.
-    private static final Sweep.Values UNREAD = new Sweep.Values.Listed(List.of("?"));
+    private static final SweepDraft UNREAD = new SweepDraft.Unread();
 
     private final Problems problems;
+    private final InputFiles files;
+    private final AxisReader axes;
     private final boolean large;
 
-    SweepReader(Problems problems, ReadOptions options) {
+    SweepReader(Problems problems, InputFiles files, ReadOptions options) {
         this.problems = problems;
+        this.files = files;
+        this.axes = new AxisReader(problems);
         this.large = options.large();
     }
 
-    Sweep read(Fields stage) {
+    SweepDraft read(Fields stage) {
         Optional<Yaml.Entry> sweep = stage.entry("sweep");
+        if (sweep.isEmpty()) {
+            return new SweepDraft.Whole(new Sweep.Single());
+        }
         Optional<Yaml.Mapping> mapping = stage.mapping("sweep", GRID_FORM);
-        if (sweep.isEmpty() || mapping.isEmpty()) {
-            return new Sweep.Single();
+        if (mapping.isEmpty()) {
+            return UNREAD;
         }
-        Fields fields = Fields.of(withoutAs(mapping.get()), Keys.SWEEP, "sweep", problems);
-        Optional<Yaml.Entry> grid = fields.entry("grid");
-        if (grid.isEmpty()) {
-            if (mapping.get().entries().isEmpty()) {
-                problems.add(ProblemCode.E116, sweep.get().key().span(), "the sweep is empty", "write " + GRID_FORM);
-            }
-            return new Sweep.Single();
+        Fields fields = Fields.of(mapping.get(), Keys.SWEEP, "sweep", problems);
+        List<Yaml.Entry> forms = Keys.SWEEPS.stream()
+                .flatMap(form -> fields.entry(form).stream())
+                .toList();
+        if (forms.size() == 1) {
+            return form(fields, forms.getFirst());
         }
-        return fields.mapping("grid", GRID_FORM)
-                .map(axes -> grid(axes, grid.get().key()))
-                .orElse(new Sweep.Single());
+        if (forms.size() > 1) {
+            problems.add(
+                    ProblemCode.E117,
+                    forms.get(1).key().span(),
+                    "a sweep is of one form, not " + forms.getFirst().key().text() + " and "
+                            + forms.get(1).key().text() + " at once",
+                    "keep one of " + String.join(", ", Keys.SWEEPS));
+        } else if (mapping.get().entries().stream()
+                .allMatch(entry -> entry.key().text().equals("as"))) {
+            problems.add(ProblemCode.E116, sweep.get().key().span(), "the sweep is empty", "write " + GRID_FORM);
+        }
+        return UNREAD;
     }
 
-    /// Without the `as` that only belongs to a sweep of a later version, which is told already.
-    private static Yaml.Mapping withoutAs(Yaml.Mapping sweep) {
-        Set<String> keys =
-                sweep.entries().stream().map(entry -> entry.key().text()).collect(Collectors.toSet());
-        return Collections.disjoint(keys, Set.of("lines", "files", "each"))
-                ? sweep
-                : new Yaml.Mapping(
-                        sweep.span(),
-                        sweep.entries().stream()
-                                .filter(entry -> !entry.key().text().equals("as"))
-                                .toList());
+    private SweepDraft form(Fields fields, Yaml.Entry form) {
+        String word = form.key().text();
+        Optional<Yaml.Scalar> as = as(fields, form);
+        return switch (word) {
+            case "grid", "zip" ->
+                fields.mapping(word, GRID_FORM.replace("grid", word))
+                        .map(mapping -> axes(mapping, form.key()))
+                        .orElse(UNREAD);
+            case "csv" ->
+                fields.scalar(word, "sweep: {csv: points.csv}")
+                        .flatMap(path -> new TableReader(problems, files).csv(path))
+                        .map(table -> few(table, form.key()))
+                        .orElse(UNREAD);
+            case "lines" ->
+                both(fields.scalar(word, "sweep: {lines: names.txt, as: name}"), as)
+                        .flatMap(both -> new TableReader(problems, files).lines(both.value, both.as))
+                        .map(table -> few(table, form.key()))
+                        .orElse(named(as));
+            case "files" ->
+                both(fields.scalar(word, "sweep: {files: \"data/*.fits\", as: file}"), as)
+                        .flatMap(both -> new FileFinder(problems, files)
+                                .matching(both.value)
+                                .map(found -> few(new Sweep.Files(both.as.text(), found), form.key())))
+                        .orElse(named(as));
+            default ->
+                both(fields.scalar(word, "sweep: {each: simulate.run, as: run}"), as)
+                        .<SweepDraft>map(both -> new SweepDraft.Follows(both.as, both.value))
+                        .orElse(UNREAD);
+        };
     }
 
-    private Sweep grid(Yaml.Mapping mapping, Yaml.Scalar key) {
-        List<Sweep.Axis> axes = new ArrayList<>();
+    private record Both(Yaml.Scalar value, Yaml.Scalar as) {}
+
+    private static Optional<Both> both(Optional<Yaml.Scalar> value, Optional<Yaml.Scalar> as) {
+        return value.flatMap(one -> as.map(other -> new Both(one, other)));
+    }
+
+    /// What keeps the name of a sweep whose values could not be read.
+    private static SweepDraft named(Optional<Yaml.Scalar> as) {
+        return as.<SweepDraft>map(name ->
+                        new SweepDraft.Whole(new Sweep.Grid(List.of(new Sweep.Axis(name.text(), AxisReader.UNREAD)))))
+                .orElse(UNREAD);
+    }
+
+    private Optional<Yaml.Scalar> as(Fields fields, Yaml.Entry form) {
+        String word = form.key().text();
+        boolean wanted = Set.of("lines", "files", "each").contains(word);
+        Optional<Yaml.Entry> entry = fields.entry("as");
+        if (wanted && entry.isEmpty()) {
+            problems.add(
+                    ProblemCode.E116,
+                    form.key().span(),
+                    Words.quote(word) + " has no `as`",
+                    "say what a value is called: sweep: {" + word + ": …, as: name}");
+        }
+        if (!wanted && entry.isPresent()) {
+            problems.add(
+                    ProblemCode.E117,
+                    entry.get().key().span(),
+                    Words.quote(word) + " takes no `as`: its values have names already",
+                    "leave it out");
+        }
+        Optional<Yaml.Scalar> as = wanted ? fields.scalar("as", "as: name") : Optional.empty();
+        as.ifPresent(this::checkName);
+        return as;
+    }
+
+    private void checkName(Yaml.Scalar name) {
+        if (!Words.isIdentifier(name.text())) {
+            problems.add(
+                    ProblemCode.E118,
+                    name.span(),
+                    Words.quote(name.text()) + " cannot name a value of a sweep",
+                    "use letters, digits and _, not beginning with a digit: beta, seed_2");
+        }
+    }
+
+    private SweepDraft axes(Yaml.Mapping mapping, Yaml.Scalar key) {
+        List<Sweep.Axis> read = new ArrayList<>();
+        int before = problems.size();
         for (Yaml.Entry entry : mapping.entries()) {
-            String name = entry.key().text();
-            if (!Words.isIdentifier(name)) {
-                problems.add(
-                        ProblemCode.E118,
-                        entry.key().span(),
-                        Words.quote(name) + " cannot name a value of a sweep",
-                        "use letters, digits and _, not beginning with a digit: beta, seed_2");
-            }
-            axes.add(new Sweep.Axis(name, values(entry)));
+            checkName(entry.key());
+            read.add(new Sweep.Axis(entry.key().text(), axes.read(entry)));
         }
-        if (axes.isEmpty()) {
-            problems.add(ProblemCode.E116, key.span(), "the grid has no values", "write " + GRID_FORM);
-            return new Sweep.Single();
+        if (read.isEmpty()) {
+            problems.add(
+                    ProblemCode.E116,
+                    key.span(),
+                    "the " + key.text() + " has no values",
+                    "write " + GRID_FORM.replace("grid", key.text()));
+            return UNREAD;
         }
-        if (axes.size() > AXES_MAX) {
+        if (read.size() > AXES_MAX) {
             problems.add(
                     ProblemCode.E122,
                     key.span(),
-                    "the grid has more than " + AXES_MAX + " kinds of values",
+                    "the " + key.text() + " has more than " + AXES_MAX + " kinds of values",
                     "put what belongs together into one file per task, and sweep over the files' names");
         }
-        return isFew(axes, key.span())
-                ? new Sweep.Grid(axes)
-                : new Sweep.Grid(axes.stream()
-                        .map(axis -> new Sweep.Axis(axis.name(), UNREAD))
-                        .toList());
+        boolean grid = key.text().equals("grid");
+        boolean fits = grid ? isFew(read, key.span()) : problems.size() == before && isOfOneLength(read, key.span());
+        if (!fits) {
+            return new SweepDraft.Whole(new Sweep.Grid(read.stream()
+                    .map(axis -> new Sweep.Axis(axis.name(), AxisReader.UNREAD))
+                    .toList()));
+        }
+        return new SweepDraft.Whole(grid ? new Sweep.Grid(read) : new Sweep.Zip(read));
     }
 
-    private boolean isFew(List<Sweep.Axis> axes, Span at) {
+    private boolean isOfOneLength(List<Sweep.Axis> read, Span at) {
+        if (read.stream().mapToLong(axis -> axis.values().size()).distinct().count() > 1) {
+            problems.add(
+                    ProblemCode.E111,
+                    at,
+                    "the lists of `zip` are of different length: " + sizes(read, ", "),
+                    "give each as many values as the others; `grid` makes every combination instead");
+            return false;
+        }
+        return isFew(read.getFirst().values().size(), at, sizes(List.of(read.getFirst()), ""));
+    }
+
+    private SweepDraft few(Sweep sweep, Yaml.Scalar key) {
+        return isFew(sweep.size(), key.span(), sweep instanceof Sweep.Files ? "one for each file" : "one for each row")
+                ? new SweepDraft.Whole(sweep)
+                : new SweepDraft.Whole(new Sweep.Grid(sweep.names().stream()
+                        .map(name -> new Sweep.Axis(name, AxisReader.UNREAD))
+                        .toList()));
+    }
+
+    private boolean isFew(List<Sweep.Axis> read, Span at) {
         long tasks = 1;
-        for (Sweep.Axis axis : axes) {
+        for (Sweep.Axis axis : read) {
             tasks = times(tasks, axis.values().size());
         }
-        if (tasks <= TASKS_MAX || (large && tasks <= StageSpec.TASKS_MAX)) {
-            return true;
-        }
-        String product = axes.stream()
+        return isFew(tasks, at, sizes(read, " x "));
+    }
+
+    private static String sizes(List<Sweep.Axis> read, String between) {
+        return read.stream()
                 .limit(12)
                 .map(axis -> Words.shown(axis.name()) + " "
                         + Words.count(axis.values().size()))
-                .collect(Collectors.joining(" x "));
+                .collect(Collectors.joining(between));
+    }
+
+    private boolean isFew(long tasks, Span at, String product) {
+        if (tasks <= TASKS_MAX || (large && tasks <= StageSpec.TASKS_MAX)) {
+            return true;
+        }
         problems.add(
                 ProblemCode.E110,
                 at,
@@ -133,176 +226,5 @@ final class SweepReader {
     /// The product, or the largest number there is.
     private static long times(long a, long b) {
         return a > Long.MAX_VALUE / b ? Long.MAX_VALUE : a * b;
-    }
-
-    private Sweep.Values values(Yaml.Entry axis) {
-        return switch (axis.value()) {
-            case Yaml.Sequence sequence -> listed(sequence, axis.key());
-            case Yaml.Mapping mapping -> computed(mapping, axis.key());
-            case Yaml.Broken _ -> UNREAD;
-            case Yaml.Scalar scalar -> {
-                Fields.refuseKind(
-                        scalar,
-                        axis.key().text(),
-                        "a list or a rule",
-                        axis.key().span(),
-                        AXIS_FORM,
-                        problems);
-                yield UNREAD;
-            }
-        };
-    }
-
-    private Sweep.Values listed(Yaml.Sequence sequence, Yaml.Scalar axis) {
-        if (sequence.items().isEmpty()) {
-            problems.add(
-                    ProblemCode.E116,
-                    sequence.span(),
-                    Words.quote(axis.text()) + " has no values",
-                    "write " + AXIS_FORM);
-            return UNREAD;
-        }
-        List<String> values = new ArrayList<>(sequence.items().size());
-        for (Yaml item : sequence.items()) {
-            Fields.scalar(item, axis.text(), item.span(), "one value, \"\" for an empty one", problems)
-                    .filter(this::isFinished)
-                    .ifPresent(value -> {
-                        warnOfRounding(value);
-                        values.add(value.text());
-                    });
-        }
-        return values.isEmpty() ? UNREAD : new Sweep.Values.Listed(values);
-    }
-
-    private boolean isFinished(Yaml.Scalar value) {
-        if (value.text().contains("{{")) {
-            problems.add(
-                    ProblemCode.E115,
-                    value.span(),
-                    "placeholders in a sweep are known, but not in this version",
-                    "write the value itself");
-            return false;
-        }
-        if (value.text().indexOf('\0') >= 0) {
-            problems.add(ProblemCode.E117, value.span(), "a value cannot hold the character U+0000", "leave it out");
-            return false;
-        }
-        return true;
-    }
-
-    private void warnOfRounding(Yaml.Scalar value) {
-        if (value.text().length() >= 15
-                && value.text().length() <= 40
-                && ROUNDING_ERROR.matcher(value.text()).matches()) {
-            problems.add(
-                    ProblemCode.W203,
-                    value.span(),
-                    Words.quote(value.text()) + " carries the rounding error of a sum",
-                    "write {from: 0.1, to: 0.5, steps: 9}: its steps are computed in decimal");
-        }
-    }
-
-    private Sweep.Values computed(Yaml.Mapping mapping, Yaml.Scalar axis) {
-        Fields fields = Fields.of(mapping, Keys.AXIS, "the values of " + Words.shown(axis.text()), problems);
-        Optional<Yaml.Entry> range = fields.entry("range");
-        boolean steps = fields.entry("from").isPresent()
-                || fields.entry("to").isPresent()
-                || fields.entry("steps").isPresent();
-        if (range.isPresent() == steps) {
-            problems.add(
-                    ProblemCode.E116,
-                    axis.span(),
-                    Words.quote(axis.text()) + " needs either `range`, or `from`, `to` and `steps`",
-                    "write " + AXIS_FORM);
-            return UNREAD;
-        }
-        return range.isPresent() ? range(fields) : steps(fields, axis);
-    }
-
-    private Sweep.Values range(Fields fields) {
-        Optional<Yaml.Scalar> scalar =
-                fields.scalar("range", "range: \"1..20\"").filter(this::isFinished);
-        if (scalar.isEmpty()) {
-            return UNREAD;
-        }
-        String text = scalar.get().text();
-        Matcher matcher = RANGE.matcher(text);
-        if (text.length() <= 60 && matcher.matches()) {
-            long first = Long.parseLong(matcher.group(1));
-            long last = Long.parseLong(matcher.group(2));
-            if (first <= last) {
-                return new Sweep.Values.Range(first, last);
-            }
-        }
-        problems.add(
-                ProblemCode.E102,
-                scalar.get().span(),
-                Words.quote(text) + " is no range of whole numbers",
-                "write range: \"1..20\": both ends belong to it, and it goes upwards");
-        return UNREAD;
-    }
-
-    private Sweep.Values steps(Fields fields, Yaml.Scalar axis) {
-        for (String key : List.of("from", "to", "steps")) {
-            if (fields.entry(key).isEmpty()) {
-                problems.add(
-                        ProblemCode.E116,
-                        axis.span(),
-                        Words.quote(axis.text()) + " has no " + Words.quote(key),
-                        "write {from: 0.1, to: 0.5, steps: 9}");
-                return UNREAD;
-            }
-        }
-        Optional<BigDecimal> from = number(fields, "from");
-        Optional<BigDecimal> to = number(fields, "to");
-        Optional<Yaml.Scalar> written = fields.scalar("steps", "steps: 9").filter(this::isFinished);
-        Optional<Integer> steps = written.flatMap(this::stepCount);
-        if (from.isEmpty() || to.isEmpty() || steps.isEmpty() || written.isEmpty()) {
-            return UNREAD;
-        }
-        if (steps.get() == 1 && from.get().compareTo(to.get()) != 0) {
-            problems.add(
-                    ProblemCode.E102,
-                    written.get().span(),
-                    "one step never arrives at `to`",
-                    "`steps` counts the values, both ends included: at least 2");
-            return UNREAD;
-        }
-        return new Sweep.Values.Steps(from.get(), to.get(), steps.get());
-    }
-
-    private Optional<BigDecimal> number(Fields fields, String key) {
-        Optional<Yaml.Scalar> scalar = fields.scalar(key, key + ": 0.1").filter(this::isFinished);
-        if (scalar.isEmpty()) {
-            return Optional.empty();
-        }
-        String text = scalar.get().text();
-        if (text.length() <= 40 && NUMBER.matcher(text).matches()) {
-            BigDecimal number = new BigDecimal(text);
-            if (number.precision() <= DIGITS_MAX) {
-                return Optional.of(number);
-            }
-        }
-        problems.add(
-                ProblemCode.E102,
-                scalar.get().span(),
-                Words.quote(text) + " is no number that DSG can count with",
-                "write a decimal number of at most 15 digits: 0.1, -3, 1e-6");
-        return Optional.empty();
-    }
-
-    private Optional<Integer> stepCount(Yaml.Scalar scalar) {
-        if (WHOLE.matcher(scalar.text()).matches()) {
-            long steps = Long.parseLong(scalar.text());
-            if (steps >= 1) {
-                return Optional.of((int) Math.min(steps, Integer.MAX_VALUE));
-            }
-        }
-        problems.add(
-                ProblemCode.E102,
-                scalar.span(),
-                Words.quote(scalar.text()) + " is no number of steps",
-                "write a whole number, at least 2: it counts the values, both ends included");
-        return Optional.empty();
     }
 }

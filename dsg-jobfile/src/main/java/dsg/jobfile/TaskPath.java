@@ -40,6 +40,26 @@ sealed interface TaskPath {
                 : new At(base);
     }
 
+    /// Below which folder the files land that fit a pattern: that of its parts without wildcards.
+    static TaskPath ofPattern(String pattern) {
+        Optional<Refused> unfit = unprintable(pattern);
+        if (unfit.isPresent()) {
+            return unfit.get();
+        }
+        String folder = folderOf(pattern);
+        boolean nameless = folder.isEmpty() || parts(folder).stream().allMatch(".."::equals);
+        return nameless ? new At(".") : ofInput(folder);
+    }
+
+    /// The leading parts of a pattern that hold no wildcard, as written; a pattern without one is its own.
+    static String folderOf(String pattern) {
+        int wild = 0;
+        while (wild < pattern.length() && "*?[{".indexOf(pattern.charAt(wild)) < 0) {
+            wild++;
+        }
+        return wild == pattern.length() ? pattern : pattern.substring(0, pattern.lastIndexOf('/', wild) + 1);
+    }
+
     /// Where a task must leave an output.
     static TaskPath ofOutput(String path) {
         Optional<Refused> unfit = unfit(path);
@@ -87,7 +107,7 @@ sealed interface TaskPath {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    private static Optional<Refused> unfit(String path) {
+    private static Optional<Refused> unprintable(String path) {
         if (path.isBlank() || path.length() > LENGTH_MAX || path.chars().anyMatch(Words::isControl)) {
             return Optional.of(new Refused(
                     ProblemCode.E119,
@@ -102,7 +122,15 @@ sealed interface TaskPath {
             return Optional.of(new Refused(
                     ProblemCode.E115,
                     "has a placeholder: known, but not in this version",
-                    "placeholders are filled in `run` and `env` only"));
+                    "in a path only {{ params.name }} is filled"));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refused> unfit(String path) {
+        Optional<Refused> unprintable = unprintable(path);
+        if (unprintable.isPresent()) {
+            return unprintable;
         }
         if (path.indexOf('*') >= 0) {
             return Optional.of(new Refused(

@@ -15,6 +15,23 @@ sealed interface Yaml {
         boolean isNothing() {
             return plain && (text.isEmpty() || text.equals("~") || text.matches("null|Null|NULL"));
         }
+
+        /// Where a piece of the text stands in the file. Where YAML has read escapes or folded lines that cannot be
+        /// told, and the whole value is meant.
+        Span inside(Source source, int from, int to) {
+            String written = source.slice(span);
+            int quote = plain || block ? 0 : 1;
+            if (!block && written.startsWith(text, quote)) {
+                return new Span(span.start() + quote + from, span.start() + quote + to);
+            }
+            int line = text.lastIndexOf('\n', Math.max(0, from - 1)) + 1;
+            int lineEnd = text.indexOf('\n', line);
+            String whole = text.substring(line, lineEnd < 0 ? text.length() : lineEnd);
+            int first = written.indexOf(whole);
+            boolean once = block && !whole.isBlank() && first >= 0 && written.indexOf(whole, first + 1) < 0;
+            int start = span.start() + first + from - line;
+            return once ? new Span(start, start + Math.min(to - from, whole.length())) : span;
+        }
     }
 
     record Sequence(Span span, List<Yaml> items) implements Yaml {}

@@ -18,14 +18,19 @@ final class YamlReader {
     private final Problems problems;
     private final Set<Integer> unquoted = new HashSet<>();
 
-    private YamlReader(Problems problems) {
+    private final boolean json;
+
+    private YamlReader(Problems problems, boolean json) {
+        this.json = json;
         this.source = problems.source();
         this.problems = problems;
     }
 
     /// The document, or nothing if it is empty or cannot be read; then the problems say why.
-    static Optional<Yaml> read(Problems problems) {
-        return new YamlReader(problems).read();
+    ///
+    /// @param json whether tabs may indent, as they may in JSON
+    static Optional<Yaml> read(Problems problems, boolean json) {
+        return new YamlReader(problems, json).read();
     }
 
     private sealed interface Pass {
@@ -38,7 +43,7 @@ final class YamlReader {
         if (!isFit(source.text())) {
             return Optional.empty();
         }
-        String text = source.text();
+        String text = json ? source.text().replace('\t', ' ') : source.text();
         while (unquoted.size() < Problems.SHOWN_MAX) {
             switch (pass(text)) {
                 case Pass.Done(Optional<Yaml> root, Problems met) -> {

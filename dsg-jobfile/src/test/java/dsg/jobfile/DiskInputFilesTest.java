@@ -78,13 +78,13 @@ class DiskInputFilesTest {
     @Test
     void whatIsMissingIsLookedForInTheFolderOfTheJobFile() {
         assertThat(files.list("p1.py"))
-                .isEqualTo(new Listing.Missing(
+                .isEqualTo(new InputFiles.Missing(
                         folder.resolve("job") + " (the folder of the job file)", List.of("data", "pi.py")));
         assertThat(files.list("data/z.csv"))
-                .isEqualTo(new Listing.Missing(
+                .isEqualTo(new InputFiles.Missing(
                         folder.resolve("job/data").toString(), List.of("data/a.csv", "data/b.csv", "data/deep")));
-        assertThat(files.list("nowhere/z.csv")).isInstanceOf(Listing.Missing.class);
-        assertThat(files.list("pi.py/z.csv")).isInstanceOf(Listing.Missing.class);
+        assertThat(files.list("nowhere/z.csv")).isInstanceOf(InputFiles.Missing.class);
+        assertThat(files.list("pi.py/z.csv")).isInstanceOf(InputFiles.Missing.class);
     }
 
     @Test
@@ -104,13 +104,13 @@ class DiskInputFilesTest {
     @Test
     void whatIsNeitherFileNorFolderIsRefusedWithoutReadingIt() {
         assumeThat(Path.of("/dev/zero")).exists();
-        assertThat(files.list("/dev/zero")).isEqualTo(new Listing.Unreadable("is neither a file nor a folder"));
+        assertThat(files.list("/dev/zero")).isEqualTo(new InputFiles.Unreadable("is neither a file nor a folder"));
     }
 
     @Test
     void aPathThatCannotBeIsRefused() {
-        assertThat(files.list("a\0b")).isInstanceOf(Listing.Unreadable.class);
-        assertThat(files.list("..")).isInstanceOf(Listing.Unreadable.class);
+        assertThat(files.list("a\0b")).isInstanceOf(InputFiles.Unreadable.class);
+        assertThat(files.list("..")).isInstanceOf(InputFiles.Unreadable.class);
     }
 
     @Test

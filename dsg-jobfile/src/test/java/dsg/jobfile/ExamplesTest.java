@@ -48,6 +48,7 @@ class ExamplesTest {
         JobSpec job = Sheets.valid(Sheets.resource("sir-sweep.yaml"));
         assertThat(job.description()).startsWith("SIR epidemic model");
         assertThat(job.tasks()).isEqualTo(541);
+        assertThat(job.params()).isEqualTo(Map.of("seeds", "20"));
         StageSpec simulate = job.stage("simulate").orElseThrow();
         assertThat(simulate.retry()).isEqualTo(RetryPolicy.upTo(2));
         assertThat(simulate.sweep().values(540)).isEqualTo(Map.of("beta", "0.5", "gamma", "0.20", "seed", "20"));
@@ -63,5 +64,38 @@ class ExamplesTest {
                         new Output("map", "peak.png", true, "Peak infected by beta and gamma"),
                         new Output("table", "peak.csv", true, ""));
         assertThat(job.isFinal("summarise")).isTrue();
+    }
+
+    @Test
+    void theLargestExampleHasOnlyKeysOfLaterVersionsThatAreNotRead() {
+        assertThat(Sheets.problems(Sheets.resource("transit-search.yaml")))
+                .extracting(Sheets::brief)
+                .containsExactly(
+                        "E115 8:3 container",
+                        "E115 27:7 any_of",
+                        "E115 30:5 checkpoint",
+                        "E115 40:5 verify",
+                        "E115 44:5 container");
+    }
+
+    @Test
+    void theLargestExampleIsAJobWithoutThem() {
+        String text = Sheets.resource("transit-search.yaml")
+                .replaceAll("(?m)^ +(container|checkpoint|verify): .*\n", "")
+                .replaceAll("(?m)^ +any_of:\n.*\n.*\n", "      {cpu: 16, memory: 32GiB}\n");
+        JobSpec job = Sheets.valid(text);
+        assertThat(job.params()).isEqualTo(Map.of("curves", "lightcurves/*.fits", "snr", "7.1"));
+        StageSpec detrend = job.stage("detrend").orElseThrow();
+        assertThat(detrend.sweep().values(2)).isEqualTo(Map.of("curve", "lightcurves/b.fits"));
+        assertThat(detrend.retry().on())
+                .containsExactlyInAnyOrder(RetryPolicy.Cause.NODE_LOST, RetryPolicy.Cause.OUT_OF_MEMORY);
+        StageSpec score = job.stage("score").orElseThrow();
+        assertThat(score.sweep()).isEqualTo(new Sweep.Each("clean", "detrend", "clean", "clean.npy", detrend.sweep()));
+        assertThat(score.follows()).contains("detrend");
+        StageSpec train = job.stage("train").orElseThrow();
+        assertThat(train.request().tags()).containsExactly("wired");
+        assertThat(train.expect()).contains(Duration.ofHours(2));
+        assertThat(train.health().quiet().orElseThrow().after()).isEqualTo(Duration.ofHours(6));
+        assertThat(job.tasks()).isEqualTo(6);
     }
 }

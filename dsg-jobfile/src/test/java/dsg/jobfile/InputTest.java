@@ -138,7 +138,7 @@ class InputTest {
 
     @Test
     void whatCannotBeReadSaysWhy() {
-        assertThat(refusedWith(_ -> new Listing.Unreadable("is neither a file nor a folder"), "[x]")
+        assertThat(refusedWith(_ -> new InputFiles.Unreadable("is neither a file nor a folder"), "[x]")
                         .what())
                 .isEqualTo("input `x` is neither a file nor a folder");
     }

@@ -183,8 +183,8 @@ class LinksTest {
 
     @Test
     void oneMistakeIsToldOnceAlthoughAnotherStageBuildsOnIt() {
-        assertThat(codesOfTaking("a.r", "{run: x, out: {r: f}, sweep: {zip: {n: [1]}}}"))
-                .containsExactly("E115");
+        assertThat(codesOfTaking("a.r", "{run: x, out: {r: f}, sweep: {zip: {n: [1], m: [1, 2]}}}"))
+                .containsExactly("E111");
         assertThat(codesOfTaking("a.r", "{run: x, out: {r: f}, sweep: {grid: {n: 5}}}"))
                 .containsExactly("E117");
         assertThat(codesOfTaking("a.r", "[run, x]")).containsExactly("E117");
@@ -199,12 +199,13 @@ class LinksTest {
     void namesStayKnownWhereTheirValuesAreBroken() {
         assertThat(problems("""
                 dsg: 1
-                sweep: {lines: a.txt, as: line}
+                sweep: {lines: "a\\0.txt", as: line}
                 in: {code: "*.py", set: [x]}
                 run: x {{ line }} {{ in.code }} {{ in.set }} {{ in.sett }}
                 """))
                 .extracting(Sheets::brief)
-                .containsExactly("E115 2:9 lines", "E115 3:12 \"*.py\"", "E117 3:25 [x]", "E106 4:46 {{ in.sett }}");
+                .containsExactly(
+                        "E119 2:16 \"a\\0.txt\"", "E115 3:12 \"*.py\"", "E117 3:25 [x]", "E106 4:46 {{ in.sett }}");
         assertThat(refused("in: x\nrun: x {{ in.code }}\n").code()).isEqualTo("E117");
         assertThat(refused("sweep: [x]\nrun: x {{ beta }}\n").code()).isEqualTo("E117");
     }

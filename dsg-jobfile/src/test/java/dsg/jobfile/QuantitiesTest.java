@@ -5,8 +5,10 @@ import static dsg.jobfile.Sheets.refused;
 import static dsg.jobfile.Sheets.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dsg.model.Health;
 import dsg.model.Resources;
 import dsg.model.RetryPolicy;
+import dsg.model.StageSpec;
 import dsg.model.TimeLimit;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,7 @@ class QuantitiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpu: {count: 1}", "disk: 10GiB", "any_of: []"})
+    @ValueSource(strings = {"gpu: {count: 1}", "any_of: []"})
     void moreResourcesComeLater(String written) {
         assertThat(refused("run: x\nresources: {" + written + "}\n").code()).isEqualTo("E115");
     }
@@ -109,19 +111,30 @@ class QuantitiesTest {
     }
 
     @Test
-    void timeInPartsComesLater() {
-        Problem problem = refused("run: x\ntime: {limit: 10m}\n");
-        assertThat(Sheets.brief(problem)).isEqualTo("E115 4:8 limit");
-        assertThat(problem.help()).startsWith("write time: 10m");
+    void diskIsMeasuredAsMemoryIs() {
+        assertThat(stage("run: x\nresources: {disk: 10GiB}\n").request().resources())
+                .isEqualTo(new Resources(1000, 512, 10_240));
+    }
+
+    @Test
+    void timeMayBeExpectedAndLimited() {
+        StageSpec both = stage("run: x\ntime: {expect: 20s, limit: 2m}\n");
+        assertThat(both.time()).isEqualTo(new TimeLimit.AtMost(Duration.ofMinutes(2)));
+        assertThat(both.expect()).contains(Duration.ofSeconds(20));
+        assertThat(both.health().quiet()).contains(new Health.Quiet(Duration.ofMinutes(1), false));
+        assertThat(stage("run: x\ntime: {expect: 20s}\n").time()).isEqualTo(new TimeLimit.Unlimited());
         assertThat(refused("run: x\ntime: {limmit: 10m}\n").code()).isEqualTo("E101");
         assertThat(refused("run: x\ntime: {}\n").code()).isEqualTo("E117");
+        assertThat(refused("run: x\ntime: {limit: 10}\n").code()).isEqualTo("E102");
+        assertThat(Sheets.brief(refused("run: x\ntime: {expect: 3m, limit: 2m}\n")))
+                .isEqualTo("E102 4:16 3m");
     }
 
     @Test
     void retriesAreAWholeNumber() {
         assertThat(stage("run: x\nretry: 2\n").retry()).isEqualTo(RetryPolicy.upTo(2));
         assertThat(stage("run: x\nretry: 0\n").retry()).isEqualTo(RetryPolicy.NEVER);
-        assertThat(refused("run: x\nretry: {max: 2}\n").code()).isEqualTo("E115");
+        assertThat(stage("run: x\nretry: {max: 2}\n").retry()).isEqualTo(RetryPolicy.upTo(2));
     }
 
     @ParameterizedTest

@@ -15,12 +15,34 @@ import java.util.List;
 /// Reads job files in tests, in a world where every input file exists.
 final class Sheets {
 
-    static final InputFiles EVERYTHING = path -> switch (TaskPath.ofInput(path)) {
-        case TaskPath.At(String landing) ->
-            new InputFiles.Listing.Found(
-                    List.of(new Input.LocalFile(landing, Artefact.of(path.getBytes(StandardCharsets.UTF_8)))));
-        case TaskPath.Refused refused -> new InputFiles.Listing.Unreadable(refused.why());
-    };
+    static final InputFiles EVERYTHING = new Everything();
+
+    /// A world where each path is a file, each pattern fits two, and each file of values has two rows.
+    private record Everything() implements InputFiles {
+
+        @Override
+        public Listing list(String path) {
+            return switch (TaskPath.ofInput(path)) {
+                case TaskPath.At(String landing) -> new Listing.Found(List.of(file(landing, path)));
+                case TaskPath.Refused refused -> new Unreadable(refused.why());
+            };
+        }
+
+        private static Input.LocalFile file(String landing, String content) {
+            return new Input.LocalFile(landing, Artefact.of(content.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public Listing glob(String pattern) {
+            String deep = pattern.replace("**/", "");
+            return new Listing.Found(List.of(file(deep.replace('*', 'b'), "b"), file(deep.replace('*', 'a'), "a")));
+        }
+
+        @Override
+        public Content text(String path) {
+            return new Content.Text(path.endsWith(".csv") ? "x,y\n1,2\n3,4\n" : "one\ntwo\n");
+        }
+    }
 
     private static final String HEAD = "dsg: 1\nname: test\n";
 

@@ -143,15 +143,6 @@ class SweepTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"zip: {a: [1]}", "csv: a.csv", "lines: a.txt, as: b", "files: x, as: y", "each: a.b, as: c"})
-    void otherSweepsComeLater(String sweep) {
-        assertThat(Sheets.problems("dsg: 1\nsweep: {" + sweep + "}\nrun: x\n"))
-                .extracting(Problem::code)
-                .containsOnly("E115");
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"sweep:", "sweep: {}", "sweep: [1]", "sweep: {grid: {}}", "sweep: {grid: [a]}", "sweep: 5"})
     void aSweepHasAGrid(String sweep) {
         assertThat(refused(sweep + "\nrun: x\n").code()).isIn("E116", "E117");

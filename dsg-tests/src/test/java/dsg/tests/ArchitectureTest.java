@@ -139,6 +139,7 @@ class ArchitectureTest {
         "picocli.., dsg.cli..",
         "oshi.., dsg.node..",
         "org.snakeyaml.., dsg.jobfile..",
+        "dev.cel.., dsg.jobfile..",
         "java.lang.foreign.., dsg.node..",
         "io.prometheus.., dsg.coordinator..",
         "org.eclipse.jetty.., dsg.coordinator..",

@@ -228,7 +228,7 @@ class OpenApiTest {
                     rest().send(text.POST(BodyPublishers.ofString("{}")).build())));
             wrong.addAll(api.check(
                     "POST " + path,
-                    rest().send(large.POST(BodyPublishers.ofByteArray(new byte[17 * 1024 * 1024]))
+                    rest().send(large.POST(BodyPublishers.ofByteArray(new byte[65 * 1024 * 1024]))
                             .build())));
         }
     }
