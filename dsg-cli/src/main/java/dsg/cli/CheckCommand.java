@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `dsg check`: is this a job?
@@ -16,13 +16,14 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "A job file.")
     private Path file = Path.of("");
 
-    @Option(names = "--yes-large", description = "Allow more than 100,000 tasks.")
-    private boolean large;
+    @Mixin
+    private ReadArguments reading = new ReadArguments();
 
     @Override
     public Integer call() {
         Terminal terminal = new Terminal();
-        JobSpec spec = Submission.of(file, large, terminal).check().valid().spec();
+        JobSpec spec =
+                Submission.of(file, reading.options(), terminal).check().valid().spec();
         terminal.print(file + " is ok.  "
                 + spec.stages().stream()
                         .map(stage -> stage.name() + " " + ProgressView.count(stage.tasks(), "task"))

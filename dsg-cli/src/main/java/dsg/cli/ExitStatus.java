@@ -12,6 +12,7 @@ final class ExitStatus {
     static final int NOT_REACHABLE = 5;
     static final int NOT_ALLOWED = 6;
     static final int INVALID_JOB_FILE = 7;
+    static final int DOES_NOT_FIT = 8;
     static final int TIMEOUT = 124;
     static final int INTERRUPTED = 130;
 

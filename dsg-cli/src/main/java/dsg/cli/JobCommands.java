@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
             JobCommands.Wait.class,
             JobCommands.Cancel.class,
             JobCommands.Retry.class,
+            ResumeCommand.class,
             LogsCommand.class,
             ExplainCommand.class,
             JobCommands.Get.class
@@ -94,7 +95,7 @@ final class JobCommands {
                         job.path("nickname").asString(),
                         job.path("name").asString(),
                         job.path("state").asString(),
-                        tasks.path("done").asLong() + "/" + tasks.path("total").asLong(),
+                        JobReport.done(tasks) + "/" + tasks.path("total").asLong(),
                         Long.toString(tasks.path("failed").asLong()),
                         ProgressView.elapsed(job)));
             }

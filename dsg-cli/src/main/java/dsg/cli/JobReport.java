@@ -36,15 +36,20 @@ final class JobReport {
                         job.path("nickname").asString(),
                         job.path("name").asString(),
                         Terminal.styled(colour(job), job.path("state").asString()),
-                        tasks.path("done").asLong(),
+                        done(tasks),
                         tasks.path("total").asLong()));
-        for (String state : List.of("running", "retried", "failed", "cancelled")) {
+        for (String state : List.of("running", "cached", "retried", "failed", "cancelled")) {
             long number = tasks.path(state).asLong();
             if (number > 0) {
                 line.append("   ").append(number).append(' ').append(state);
             }
         }
         return line.append("   ").append(ProgressView.elapsed(job)).toString();
+    }
+
+    /// How many tasks are done, by a run or by reuse.
+    static long done(JsonNode tasks) {
+        return tasks.path("done").asLong() + tasks.path("cached").asLong();
     }
 
     private static String colour(JsonNode job) {
@@ -63,10 +68,12 @@ final class JobReport {
             JsonNode tasks = stage.path("tasks");
             rows.add(List.of(
                     "  " + stage.path("name").asString(),
-                    tasks.path("done").asLong() + "/" + tasks.path("total").asLong(),
+                    done(tasks) + "/" + tasks.path("total").asLong(),
                     tasks.path("running").asLong() + " running",
                     tasks.path("failed").asLong() + " failed",
-                    stage.path("reason").asString("")));
+                    stage.path("verdict").asString("").equals("skipped")
+                            ? "skipped: " + stage.path("when").asString()
+                            : stage.path("reason").asString("")));
         }
         return Terminal.table(rows);
     }

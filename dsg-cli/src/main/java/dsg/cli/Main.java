@@ -37,6 +37,7 @@ public final class Main {
         commands.put("explain", ExplainCommand.class);
         commands.put("cancel", JobCommands.Cancel.class);
         commands.put("retry", JobCommands.Retry.class);
+        commands.put("resume", ResumeCommand.class);
         commands.put("up", GridCommands.Up.class);
         commands.put("down", GridCommands.Down.class);
         commands.put("status", GridCommands.Status.class);

@@ -110,10 +110,13 @@ final class ProgressView {
         if (!begun && stage.path("reason").asString("").startsWith("waits for")) {
             return stage.path("reason").asString();
         }
+        if (stage.path("verdict").asString("").equals("skipped")) {
+            return "skipped: " + stage.path("when").asString();
+        }
         int filled = (int) (BAR * over / Math.max(1, total));
         StringBuilder line =
                 new StringBuilder("[%s%s] %d/%d".formatted("#".repeat(filled), "-".repeat(BAR - filled), over, total));
-        for (String state : List.of("running", "retried", "failed", "cancelled")) {
+        for (String state : List.of("running", "cached", "retried", "failed", "cancelled")) {
             long number = tasks.path(state).asLong();
             if (number > 0) {
                 line.append("  ").append(number).append(' ').append(state);
@@ -140,7 +143,7 @@ final class ProgressView {
     }
 
     private static long over(JsonNode tasks) {
-        return tasks.path("done").asLong()
+        return JobReport.done(tasks)
                 + tasks.path("failed").asLong()
                 + tasks.path("cancelled").asLong();
     }

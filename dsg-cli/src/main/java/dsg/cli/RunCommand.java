@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,8 +41,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--progress", paramLabel = "plain", description = "plain: a line at each tenth instead of bars")
     private String progress = "auto";
 
-    @Option(names = "--yes-large", description = "Allow more than 100,000 tasks.")
-    private boolean large;
+    @Mixin
+    private ReadArguments reading = new ReadArguments();
 
     @Override
     public Integer call() {
@@ -66,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
                     "One job file at a time. To run a command, put -- before it: dsg run -- "
                             + String.join(" ", words));
         }
-        return Submission.of(Path.of(words.getFirst()), large, terminal);
+        return Submission.of(Path.of(words.getFirst()), reading.options(), terminal);
     }
 
     private int run(Submission submission, GridClient client, Terminal terminal) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
@@ -29,23 +30,25 @@ final class Submission {
         private static final long serialVersionUID = 1;
     }
 
+    /// Stands for the file of a job that has none.
+    static final String COMMAND = "command";
+
     private final String name;
     private final String text;
     private final Path folder;
     private final ReadOptions options;
+    private final Optional<Long> resumes;
     private final Terminal terminal;
+    private Optional<Checked> checked = Optional.empty();
 
-    private Submission(String name, String text, Path folder, ReadOptions options, Terminal terminal) {
+    private Submission(
+            String name, String text, Path folder, ReadOptions options, Optional<Long> resumes, Terminal terminal) {
         this.name = name;
         this.text = text;
         this.folder = folder;
         this.options = options;
+        this.resumes = resumes;
         this.terminal = terminal;
-    }
-
-    /// The job file at this path.
-    static Submission of(Path file, boolean large, Terminal terminal) {
-        return of(file, new ReadOptions(large), terminal);
     }
 
     /// The job file at this path, with the values of its parameters.
@@ -53,7 +56,12 @@ final class Submission {
         try {
             Path folder = file.toAbsolutePath().normalize().getParent();
             return new Submission(
-                    file.toString(), Files.readString(file), folder == null ? Path.of("/") : folder, options, terminal);
+                    file.toString(),
+                    Files.readString(file),
+                    folder == null ? Path.of("/") : folder,
+                    options,
+                    Optional.empty(),
+                    terminal);
         } catch (NoSuchFileException _) {
             throw unreadable(file, "There is no such file.");
         } catch (CharacterCodingException _) {
@@ -77,11 +85,33 @@ final class Submission {
                 + GridClient.JSON.writeValueAsString(
                         Path.of(command.getFirst()).getFileName().toString())
                 + "\nrun: " + GridClient.JSON.writeValueAsString(command) + "\n";
-        return new Submission("command", text, Path.of("").toAbsolutePath(), ReadOptions.DEFAULT, terminal);
+        return ofText(text, terminal);
     }
 
-    /// Reads it against the files on this disk.
+    /// A job of one command, by its text.
+    static Submission ofText(String text, Terminal terminal) {
+        return new Submission(
+                COMMAND, text, Path.of("").toAbsolutePath(), ReadOptions.DEFAULT, Optional.empty(), terminal);
+    }
+
+    /// The same job, reusing what the job with this number has made.
+    Submission resuming(long job) {
+        return new Submission(name, text, folder, options, Optional.of(job), terminal);
+    }
+
+    /// Its name for people.
+    String name() {
+        return name;
+    }
+
+    /// Reads it against the files on this disk, once, and shows what is wrong.
     Checked check() {
+        Checked known = checked.orElseGet(this::read);
+        checked = Optional.of(known);
+        return known;
+    }
+
+    private Checked read() {
         DiskInputFiles inputs = new DiskInputFiles(folder);
         return switch (JobFile.read(text, name, inputs, options)) {
             case Reading.Invalid(List<Problem> problems) -> {
@@ -108,36 +138,58 @@ final class Submission {
     /// often the connection breaks.
     JsonNode submit(GridClient client) {
         Checked checked = check();
+        Map<String, Object> body = body(checked);
+        body.put("key", UUID.randomUUID().toString());
+        while (true) {
+            GridClient.Posted answer = client.sendPost("/api/v1/jobs", body);
+            if (answer.status() == 201) {
+                return answer.json();
+            }
+            if (answer.status() != 409) {
+                throw refused(answer);
+            }
+            upload(client, answer.json().path("missing"), checked.inputs());
+        }
+    }
+
+    /// What the job would do if it was handed in.
+    JsonNode plan(GridClient client) {
+        GridClient.Posted answer = client.sendPost("/api/v1/jobs/plan", body(check()));
+        if (answer.status() != 200) {
+            throw refused(answer);
+        }
+        return answer.json();
+    }
+
+    private Map<String, Object> body(Checked checked) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("file", name);
+        // The whole path, so that the job can be resumed from wherever its people are.
+        body.put(
+                "file",
+                name.equals(COMMAND)
+                        ? name
+                        : Path.of(name).toAbsolutePath().normalize().toString());
         body.put("text", text);
         body.put("inputs", inputs(checked.inputs()));
         body.put("texts", checked.inputs().texts());
-        body.put("key", UUID.randomUUID().toString());
         body.put("large", options.large());
         body.put("params", options.params());
-        while (true) {
-            GridClient.Posted answer = client.sendPost("/api/v1/jobs", body);
-            JsonNode shape = answer.json();
-            switch (answer.status()) {
-                case 201 -> {
-                    return shape;
-                }
-                case 409 -> upload(client, shape.path("missing"), checked.inputs());
-                case 422 -> {
-                    shape.path("problems")
-                            .forEach(problem ->
-                                    terminal.note(problem.path("text").asString() + "\n"));
-                    throw new InvalidJobFile();
-                }
-                default ->
-                    throw new CommandFailure(
-                            ExitStatus.FAILED,
-                            shape.path("title").asString("The job was not taken."),
-                            shape.path("detail").asString("The grid did not say."),
-                            shape.path("mend").asString("Try again."));
-            }
+        resumes.ifPresent(job -> body.put("resumes", job));
+        return body;
+    }
+
+    private RuntimeException refused(GridClient.Posted answer) {
+        JsonNode shape = answer.json();
+        if (answer.status() == 422 && shape.has("problems")) {
+            shape.path("problems")
+                    .forEach(problem -> terminal.note(problem.path("text").asString() + "\n"));
+            return new InvalidJobFile();
         }
+        return new CommandFailure(
+                answer.status() == 404 ? ExitStatus.NOT_FOUND : ExitStatus.FAILED,
+                shape.path("title").asString("The job was not taken."),
+                shape.path("detail").asString("The grid did not say."),
+                shape.path("mend").asString("Try again."));
     }
 
     private static Map<String, Object> inputs(DiskInputFiles inputs) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -29,18 +30,44 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the job as JSON.")
     private boolean json;
 
-    @Option(names = "--yes-large", description = "Allow more than 100,000 tasks.")
-    private boolean large;
+    @Mixin
+    private ReadArguments reading = new ReadArguments();
+
+    @Option(names = "--dry-run", description = "Only say what would run, where it fits, and what would be reused.")
+    private boolean dryRun;
+
+    @Option(names = "--require-fit", description = "Refuse if no machine of the grid can run some stage now.")
+    private boolean requireFit;
 
     @Override
     public Integer call() {
         Terminal terminal = new Terminal();
         GridClient client = GridClient.of(GridHome.ofEnvironment());
-        JsonNode job = Submission.of(file, large, terminal).submit(client);
+        Submission submission = Submission.of(file, reading.options(), terminal);
+        if (dryRun || requireFit) {
+            JsonNode plan = submission.plan(client);
+            boolean fits = plan.path("fits").asBoolean();
+            if (dryRun && json) {
+                terminal.print(GridClient.pretty(plan));
+            } else if (dryRun || !fits) {
+                PlanView.lines(submission.name(), plan).forEach(dryRun ? terminal::print : terminal::note);
+            }
+            if (dryRun || !fits) {
+                return requireFit && !fits ? ExitStatus.DOES_NOT_FIT : ExitStatus.OK;
+            }
+        }
+        JsonNode job = submission.submit(client);
+        if (quiet) {
+            terminal.print(Long.toString(job.path("id").asLong()));
+            return watch ? follow(job, client, terminal, true) : ExitStatus.OK;
+        }
+        return finish(job, client, terminal, json, watch);
+    }
+
+    /// Says that a job was handed in, and watches it if that is wanted.
+    static int finish(JsonNode job, GridClient client, Terminal terminal, boolean json, boolean watch) {
         if (json) {
             terminal.print(GridClient.pretty(job));
-        } else if (quiet) {
-            terminal.print(Long.toString(job.path("id").asLong()));
         } else if (!watch) {
             long id = job.path("id").asLong();
             terminal.print("job %d %s   %s   %s"
@@ -51,9 +78,10 @@ final class SubmitCommand implements Callable<Integer> {
                             ProgressView.count(job.path("tasks").path("total").asLong(), "task")));
             terminal.note("  watch it: dsg watch " + id + "    its results: dsg get " + id);
         }
-        if (!watch) {
-            return ExitStatus.OK;
-        }
+        return watch ? follow(job, client, terminal, false) : ExitStatus.OK;
+    }
+
+    private static int follow(JsonNode job, GridClient client, Terminal terminal, boolean quiet) {
         JsonNode ended = new FollowJob(client, Optional.of(new ProgressView(terminal, quiet)))
                 .toTheEnd(job.path("id").asLong(), Optional.empty());
         terminal.note(JobReport.headline(ended));

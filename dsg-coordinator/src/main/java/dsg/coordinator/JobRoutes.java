@@ -100,8 +100,7 @@ final class JobRoutes {
     }
 
     private static Reading.Valid read(SubmissionBody submission) {
-        AskedInputFiles inputs =
-                new AskedInputFiles(new GivenInputFiles(submission.inputs(), submission.texts()));
+        AskedInputFiles inputs = new AskedInputFiles(new GivenInputFiles(submission.inputs(), submission.texts()));
         ReadOptions options = new ReadOptions(submission.large(), submission.params());
         Reading reading = JobFile.read(submission.text(), submission.file(), inputs, options);
         return switch (reading) {

@@ -24,7 +24,7 @@ final class RestFace implements AutoCloseable {
 
     static final JsonMapper JSON = JsonMapper.shared();
     /// How much of a body that is too large is still read.
-    private static final long READ_ON_MAX = 4 * JobRoutes.REQUEST_MAX;
+    private static final long READ_ON_MAX = 2 * JobRoutes.REQUEST_MAX;
 
     private final CoordinatorSettings settings;
     private final GridLoop loop;

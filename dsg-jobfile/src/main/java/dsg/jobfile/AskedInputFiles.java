@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.jobfile;
 
-import dsg.model.Input;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Input files that somebody else found, remembering which were asked for and not among them: a client that cannot

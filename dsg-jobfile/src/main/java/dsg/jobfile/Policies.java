@@ -150,7 +150,7 @@ final class Policies {
     AllowedFailures allowFailures(Fields stage) {
         Optional<Yaml.Scalar> scalar = stage.scalar("allow_failures", "allow_failures: 3, or allow_failures: 1%");
         if (scalar.isEmpty()) {
-            return AllowedFailures.NONE;
+            return AllowedFailures.none();
         }
         String text = scalar.get().text();
         if (COUNT.matcher(text).matches()) {
@@ -167,7 +167,7 @@ final class Policies {
                 scalar.get().span(),
                 Words.quote(text) + " is no number of failures",
                 "write how many tasks may fail, allow_failures: 3, or how many of a hundred, allow_failures: 1%");
-        return AllowedFailures.NONE;
+        return AllowedFailures.none();
     }
 
     /// The tags that a node must have.

@@ -20,7 +20,7 @@ class AskedInputFilesTest {
 
     @Test
     void whatIsNotGivenIsRememberedWithThePlaceWhereItLands() {
-        AskedInputFiles inputs = new AskedInputFiles(Map.of());
+        AskedInputFiles inputs = new AskedInputFiles(new GivenInputFiles(Map.of()));
 
         assertThat(JobFile.read(TEXT, "job.yaml", inputs, ReadOptions.DEFAULT)).isInstanceOf(Reading.Invalid.class);
         assertThat(inputs.wanted()).isEqualTo(Map.of("a.txt", "a.txt", "../data/b.txt", "b.txt"));
@@ -28,8 +28,8 @@ class AskedInputFilesTest {
 
     @Test
     void whatIsGivenIsNotAskedForAgain() {
-        AskedInputFiles inputs =
-                new AskedInputFiles(Map.of("a.txt", List.of(file("a.txt")), "../data/b.txt", List.of(file("b.txt"))));
+        AskedInputFiles inputs = new AskedInputFiles(
+                new GivenInputFiles(Map.of("a.txt", List.of(file("a.txt")), "../data/b.txt", List.of(file("b.txt")))));
 
         assertThat(JobFile.read(TEXT, "job.yaml", inputs, ReadOptions.DEFAULT)).isInstanceOf(Reading.Valid.class);
         assertThat(inputs.wanted()).isEmpty();

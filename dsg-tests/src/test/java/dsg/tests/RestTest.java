@@ -189,7 +189,7 @@ class RestTest {
 
     @Test
     void aSubmissionThatIsTooLargeIsRefused() {
-        byte[] body = new byte[17 * 1024 * 1024];
+        byte[] body = new byte[65 * 1024 * 1024];
         assertProblem(
                 rest().send(rest().request("/api/v1/jobs")
                         .POST(BodyPublishers.ofByteArray(body))
