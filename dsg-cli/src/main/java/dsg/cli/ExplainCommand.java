@@ -53,6 +53,10 @@ final class ExplainCommand implements Callable<Integer> {
         if (!task.path("values").isEmpty()) {
             terminal.print("  values   " + task.path("values"));
         }
+        if (task.has("rerun")) {
+            terminal.print("  runs     because " + task.path("rerun").asString());
+        }
+        task.path("attempts").forEach(attempt -> explainStatus(attempt).forEach(terminal::print));
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("  ATTEMPT", "NODE", "STARTED", "END", "WHY", "WALL", "CPU"));
         for (JsonNode attempt : task.path("attempts")) {
@@ -68,6 +72,24 @@ final class ExplainCommand implements Callable<Integer> {
         if (rows.size() > 1) {
             Terminal.table(rows).forEach(terminal::print);
         }
+    }
+
+    /// How a running attempt fares, if it says so.
+    private static List<String> explainStatus(JsonNode attempt) {
+        List<String> lines = new ArrayList<>();
+        if (attempt.has("progress")) {
+            lines.add("  progress %.0f %%   %s"
+                    .formatted(
+                            100 * attempt.path("progress").asDouble(),
+                            Terminal.harmless(attempt.path("note").asString(""))));
+        }
+        if (attempt.has("metrics")) {
+            lines.add("  metrics  " + attempt.path("metrics"));
+        }
+        if (attempt.path("looks_stuck").asBoolean()) {
+            lines.add("  looks stuck: it has printed nothing for longer than its stage expects");
+        }
+        return lines;
     }
 
     /// In this machine's time zone.

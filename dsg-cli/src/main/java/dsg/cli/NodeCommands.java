@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /// The noun `node`.
@@ -16,7 +19,7 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         header = "The machines of the grid.",
-        subcommands = {NodeCommands.ListNodes.class, NodeCommands.Policy.class})
+        subcommands = {NodeCommands.ListNodes.class, NodeCommands.Policy.class, NodeCommands.Tag.class})
 final class NodeCommands {
 
     /// The nodes as a table.
@@ -55,6 +58,45 @@ final class NodeCommands {
                 terminal.print(GridClient.pretty(shape));
             } else {
                 table(nodes).forEach(terminal::print);
+            }
+            return ExitStatus.OK;
+        }
+    }
+
+    /// `dsg node tag`.
+    @Command(
+            name = "tag",
+            mixinStandardHelpOptions = true,
+            header = "Say what this machine is, for `where: {tags: [...]}` of job files.",
+            description = "dsg node tag wired ssd adds two tags, dsg node tag --remove ssd takes one away.")
+    static final class Tag implements Callable<Integer> {
+
+        @Parameters(paramLabel = "TAG", arity = "0..*", description = "Letters, digits, - and _.")
+        private List<String> tags = List.of();
+
+        @Option(names = "--remove", description = "Take these away instead.")
+        private boolean remove;
+
+        @Override
+        public Integer call() {
+            for (String tag : tags) {
+                if (!tag.matches("[A-Za-z0-9_-]{1,64}")) {
+                    throw new CommandFailure(
+                            ExitStatus.USAGE,
+                            "`" + tag + "` cannot be a tag.",
+                            "A tag has letters, digits, - and _, at most 64.",
+                            "Write it so: dsg node tag wired");
+                }
+            }
+            GridHome home = GridHome.ofEnvironment();
+            home.prepare();
+            Set<String> all = new TreeSet<>(home.tags());
+            boolean changed = remove ? all.removeAll(tags) : all.addAll(tags);
+            home.setTags(all);
+            Terminal terminal = new Terminal();
+            terminal.print("tags: " + (all.isEmpty() ? "none" : String.join(" ", all)));
+            if (changed && home.running(ProcessKind.NODE).isPresent()) {
+                terminal.note("The running node takes it up at its next start: dsg down, then dsg up");
             }
             return ExitStatus.OK;
         }

@@ -4,6 +4,7 @@ package dsg.coordinator;
 import dsg.core.GridQueries;
 import dsg.core.GridQueries.AttemptView;
 import dsg.core.GridQueries.TaskView;
+import dsg.core.ResumePlan;
 import dsg.core.TaskQueries;
 import dsg.model.Artefact;
 import dsg.model.AttemptReport;
@@ -79,7 +80,12 @@ final class TaskRoutes {
     }
 
     private void show(Context request) {
-        RestFace.answer(request, 200, Shapes.task(task(request), links.statuses()));
+        TaskView task = task(request);
+        Map<String, Object> shape = Shapes.task(task, links.statuses());
+        loop.ask(machine -> ResumePlan.whyRun(machine.view(), task.id()))
+                .join()
+                .ifPresent(why -> shape.put("rerun", why));
+        RestFace.answer(request, 200, shape);
     }
 
     /// What the task's newest attempt (or `?attempt=N`) has printed: `?stream=out` or `err`, from byte `?offset=` on.

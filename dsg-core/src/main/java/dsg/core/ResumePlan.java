@@ -4,6 +4,7 @@ package dsg.core;
 import dsg.model.GridEvent;
 import dsg.model.JobSpec;
 import dsg.model.Submission;
+import dsg.model.TaskId;
 import dsg.model.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,12 +69,14 @@ public final class ResumePlan {
         return new StagePlan(stage.spec().name(), stage.tasks(), stage.cached(), reasons);
     }
 
-    /// Why this task of a resumed job ran or would run, though the earlier job is there.
-    static Optional<String> whyRun(GridView view, JobLedger job, StageLedger stage, int number) {
-        return job.submission()
-                .resumes()
-                .flatMap(view::job)
-                .map(earlier -> new ResumePlan(job, Optional.of(earlier)).why(earlier, stage, number));
+    /// Why this task of a resumed job runs though the earlier job is there; none if it does not resume, or reuses.
+    public static Optional<String> whyRun(GridView view, TaskId id) {
+        Optional<JobLedger> job = view.job(id.job());
+        Optional<JobLedger> earlier =
+                job.flatMap(known -> known.submission().resumes()).flatMap(view::job);
+        return earlier.flatMap(from -> job.flatMap(known -> known.stage(id.stage()))
+                .filter(stage -> !(stage.stateOf(id.number()) instanceof TaskState.Cached))
+                .map(stage -> new ResumePlan(job.get(), earlier).why(from, stage, id.number())));
     }
 
     private String why(JobLedger before, StageLedger stage, int number) {
