@@ -43,13 +43,14 @@ final class ConditionReader {
         Map<String, Params.Type> types = new LinkedHashMap<>();
         params.byName().forEach((name, param) -> types.put(name, param.type()));
         Cel cel = new Cel(types);
-        cel.parse(when.text()).ifPresent(error -> refuse(when, error));
+        List<Cel.Name> names = cel.names(when.text());
+        cel.parse(when.text()).ifPresent(error -> refuse(when, error, names));
         Set<String> earlier = upstream(stage);
-        for (Cel.Name name : cel.names(when.text())) {
+        for (Cel.Name name : names) {
             check(when, name, earlier);
         }
         if (problems.size() == before) {
-            cel.compile(when.text()).ifPresent(error -> refuse(when, error));
+            cel.compile(when.text()).ifPresent(error -> refuse(when, error, names));
         }
         return new Condition.When(Conditions.withTypes(when.text(), params));
     }
@@ -162,10 +163,15 @@ final class ConditionReader {
         problems.add(ProblemCode.E125, when.inside(problems.source(), name.start(), name.end()), what, help);
     }
 
-    private void refuse(Yaml.Scalar when, Cel.Mistake mistake) {
+    private void refuse(Yaml.Scalar when, Cel.Mistake mistake, List<Cel.Name> names) {
+        Span place = names.stream()
+                .filter(name -> name.start() <= mistake.at() && mistake.at() < name.end())
+                .findFirst()
+                .map(name -> new Span(name.start(), name.end()))
+                .orElse(new Span(mistake.at(), mistake.at() + 1));
         problems.add(
                 ProblemCode.E125,
-                when.inside(problems.source(), mistake.at(), mistake.at() + 1),
+                when.inside(problems.source(), place.start(), place.end()),
                 mistake.what(),
                 "write something that is true or false: params.full && stages.fit.failed == 0");
     }

@@ -2,7 +2,6 @@
 package dsg.jobfile;
 
 import dsg.jobfile.Params.Param;
-import dsg.jobfile.Params.Type;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +20,7 @@ final class ParamReader {
             Pattern.compile("[-+]?(\\d{1,30}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][-+]?\\d{1,3})?");
     private static final String FORM = "params: {seeds: {type: int, default: 20, min: 1, max: 1000}}";
     private static final List<String> TYPES =
-            Stream.of(Type.values()).map(Type::word).toList();
+            Stream.of(Params.Type.values()).map(Params.Type::word).toList();
 
     private final Problems problems;
     private final Map<String, String> set;
@@ -66,14 +65,14 @@ final class ParamReader {
                     Words.quote(name.text()) + " cannot name a parameter",
                     "use letters, digits and _, not beginning with a digit: seeds, max_depth");
         }
-        Param unread = new Param(Type.STRING, Optional.empty());
+        Param unread = new Param(Params.Type.STRING, Optional.empty());
         return Fields.mapping(entry.value(), name.text(), name.span(), "{type: int, default: 20}", problems)
                 .map(mapping -> Fields.of(mapping, Keys.PARAM, "parameter " + Words.shown(name.text()), problems))
                 .flatMap(fields -> type(name, fields).map(type -> param(name, fields, type)))
                 .orElse(unread);
     }
 
-    private Optional<Type> type(Yaml.Scalar name, Fields fields) {
+    private Optional<Params.Type> type(Yaml.Scalar name, Fields fields) {
         if (fields.entry("type").isEmpty()) {
             problems.add(
                     ProblemCode.E116,
@@ -86,19 +85,21 @@ final class ParamReader {
         if (written.isEmpty()) {
             return Optional.empty();
         }
-        int index = TYPES.indexOf(written.get().text());
-        if (index < 0) {
+        Yaml.Scalar word = written.get();
+        Optional<Params.Type> type = Stream.of(Params.Type.values())
+                .filter(known -> known.word().equals(word.text()))
+                .findFirst();
+        if (type.isEmpty()) {
             problems.add(
                     ProblemCode.E102,
-                    written.get().span(),
-                    Words.quote(written.get().text()) + " is no type",
-                    Words.didYouMean(written.get().text(), TYPES, "types: " + Words.list(TYPES)));
-            return Optional.empty();
+                    word.span(),
+                    Words.quote(word.text()) + " is no type",
+                    Words.didYouMean(word.text(), TYPES, "types: " + Words.list(TYPES)));
         }
-        return Optional.of(Type.values()[index]);
+        return type;
     }
 
-    private Param param(Yaml.Scalar name, Fields fields, Type type) {
+    private Param param(Yaml.Scalar name, Fields fields, Params.Type type) {
         fields.text("help");
         Limits limits = new Limits(
                 bound(fields, "min", type), bound(fields, "max", type), choices(name, fields, type), name.text());
@@ -122,9 +123,9 @@ final class ParamReader {
     private record Limits(
             Optional<BigDecimal> min, Optional<BigDecimal> max, Optional<List<String>> choices, String name) {}
 
-    private Optional<BigDecimal> bound(Fields fields, String key, Type type) {
+    private Optional<BigDecimal> bound(Fields fields, String key, Params.Type type) {
         Optional<Yaml.Entry> entry = fields.entry(key);
-        if (entry.isPresent() && type != Type.INT && type != Type.FLOAT) {
+        if (entry.isPresent() && type != Params.Type.INT && type != Params.Type.FLOAT) {
             problems.add(
                     ProblemCode.E117,
                     entry.get().key().span(),
@@ -145,9 +146,9 @@ final class ParamReader {
         });
     }
 
-    private Optional<List<String>> choices(Yaml.Scalar name, Fields fields, Type type) {
+    private Optional<List<String>> choices(Yaml.Scalar name, Fields fields, Params.Type type) {
         Optional<Yaml.Entry> entry = fields.entry("choices");
-        if (entry.isPresent() == (type == Type.CHOICE)) {
+        if (entry.isPresent() == (type == Params.Type.CHOICE)) {
             return entry.flatMap(found -> choices(found));
         }
         problems.add(
@@ -186,7 +187,7 @@ final class ParamReader {
         return text.length() <= 80 && NUMBER.matcher(text).matches();
     }
 
-    private boolean isFit(String value, Type type, Limits limits, Span at) {
+    private boolean isFit(String value, Params.Type type, Limits limits, Span at) {
         if (value.length() > VALUE_MAX || value.indexOf('\0') >= 0) {
             problems.add(
                     ProblemCode.E122,

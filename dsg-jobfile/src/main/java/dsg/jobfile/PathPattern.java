@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -79,13 +80,13 @@ final class PathPattern {
     }
 
     /// The files that fit, by their path from `start`, `/` between its parts, in that order.
-    TreeMap<String, Path> in(Path start) throws IOException {
-        TreeMap<String, Path> found = new TreeMap<>();
+    Map<String, Path> in(Path start) throws IOException {
+        Map<String, Path> found = new TreeMap<>();
         find(start, "", 0, found);
         return found;
     }
 
-    private void find(Path folder, String way, int part, TreeMap<String, Path> found) throws IOException {
+    private void find(Path folder, String way, int part, Map<String, Path> found) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }

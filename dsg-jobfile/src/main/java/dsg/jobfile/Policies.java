@@ -84,10 +84,11 @@ final class Policies {
                 ? List.of(word)
                 : fields.list("on", "on: any, or on: [failed, timed-out, out-of-memory]");
         for (Yaml.Scalar word : words) {
-            int index = CAUSES.indexOf(word.text());
-            if (index >= 0) {
-                causes.add(Cause.values()[index]);
-            } else {
+            Optional<Cause> cause = Stream.of(Cause.values())
+                    .filter(known -> known.word().equals(word.text()))
+                    .findFirst();
+            cause.ifPresent(causes::add);
+            if (cause.isEmpty()) {
                 problems.add(
                         ProblemCode.E102,
                         word.span(),

@@ -24,13 +24,24 @@ sealed interface Yaml {
             if (!block && written.startsWith(text, quote)) {
                 return new Span(span.start() + quote + from, span.start() + quote + to);
             }
-            int line = text.lastIndexOf('\n', Math.max(0, from - 1)) + 1;
-            int lineEnd = text.indexOf('\n', line);
-            String whole = text.substring(line, lineEnd < 0 ? text.length() : lineEnd);
-            int first = written.indexOf(whole);
-            boolean once = block && !whole.isBlank() && first >= 0 && written.indexOf(whole, first + 1) < 0;
-            int start = span.start() + first + from - line;
-            return once ? new Span(start, start + Math.min(to - from, whole.length())) : span;
+            return block ? insideBlock(source, from, to) : span;
+        }
+
+        /// Each line of a block stands on a line of its own.
+        private Span insideBlock(Source source, int from, int to) {
+            int start = 0;
+            int place = source.lineEnd(span.start()) + 1;
+            for (int end = text.indexOf('\n'); end >= 0 && end < from; end = text.indexOf('\n', start)) {
+                start = end + 1;
+                place = source.lineEnd(place) + 1;
+            }
+            int lineEnd = text.indexOf('\n', start);
+            String line = text.substring(start, lineEnd < 0 ? text.length() : lineEnd);
+            int column = place >= span.end()
+                    ? -1
+                    : source.slice(new Span(place, source.lineEnd(place))).indexOf(line);
+            int at = place + column + from - start;
+            return column < 0 || line.isBlank() ? span : new Span(at, Math.min(at + to - from, source.lineEnd(place)));
         }
     }
 

@@ -130,4 +130,69 @@ class DiskInputFilesTest {
         assertThat(files.list("large"))
                 .isEqualTo(new Listing.Found(List.of(new Input.LocalFile("large", Artefact.of(content)))));
     }
+
+    private List<String> matching(String pattern) {
+        return switch (files.glob(pattern)) {
+            case Listing.Found(List<Input.LocalFile> found) ->
+                found.stream().map(Input.LocalFile::path).toList();
+            case InputFiles.Missing missing -> List.of(missing.lookedIn());
+            case InputFiles.Unreadable(String why) -> List.of(why);
+        };
+    }
+
+    @Test
+    void patternsFindFilesInOrder() throws IOException {
+        write("job/data/.hidden.csv", "5");
+        write("job/data/d.txt", "6");
+        assertThat(matching("data/*.csv")).containsExactly("data/a.csv", "data/b.csv");
+        assertThat(matching("data/**/*.csv")).containsExactly("data/a.csv", "data/b.csv", "data/deep/c.csv");
+        assertThat(matching("**/c.*")).containsExactly("data/deep/c.csv");
+        assertThat(matching("data/[ab].{csv,txt}")).containsExactly("data/a.csv", "data/b.csv");
+        assertThat(matching("data/[!a].???")).containsExactly("data/b.csv", "data/d.txt");
+        assertThat(matching("data/.*.csv")).containsExactly("data/.hidden.csv");
+        assertThat(matching("*/*/*.csv")).containsExactly("data/deep/c.csv");
+        assertThat(matching("pi.py")).containsExactly("pi.py");
+        assertThat(matching("../beside/*.csv")).containsExactly("beside/x.csv");
+        assertThat(matching("../*/x.csv")).containsExactly("beside/x.csv");
+        assertThat(matching("nothing/*.csv")).isEmpty();
+        assertThat(matching("data/**")).hasSize(4);
+        assertThat(files.found()).containsKey("data/*.csv");
+    }
+
+    @Test
+    void whatIsNoPatternSaysWhy() {
+        assertThat(matching("data/[a.csv")).containsExactly("is no pattern: a [ is never closed");
+        assertThat(matching("data/{a.csv")).containsExactly("is no pattern: a { is never closed");
+        assertThat(matching("data")).containsExactly("is a folder; write data/* for the files in it");
+        assertThat(matching("data/*/")).containsExactly("is no pattern: it fits no file");
+    }
+
+    @Test
+    void filesOfValuesAreReadAndHandedOn() throws IOException {
+        write("job/points.csv", "a,b\n1,2\n3,4\n");
+        String text = "dsg: 1\nsweep: {csv: points.csv}\nrun: x {{ a }} {{ b }}\n";
+        Reading here = JobFile.read(text, "job.yaml", files, ReadOptions.DEFAULT);
+        Reading there =
+                JobFile.read(text, "job.yaml", new GivenInputFiles(files.found(), files.texts()), ReadOptions.DEFAULT);
+        assertThat(here).isInstanceOf(Reading.Valid.class).isEqualTo(there);
+        assertThat(files.texts()).containsOnlyKeys("points.csv");
+        Files.write(folder.resolve("job/latin.csv"), new byte[] {(byte) 0xE4, '\n'});
+        assertThat(files.text("latin.csv")).isEqualTo(new InputFiles.Unreadable("is no text in UTF-8"));
+        assertThat(files.text("data")).isEqualTo(new InputFiles.Unreadable("is no file"));
+        assertThat(files.text("point.csv")).isInstanceOf(InputFiles.Missing.class);
+        Files.write(folder.resolve("job/large.csv"), new byte[17 << 20]);
+        assertThat(files.text("large.csv"))
+                .isInstanceOfSatisfying(
+                        InputFiles.Unreadable.class,
+                        large -> assertThat(large.why()).contains("16 MiB"));
+    }
+
+    @Test
+    void aSweepOverFilesReadsTheSameThere() {
+        String text = "dsg: 1\nsweep: {files: \"data/**/*.csv\", as: f}\nrun: x {{ f }}\n";
+        Reading here = JobFile.read(text, "job.yaml", files, ReadOptions.DEFAULT);
+        Reading there = JobFile.read(text, "job.yaml", new GivenInputFiles(files.found()), ReadOptions.DEFAULT);
+        assertThat(here).isInstanceOf(Reading.Valid.class).isEqualTo(there);
+        assertThat(files.paths()).hasSize(3);
+    }
 }
