@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import dsg.jobfile.CodePages;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -8,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,20 +20,23 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        header = "Say why a job or a task waits, and what was tried.")
+        header = "Say why a job or a task waits and what was tried, or what a code of `dsg check` means.")
 final class ExplainCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "JOB or TASK", description = "For example 2, last, or 2.simulate.17.")
+    @Parameters(paramLabel = "JOB, TASK or CODE", description = "For example 2, last, 2.simulate.17, or E106.")
     private String which = "";
 
     @Option(names = "--json", description = "Print it as JSON.")
     private boolean json;
 
     private final Terminal terminal = new Terminal();
-    private final GridClient client = GridClient.of(GridHome.ofEnvironment());
 
     @Override
     public Integer call() {
+        if (which.matches("[EWew]\\d{3}")) {
+            return explainCode(which.toUpperCase(Locale.ROOT));
+        }
+        GridClient client = GridClient.of(GridHome.ofEnvironment());
         boolean task = Selector.isTask(which);
         JsonNode shape =
                 client.get(task ? Selector.taskPath(client, which) : "/api/v1/jobs/" + Selector.job(client, which));
@@ -43,6 +48,17 @@ final class ExplainCommand implements Callable<Integer> {
             terminal.print(JobReport.headline(shape));
             JobReport.stages(shape).forEach(terminal::print);
         }
+        return ExitStatus.OK;
+    }
+
+    /// Needs no grid.
+    private int explainCode(String code) {
+        terminal.print(CodePages.page(code)
+                .orElseThrow(() -> new CommandFailure(
+                        ExitStatus.NOT_FOUND,
+                        "There is no code " + code + ".",
+                        "Job files have mistakes E100 and up, and warnings W200 and up.",
+                        "Check your file again: dsg check job.yaml")));
         return ExitStatus.OK;
     }
 

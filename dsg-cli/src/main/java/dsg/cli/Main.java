@@ -29,6 +29,7 @@ public final class Main {
         commands.put("run", RunCommand.class);
         commands.put("submit", SubmitCommand.class);
         commands.put("check", CheckCommand.class);
+        commands.put("schema", SchemaCommand.class);
         commands.put("ls", JobCommands.ListJobs.class);
         commands.put("watch", JobCommands.Watch.class);
         commands.put("wait", JobCommands.Wait.class);

@@ -116,6 +116,16 @@ class CliTest {
     }
 
     @Test
+    void aCodeIsExplainedAndTheSchemaPrintedWithoutAGrid() {
+        try (TestGrid none = TestGrid.create()) {
+            assertThat(none.dsg("explain", "E106").expect(0).out()).contains("E106", "{{");
+            assertThat(none.dsg("explain", "E999").expect(4).err()).contains("There is no code E999");
+            assertThat(none.dsg("schema").expect(0).json().path("$schema").asString())
+                    .contains("2020-12");
+        }
+    }
+
+    @Test
     void waitingTooLongEndsWithOneHundredAndTwentyFour() {
         GridJob job = grid().submit("dsg: 1\nname: slow\nrun: sleep 60\n");
 

@@ -72,6 +72,7 @@ class IsingTest {
 
     @Test
     void theSameSeedGivesTheSameFiles() {
+        Machine.onlyInTheLongForm();
         example.expectSame(ExampleRun.of("ising"));
     }
 
