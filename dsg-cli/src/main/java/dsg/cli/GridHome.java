@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +68,11 @@ record GridHome(Path folder) {
 
     Path log(ProcessKind kind) {
         return folder.resolve("logs").resolve(kind.word() + ".log");
+    }
+
+    /// What makes this grid this grid, beside its journal and artefacts: whoever has it can act for it.
+    List<Path> settings() {
+        return List.of(keys(), tokenFile(), node().resolve("id"), policyFile());
     }
 
     private Path tokenFile() {

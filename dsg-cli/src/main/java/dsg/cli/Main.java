@@ -42,6 +42,8 @@ public final class Main {
         commands.put("up", GridCommands.Up.class);
         commands.put("down", GridCommands.Down.class);
         commands.put("status", GridCommands.Status.class);
+        commands.put("backup", BackupCommands.Write.class);
+        commands.put("restore", BackupCommands.Restore.class);
         commands.put("job", JobCommands.class);
         commands.put("node", NodeCommands.class);
         commands.put("example", ExampleCommands.class);

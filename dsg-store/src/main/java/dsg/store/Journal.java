@@ -22,7 +22,7 @@ import org.sqlite.SQLiteConfig;
 public final class Journal implements AutoCloseable {
 
     /// The version of the journal's form, kept in `PRAGMA user_version`.
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private final Path file;
     private final EventCodec codec = new EventCodec();
@@ -73,6 +73,11 @@ public final class Journal implements AutoCloseable {
             if (format > FORMAT) {
                 throw new StoreException("The journal " + file + " has form " + format + "; this DSG knows forms up to "
                         + FORMAT + ". Use the newer DSG that wrote it.");
+            }
+            if (format > 0 && format < FORMAT) {
+                throw new StoreException("The journal " + file + " has form " + format + ", from before the first"
+                        + " release; this DSG knows form " + FORMAT + ". Finish its jobs with the DSG that wrote it, or"
+                        + " move its folder away to start afresh.");
             }
             statement.executeUpdate("CREATE TABLE IF NOT EXISTS event(seq INTEGER PRIMARY KEY, body TEXT NOT NULL)");
             statement.executeUpdate("CREATE TABLE IF NOT EXISTS content(sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL)"

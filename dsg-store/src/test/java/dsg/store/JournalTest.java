@@ -107,6 +107,19 @@ class JournalTest {
     }
 
     @Test
+    void aJournalFromBeforeTheFirstReleaseIsRefusedWithAWayOut() throws SQLException {
+        Path file = folder.resolve("journal.db");
+        Journal.open(file).close();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("PRAGMA user_version = 1");
+        }
+        assertThatThrownBy(() -> Journal.open(file))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("form 1");
+    }
+
+    @Test
     void whatIsCommittedIsSyncedFully() throws SQLException {
         // The promise against power cuts stands on these two words.
         try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
