@@ -21,16 +21,23 @@ final class ConditionReader {
     private final StageOutputs outputs;
     private final Map<String, StageSpec> stages = new LinkedHashMap<>();
     private final boolean linksAreSound;
+    private final Cel cel;
 
     ConditionReader(Problems problems, Params params, StageOutputs outputs, List<StageSpec> stages) {
         this.problems = problems;
         this.params = params;
         this.outputs = outputs;
         stages.forEach(stage -> this.stages.put(stage.name(), stage));
+        Map<String, Params.Type> types = new LinkedHashMap<>();
+        params.byName().forEach((name, param) -> types.put(name, param.type()));
+        this.cel = new Cel(types);
         this.linksAreSound = !problems.anyError();
     }
 
     Condition read(String stage, Yaml.Scalar when) {
+        if (problems.isFull()) {
+            return new Condition.Always();
+        }
         int before = problems.size();
         if (when.text().length() > Cel.LENGTH_MAX) {
             problems.add(
@@ -40,9 +47,6 @@ final class ConditionReader {
                     "let an earlier stage decide, and look at its output: outputs.decide.result.ok");
             return new Condition.Always();
         }
-        Map<String, Params.Type> types = new LinkedHashMap<>();
-        params.byName().forEach((name, param) -> types.put(name, param.type()));
-        Cel cel = new Cel(types);
         List<Cel.Name> names = cel.names(when.text());
         cel.parse(when.text()).ifPresent(error -> refuse(when, error, names));
         Set<String> earlier = upstream(stage);

@@ -3,6 +3,7 @@ package dsg.jobfile;
 
 import dsg.jobfile.Params.Param;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -83,10 +84,11 @@ final class ParamFiller {
         StringBuilder text = new StringBuilder();
         boolean any = false;
         boolean broken = false;
+        Set<String> told = new HashSet<>();
         while (matcher.find()) {
             any = true;
             Param param = params.byName().get(matcher.group(1));
-            if (param == null) {
+            if (param == null && told.add(matcher.group(1))) {
                 refuse(scalar, matcher);
             }
             broken |= param == null || param.value().isEmpty();

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class ParamReader {
 
     private static final int VALUE_MAX = 10_000;
+    private static final int PARAMS_MAX = 1_000;
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,18}");
     private static final Pattern NUMBER =
             Pattern.compile("[-+]?(\\d{1,30}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][-+]?\\d{1,3})?");
@@ -34,6 +35,14 @@ final class ParamReader {
     Params read(Fields job) {
         Map<String, Param> params = new LinkedHashMap<>();
         job.mapping("params", FORM).ifPresent(mapping -> {
+            if (mapping.entries().size() > PARAMS_MAX) {
+                problems.add(
+                        ProblemCode.E122,
+                        mapping.span(),
+                        "there are more than 1,000 parameters",
+                        "put what belongs together into a file, and name the file in `in`");
+                return;
+            }
             for (Yaml.Entry entry : mapping.entries()) {
                 params.put(entry.key().text(), param(entry));
             }

@@ -182,6 +182,9 @@ final class StageLinks {
 
     /// Reads the conditions of the stages, which `tie()` gave.
     List<StageSpec> judge(List<StageSpec> stages, Params params) {
+        if (outputs.drafts().values().stream().allMatch(draft -> draft.when().isEmpty())) {
+            return stages;
+        }
         ConditionReader conditions = new ConditionReader(problems, params, outputs, stages);
         List<StageSpec> judged = new ArrayList<>(stages.size());
         for (StageSpec stage : stages) {

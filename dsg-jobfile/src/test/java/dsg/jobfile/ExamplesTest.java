@@ -98,4 +98,9 @@ class ExamplesTest {
         assertThat(train.health().quiet().orElseThrow().after()).isEqualTo(Duration.ofHours(6));
         assertThat(job.tasks()).isEqualTo(6);
     }
+
+    @Test
+    void aFileWithEveryKeyIsAJob() {
+        assertThat(Sheets.valid(Sheets.resource("whole.yaml")).tasks()).isEqualTo(12);
+    }
 }

@@ -97,6 +97,46 @@ class HostileTest {
                                                 .collect(Collectors.joining(","))
                                         + "]}\n",
                                 "")),
+                file("many parameters", numbered(head + "params:\n", 30_000, "  a#: {type: int, default: 1}\n", "")),
+                file("many parameters without values", numbered(head + "params:\n", 1_000, "  a#: {type: int}\n", "")),
+                file(
+                        "many values of parameters",
+                        filled(
+                                "dsg: 1\nparams: {a: {type: string, default: b}}\nrun: x\nin: [\"",
+                                "{{params.b}}",
+                                "\"]")),
+                file(
+                        "a chain of stages that follow each other, and one that is not there",
+                        numbered(
+                                "dsg: 1\nstages:\n  s0: {sweep: {each: s999.o, as: a}, run: x, out: {o: f}}\n",
+                                990,
+                                "  t#: {sweep: {each: s0.o, as: b#}, run: x, out: {o: f}}\n",
+                                "")),
+                file(
+                        "stages that follow each other in a circle",
+                        IntStream.range(0, 990)
+                                .mapToObj(i -> "  s%d: {sweep: {each: s%d.o, as: a%d}, run: x, out: {o: f}}%n"
+                                        .formatted(i, (i + 1) % 990, i))
+                                .collect(Collectors.joining("", "dsg: 1\nstages:\n", ""))),
+                file(
+                        "many conditions that are none",
+                        numbered("dsg: 1\nstages:\n", 999, "  s#: {run: x, when: a# + (}\n", "")),
+                file("a deep condition", head + "when: " + "(".repeat(900) + "true" + ")".repeat(900) + "\n"),
+                file("a condition of brackets", head + "when: '" + "[".repeat(1_900) + "'\n"),
+                file("a long condition", filled(head + "when: true", " && true", "\n")),
+                file("a condition of quotes", head + "when: |\n  " + "'\"".repeat(900) + "\n"),
+                file("long defaults", filled(head + "defaults: {retry: ", "9", "}\n")),
+                file("a long wait", filled(head + "retry: {max: 1, wait: ", "5s..", "}\n")),
+                file("a long growth", filled(head + "retry: {max: 1, grow: {memory: ", "9", "x}}\n")),
+                file("a long share", filled(head + "allow_failures: ", "9", "%\n")),
+                file("a long pattern", filled(head + "sweep: {files: \"", "**/*[a]", "\", as: f}\n")),
+                file(
+                        "broken defaults for many stages",
+                        numbered(
+                                "dsg: 1\ndefaults: {time: 1, env: {A: \"{{ b }}\"}, where: {tags: [\" \"]}}\nstages:\n",
+                                999,
+                                "  s#: {run: x}\n",
+                                "")),
                 file("NUL", head + "\0"),
                 file("escape", head + "\u001b[31m: x"),
                 file("half a character", head + "name: \ud83e"),

@@ -3,7 +3,10 @@ package dsg.jobfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dsg.model.JobSpec;
+import dsg.model.StageSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,6 +55,13 @@ class MutationTest {
             "null",
             "from: ",
             "grid: ",
+            "zip: ",
+            "as: x, ",
+            "{{ params.n }}",
+            "{{ params.",
+            "when: ",
+            "defaults: ",
+            "[*",
             "run: x\n",
             "stages:\n");
 
@@ -72,7 +82,7 @@ class MutationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"estimate-pi.yaml", "sir-sweep.yaml", "m4.yaml"})
+    @ValueSource(strings = {"estimate-pi.yaml", "sir-sweep.yaml", "m4.yaml", "whole.yaml", "transit-search.yaml"})
     @Timeout(60)
     void aDamagedFileIsAJobOrHasProblemsWithinItsBounds(String name) {
         String text = Sheets.resource(name);
@@ -84,17 +94,21 @@ class MutationTest {
                 case Reading.Valid(var spec, var warnings) -> {
                     assertThat(warnings).allMatch(Problem::isWarning);
                     assertThat(spec.stages()).isNotEmpty();
-                    spec.stages()
-                            .forEach(stage -> stage.command()
-                                    .argv(Stream.concat(
-                                                    stage.sweep().names().stream(),
-                                                    stage.inputs().stream().map(input -> "in." + input.name()))
-                                            .collect(Collectors.toMap(one -> one, one -> "1", (a, _) -> a))));
+                    spec.stages().forEach(stage -> stage.command().argv(values(spec, stage)));
                     valid++;
                 }
                 case Reading.Invalid invalid -> Bounds.check(mutated, invalid);
             }
         }
         assertThat(valid).as("files that are still jobs").isBetween(0, 1_500);
+    }
+
+    private static Map<String, String> values(JobSpec spec, StageSpec stage) {
+        return Stream.of(
+                        stage.sweep().names().stream(),
+                        stage.inputs().stream().map(input -> "in." + input.name()),
+                        spec.params().keySet().stream().map(param -> "params." + param))
+                .flatMap(names -> names)
+                .collect(Collectors.toMap(one -> one, one -> "1", (a, _) -> a));
     }
 }

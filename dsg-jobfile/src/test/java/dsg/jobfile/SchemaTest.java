@@ -29,7 +29,7 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"estimate-pi.yaml", "sir-sweep.yaml"})
+    @ValueSource(strings = {"estimate-pi.yaml", "sir-sweep.yaml", "whole.yaml"})
     void theExamplesAreOfTheSchema(String name) {
         assertThat(errors(Sheets.resource(name))).isEmpty();
     }
