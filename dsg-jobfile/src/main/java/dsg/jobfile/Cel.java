@@ -5,6 +5,7 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelSourceLocation;
+import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
@@ -26,6 +27,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The Common Expression Language with the variables of a condition.
 final class Cel {
@@ -79,16 +81,20 @@ final class Cel {
 
     /// Why the expression cannot be read.
     Optional<Mistake> parse(String expression) {
-        return mistake(compiler.parse(expression), expression);
+        return mistake(() -> compiler.parse(expression), expression);
     }
 
     /// Why the expression is not true or false.
     Optional<Mistake> compile(String expression) {
-        return mistake(compiler.compile(expression), expression);
+        return mistake(() -> compiler.compile(expression), expression);
     }
 
-    private static Optional<Mistake> mistake(CelValidationResult result, String expression) {
-        return result.getErrors().stream().findFirst().map(issue -> mistake(issue, expression));
+    private static Optional<Mistake> mistake(Supplier<CelValidationResult> result, String expression) {
+        try {
+            return result.get().getErrors().stream().findFirst().map(issue -> mistake(issue, expression));
+        } catch (RuntimeException | StackOverflowError e) {
+            return Optional.of(new Mistake(0, "this cannot be read: " + Words.shown(String.valueOf(e.getMessage()))));
+        }
     }
 
     private static Mistake mistake(CelIssue issue, String expression) {
@@ -113,12 +119,12 @@ final class Cel {
 
     /// The variables `params`, `stages` and `outputs` that an expression names, each with what is asked of it.
     List<Name> names(String expression) {
-        CelValidationResult parsed = compiler.parse(expression);
-        if (parsed.hasError()) {
-            return List.of();
-        }
         List<Name> names = new ArrayList<>();
         try {
+            CelValidationResult parsed = compiler.parse(expression);
+            if (parsed.hasError()) {
+                return List.of();
+            }
             CelAbstractSyntaxTree tree = parsed.getAst();
             CelNavigableAst.fromAst(tree).getRoot().allNodes().forEach(node -> {
                 if (node.getKind() == CelExpr.ExprKind.Kind.IDENT
@@ -127,8 +133,8 @@ final class Cel {
                     names.add(name(node, tree, expression));
                 }
             });
-        } catch (dev.cel.common.CelValidationException e) {
-            return List.of();
+        } catch (CelValidationException | RuntimeException | StackOverflowError e) {
+            return List.of(); // whoever reads or compiles it says why
         }
         return names;
     }
@@ -169,9 +175,9 @@ final class Cel {
     /// Whether the expression is true.
     ///
     /// @throws CelEvaluationException if that cannot be told
-    /// @throws dev.cel.common.CelValidationException if it is none
+    /// @throws CelValidationException if it is none
     boolean isTrue(String expression, Map<String, Object> variables)
-            throws CelEvaluationException, dev.cel.common.CelValidationException {
+            throws CelEvaluationException, CelValidationException {
         CelAbstractSyntaxTree tree = compiler.compile(expression).getAst();
         return Boolean.TRUE.equals(RUNTIME.createProgram(tree).eval(variables));
     }

@@ -52,7 +52,7 @@ public final class Conditions {
             Cel cel = new Cel(types);
             variables.put("outputs", contents(cel, expression, outputs));
             return cel.isTrue(expression, variables) ? new Verdict.Run() : new Verdict.Skip();
-        } catch (CelEvaluationException | CelValidationException | RuntimeException e) {
+        } catch (CelEvaluationException | CelValidationException | RuntimeException | StackOverflowError e) {
             return unclear(String.valueOf(e.getMessage()));
         }
     }
