@@ -28,6 +28,7 @@ class TaskWorldTest {
             "DSG_ATTEMPT",
             "DSG_CPUS",
             "DSG_MEMORY_MIB",
+            "DSG_PROGRESS_FILE",
             "PWD",
             "ANSWER");
 

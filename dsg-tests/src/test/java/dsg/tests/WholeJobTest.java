@@ -4,6 +4,9 @@ package dsg.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -189,6 +192,16 @@ class WholeJobTest {
             assertThat(attempt.path("looks_stuck").asBoolean()).isTrue();
         });
         grid().dsg("cancel", Long.toString(job.id())).expect(0);
+    }
+
+    @Test
+    void onlyATaskThatAsksForItHasTheNetworkOfTheMachine() throws IOException {
+        String run = "dsg: 1\nname: net\nrun: readlink /proc/self/ns/net\n";
+        String machine = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
+
+        assertThat(grid().submit(run).expect("done").out().strip()).isNotEqualTo(machine);
+        assertThat(grid().submit(run + "network: true\n").expect("done").out().strip())
+                .isEqualTo(machine);
     }
 
     @Test
