@@ -183,6 +183,9 @@ public final class JobLedger {
         String name = stage.spec().name();
         if (other.spec().upstream().contains(name)) {
             other.applyUpstreamDone(name);
+            if (other.spec().follows().filter(name::equals).isPresent()) {
+                other.applyFollowedOver(stage);
+            }
             if (stage.isSkipped() && cannotDoWithout(other.spec(), name)) {
                 other.applyJudged(new Verdict.Skip());
             }
@@ -247,6 +250,10 @@ public final class JobLedger {
         Set<String> growing = growingWith(changed);
         Set<String> outdated = outdatedBy(changed);
         satisfied.removeAll(growing);
+        growing.stream()
+                .filter(name -> !name.equals(changed))
+                .map(this::stageNamed)
+                .forEach(StageLedger::applyFollowedGrows);
         satisfied.removeAll(outdated);
         for (String name : outdated) {
             StageLedger stage = stageNamed(name);

@@ -49,6 +49,8 @@ final class StageLedger {
     private final List<Integer> failedTasks = new ArrayList<>();
     private final List<Integer> cancelledTasks = new ArrayList<>();
     private Optional<Verdict> verdict;
+    private boolean followedOver;
+    private int absent;
     private int done;
     private int cached;
     private int retried;
@@ -126,16 +128,12 @@ final class StageLedger {
 
     /// How many of its tasks can never run, because the tasks they follow have failed and the job goes on without.
     int absent() {
-        return followed.filter(StageLedger::isSatisfied)
-                .map(stage -> stage.failed() + stage.absent())
-                .orElse(0);
+        return absent;
     }
 
     /// Whether the task can never run, because the one it follows has failed and the job goes on without.
     boolean isAbsent(int number) {
-        return followed.filter(
-                        stage -> stage.isSatisfied() && !stage.stateOf(number).isDone())
-                .isPresent();
+        return followedOver && isHeldUp(number);
     }
 
     /// Whether the task waits for the one it follows.
@@ -164,10 +162,7 @@ final class StageLedger {
 
     /// The stages that must still end before it begins; of one that it follows, none of its tasks is there yet.
     Set<String> upstreamLeft() {
-        if (followed.isEmpty()
-                || !untried.isEmpty()
-                || !retries.isEmpty()
-                || followed.get().isSatisfied()) {
+        if (followed.isEmpty() || !untried.isEmpty() || !retries.isEmpty() || followedOver) {
             return upstreamLeft;
         }
         Set<String> left = new HashSet<>(upstreamLeft);
@@ -272,6 +267,18 @@ final class StageLedger {
 
     void applyUpstreamDone(String stage) {
         upstreamLeft.remove(stage);
+    }
+
+    /// The stage that it follows is satisfied: what of that has failed or is absent is absent here.
+    void applyFollowedOver(StageLedger stage) {
+        followedOver = true;
+        absent = stage.failed() + stage.absent();
+    }
+
+    /// The stage that it follows goes on after all.
+    void applyFollowedGrows() {
+        followedOver = false;
+        absent = 0;
     }
 
     void applyJudged(Verdict judged) {

@@ -139,4 +139,21 @@ class FollowTest {
         assertThat(bench.state(JOB)).isEqualTo(JobState.DONE);
         assertThat(bench.replayed().turn(List.of(), bench.now).snapshot()).isEqualTo(bench.last.snapshot());
     }
+
+    @Test
+    void aLongChainOfStagesThatFollowEachOtherCostsNoMoreThanItsLength() {
+        Jobs.Stage[] stages = new Jobs.Stage[300];
+        stages[0] = stage("s0").makes(OUT);
+        for (int i = 1; i < stages.length; i++) {
+            stages[i] = stage("s" + i)
+                    .sweep(new Sweep.Each("x", "s" + (i - 1), "out", "o.txt", new Sweep.Single()))
+                    .makes(OUT);
+        }
+        bench.submit(job("chain", stages));
+        for (int i = 0; i < stages.length; i++) {
+            bench.done(task(1, "s" + i, 1), "out", "x");
+        }
+
+        assertThat(bench.state(JOB)).isEqualTo(JobState.DONE);
+    }
 }
