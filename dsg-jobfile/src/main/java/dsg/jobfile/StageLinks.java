@@ -22,6 +22,9 @@ import java.util.Set;
 /// Ties the stages of a job together: who takes what from whom, in what form, and who waits for whom.
 final class StageLinks {
 
+    /// Each stage of a chain carries the sweeps of all before it.
+    private static final int CHAIN_MAX = 100;
+
     private final Problems problems;
     private final StageOutputs outputs;
     private final StageCycles cycles;
@@ -89,12 +92,32 @@ final class StageLinks {
         }
         Ref ref = found.get().ref();
         taken.add(ref);
+        Sweep upstream = sweep(ref.stage());
+        if (length(upstream) >= CHAIN_MAX) {
+            if (length(upstream) == CHAIN_MAX) {
+                problems.add(
+                        ProblemCode.E122,
+                        from.span(),
+                        "more than " + CHAIN_MAX + " stages follow each other task by task",
+                        "let one stage do several steps, or gather in between: as: dir");
+            }
+            return new Sweep.Single();
+        }
         return new Sweep.Each(
                 as.text(),
                 ref.stage(),
                 ref.output(),
                 TaskPath.baseName(found.get().output().path()),
-                sweep(ref.stage()));
+                upstream);
+    }
+
+    /// How many stages a task of this sweep has come through.
+    private static int length(Sweep sweep) {
+        int length = 0;
+        for (Sweep at = sweep; at instanceof Sweep.Each each; at = each.upstream()) {
+            length++;
+        }
+        return length;
     }
 
     private Set<String> needs(StageDraft draft) {

@@ -211,4 +211,20 @@ class SweepFormsTest {
     void aSweepHasOneCompleteForm(String sweep) {
         assertThat(refused("sweep: {" + sweep + "}\nrun: x\n").code()).matches("E1\\d\\d");
     }
+
+    private static String chain(int followers) {
+        StringBuilder file = new StringBuilder(
+                "dsg: 1\nname: chain\nstages:\n  s0: {run: x, out: {o: o.txt}, sweep: {grid: {i: [1, 2]}}}\n");
+        for (int i = 1; i <= followers; i++) {
+            file.append("  s%d: {run: x, out: {o: o.txt}, sweep: {each: s%d.o, as: a}}\n".formatted(i, i - 1));
+        }
+        return file.toString();
+    }
+
+    @Test
+    void aHundredStagesMayFollowEachOtherAndNotOneMore() {
+        assertThat(valid(chain(100)).stages()).hasSize(101);
+        assertThat(Sheets.onlyProblem(chain(101)).what())
+                .isEqualTo("more than 100 stages follow each other task by task");
+    }
 }
