@@ -232,7 +232,7 @@ class RestTest {
                 "GET /healthz HTTP/1.1\r\n\r\n",
                 "GET /api/v1/%zz HTTP/1.1\r\n" + head + "\r\n",
                 "GET /api/v1/grid HTTP/1.1\r\n" + head + "X: " + "x".repeat(20_000) + "\r\n\r\n",
-                "POST /api/v1/jobs HTTP/1.1\r\n" + head + "Content-Length: 99999999\r\n\r\n")) {
+                "POST /api/v1/jobs HTTP/1.1\r\n" + head + "Content-Length: 999999999\r\n\r\n")) {
             String answer = sayRaw(request);
             assertThat(answer).startsWith("HTTP/1.1 4").contains("application/problem+json");
             JsonNode problem = Rest.JSON.readTree(answer.substring(answer.indexOf('{')));
