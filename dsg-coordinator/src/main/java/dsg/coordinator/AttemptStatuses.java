@@ -7,17 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
-/// How running attempts fare, as their nodes last said it. For people; a restart forgets it, and nodes say it again.
+/// How running attempts fare, as their nodes last said it. For people; a restart forgets it until a node
+/// says the next change.
 final class AttemptStatuses {
 
     private final Map<AttemptId, AttemptStatus> byAttempt = new ConcurrentHashMap<>();
-    private final AtomicLong changes = new AtomicLong();
 
     void say(List<AttemptStatus> statuses) {
         statuses.forEach(status -> byAttempt.put(status.attempt(), status));
-        changes.incrementAndGet();
     }
 
     void forget(AttemptId attempt) {
@@ -26,10 +24,5 @@ final class AttemptStatuses {
 
     Optional<AttemptStatus> of(AttemptId attempt) {
         return Optional.ofNullable(byAttempt.get(attempt));
-    }
-
-    /// Grows with everything that is said.
-    long changes() {
-        return changes.get();
     }
 }
