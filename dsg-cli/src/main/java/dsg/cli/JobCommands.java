@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
-import dsg.model.Durations;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,12 +22,15 @@ import tools.jackson.databind.JsonNode;
             JobCommands.ListJobs.class,
             JobCommands.Show.class,
             JobCommands.Watch.class,
-            JobCommands.Wait.class,
-            JobCommands.Cancel.class,
-            JobCommands.Retry.class,
+            JobActions.Wait.class,
+            JobActions.Cancel.class,
+            JobActions.Pause.class,
+            JobActions.Unpause.class,
+            JobActions.Retry.class,
             ResumeCommand.class,
             LogsCommand.class,
             ExplainCommand.class,
+            DiffCommand.class,
             JobCommands.Get.class
         })
 final class JobCommands {
@@ -38,7 +38,7 @@ final class JobCommands {
     /// What every command on one job shares.
     abstract static class OneJob implements Callable<Integer> {
 
-        @Parameters(paramLabel = "JOB", description = "A number, a nickname, or last.")
+        @Parameters(paramLabel = "JOB", description = Selector.ONE)
         private String job = "";
 
         final Terminal terminal = new Terminal();
@@ -142,63 +142,6 @@ final class JobCommands {
             terminal.note(JobReport.headline(job));
             new JobReport(client, terminal).failures(job);
             return FollowJob.status(job);
-        }
-    }
-
-    /// `dsg wait`.
-    @Command(name = "wait", mixinStandardHelpOptions = true, header = "Wait silently until a job has ended.")
-    static final class Wait extends OneJob {
-
-        @Option(names = "--timeout", paramLabel = "TIME", description = "At most this long, for example 10m.")
-        private Optional<String> timeout = Optional.empty();
-
-        @Override
-        public Integer call() {
-            Optional<Duration> limit = timeout.map(text -> Durations.parse(text)
-                    .orElseThrow(() -> new CommandFailure(
-                            ExitStatus.USAGE,
-                            "`" + text + "` is no time.",
-                            "A time is a whole number and a unit.",
-                            "Write 20s, 10m or 2h.")));
-            long id = id();
-            client.get("/api/v1/jobs/" + id);
-            return FollowJob.status(new FollowJob(client, Optional.empty()).toTheEnd(id, limit));
-        }
-    }
-
-    /// `dsg cancel`.
-    @Command(
-            name = "cancel",
-            mixinStandardHelpOptions = true,
-            header = "End a job: nothing new starts, what runs ends.")
-    static final class Cancel extends OneJob {
-
-        @Override
-        public Integer call() {
-            JsonNode job = client.post("/api/v1/jobs/" + id() + "/cancel", Map.of());
-            terminal.print(JobReport.headline(job));
-            return ExitStatus.OK;
-        }
-    }
-
-    /// `dsg retry`.
-    @Command(
-            name = "retry",
-            mixinStandardHelpOptions = true,
-            header = "Try again what has failed or was cancelled, of a job, a stage or a task.")
-    static final class Retry implements Callable<Integer> {
-
-        @Parameters(paramLabel = "JOB, STAGE or TASK", description = "For example 2, last, 2.simulate, 2.simulate.17.")
-        private String which = "";
-
-        @Override
-        public Integer call() {
-            Terminal terminal = new Terminal();
-            GridClient client = GridClient.of(GridHome.ofEnvironment());
-            JsonNode job = client.post(Selector.path(client, which) + "/retry", Map.of());
-            terminal.print(JobReport.headline(job));
-            terminal.note("Follow it: dsg watch " + job.path("id").asLong());
-            return ExitStatus.OK;
         }
     }
 

@@ -32,12 +32,12 @@ public final class Main {
         commands.put("schema", SchemaCommand.class);
         commands.put("ls", JobCommands.ListJobs.class);
         commands.put("watch", JobCommands.Watch.class);
-        commands.put("wait", JobCommands.Wait.class);
+        commands.put("wait", JobActions.Wait.class);
         commands.put("logs", LogsCommand.class);
         commands.put("get", JobCommands.Get.class);
         commands.put("explain", ExplainCommand.class);
-        commands.put("cancel", JobCommands.Cancel.class);
-        commands.put("retry", JobCommands.Retry.class);
+        commands.put("cancel", JobActions.Cancel.class);
+        commands.put("retry", JobActions.Retry.class);
         commands.put("resume", ResumeCommand.class);
         commands.put("up", GridCommands.Up.class);
         commands.put("down", GridCommands.Down.class);

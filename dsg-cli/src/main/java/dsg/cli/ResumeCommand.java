@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
                 + "the content of its inputs and its outputs' names are the same; the rest runs, and is told why.")
 final class ResumeCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "JOB", description = "A number, a nickname, or last.")
+    @Parameters(index = "0", paramLabel = "JOB", description = Selector.ONE)
     private String job = "";
 
     @Parameters(

@@ -3,32 +3,134 @@ package dsg.cli;
 
 import dsg.model.JobId;
 import dsg.model.TaskId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// How people name a job or a task: `2`, `last`, a nickname such as `calm-heron` or the beginning of one; and
-/// `2.simulate.17`.
+/// How people name jobs and what is in them: `2`, `last`, a nickname such as `calm-heron` or any beginning of it that
+/// only one job has; several as `2-5`, `2,4,7` or `@me`, all of one's own that are not over; and in a job `2.simulate`
+/// and `2.simulate.17`.
 final class Selector {
+
+    /// What help says of a parameter that names one job.
+    static final String ONE = "A number, a nickname or its beginning, or last.";
+
+    /// What help says of a parameter that names jobs.
+    static final String MANY =
+            "Numbers, ranges (2-5), lists (2,4,7), nicknames or their beginnings, last, or @me: all of "
+                    + "yours that are not over.";
+
+    private static final int RANGE_MAX = 10_000;
+    private static final int CANDIDATES_SHOWN = 5;
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,15})-(\\d{1,15})");
 
     private Selector() {}
 
     /// The job's number.
     ///
-    /// @throws CommandFailure if it names none
+    /// @throws CommandFailure if it names none, or more than one
     static long job(GridClient client, String text) {
         if (text.matches("\\d{1,18}")) {
             return new JobId(Long.parseLong(text)).number();
         }
-        JsonNode jobs = client.get("/api/v1/jobs?limit=1000").path("jobs");
-        for (JsonNode job : jobs) {
-            if (text.equals("last") || job.path("nickname").asString().startsWith(text)) {
-                return job.path("id").asLong();
+        if (text.equals("last")) {
+            JsonNode newest = client.get("/api/v1/jobs?limit=1").path("jobs");
+            if (newest.isEmpty()) {
+                throw new CommandFailure(
+                        ExitStatus.NOT_FOUND,
+                        "There is no last job.",
+                        "This grid has had none yet.",
+                        "The first one: dsg run -- echo hello");
+            }
+            return newest.path(0).path("id").asLong();
+        }
+        return named(client, text);
+    }
+
+    private static long named(GridClient client, String text) {
+        List<JsonNode> found = new ArrayList<>();
+        if (text.matches("[a-z][a-z-]*")) {
+            for (JsonNode job :
+                    client.get("/api/v1/jobs?limit=1000&name=" + text).path("jobs")) {
+                String nickname = job.path("nickname").asString();
+                if (nickname.equals(text)) {
+                    return job.path("id").asLong();
+                }
+                if (nickname.startsWith(text)) {
+                    found.add(job);
+                }
             }
         }
-        throw new CommandFailure(
-                ExitStatus.NOT_FOUND,
-                "There is no job `" + text + "`.",
-                "A job is named by its number, its nickname, or `last`.",
-                "See them all: dsg ls");
+        if (found.size() == 1) {
+            return found.getFirst().path("id").asLong();
+        }
+        throw found.isEmpty()
+                ? new CommandFailure(
+                        ExitStatus.NOT_FOUND,
+                        "There is no job `" + text + "`.",
+                        "A job is named by its number, its nickname or a beginning of it, or `last`.",
+                        "See them all: dsg ls")
+                : new CommandFailure(
+                        ExitStatus.USAGE,
+                        "More than one job is called `" + text + "…`.",
+                        "There are " + candidates(found) + ".",
+                        "Write more of the nickname, or the number.");
+    }
+
+    private static String candidates(List<JsonNode> jobs) {
+        List<String> names = jobs.stream()
+                .limit(CANDIDATES_SHOWN)
+                .map(job ->
+                        job.path("nickname").asString() + " (" + job.path("id").asLong() + ")")
+                .toList();
+        return String.join(", ", names)
+                + (jobs.size() > CANDIDATES_SHOWN ? " and " + (jobs.size() - CANDIDATES_SHOWN) + " more" : "");
+    }
+
+    /// The numbers of all jobs that these texts name, each once, in the order in which they are named.
+    ///
+    /// @throws CommandFailure if one of them names none
+    static Set<Long> jobs(GridClient client, List<String> texts) {
+        Set<Long> jobs = new LinkedHashSet<>();
+        for (String text : texts) {
+            for (String part : text.split(",", -1)) {
+                Matcher range = RANGE.matcher(part);
+                if (part.equals("@me")) {
+                    unfinished(client).forEach(jobs::add);
+                } else if (range.matches()) {
+                    addRange(jobs, Long.parseLong(range.group(1)), Long.parseLong(range.group(2)), part);
+                } else {
+                    jobs.add(job(client, part));
+                }
+            }
+        }
+        return jobs;
+    }
+
+    private static void addRange(Set<Long> jobs, long first, long last, String text) {
+        if (first < 1 || last < first || last - first >= RANGE_MAX) {
+            throw new CommandFailure(
+                    ExitStatus.USAGE,
+                    "`" + text + "` is no range of jobs.",
+                    "A range goes from a smaller number to a larger one, over " + RANGE_MAX + " jobs at most.",
+                    "Write it so: 2-5");
+        }
+        for (long job = first; job <= last; job++) {
+            jobs.add(job);
+        }
+    }
+
+    /// Everybody who reaches a grid without people is its owner: all its jobs are his.
+    private static List<Long> unfinished(GridClient client) {
+        List<Long> mine = new ArrayList<>();
+        JsonNode jobs = client.get("/api/v1/jobs?limit=10000&state=waiting,running,paused")
+                .path("jobs");
+        jobs.forEach(job -> mine.add(job.path("id").asLong()));
+        return mine;
     }
 
     /// The path in REST of a job, a stage or a task: `2`, `2.simulate`, `2.simulate.17`.

@@ -30,8 +30,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
-/// Jobs: submit, list, show, cancel, retry, results.
+/// Jobs: submit, list, show, cancel, pause, retry, compare, results.
 final class JobRoutes {
 
     /// The most that a submission may be, in bytes: a job file of 4 MiB, its list of inputs, and 16 MiB of files whose
@@ -55,7 +56,10 @@ final class JobRoutes {
         routes.get("/api/v1/jobs/{job}/file", this::file);
         routes.get("/api/v1/jobs", this::list);
         routes.get("/api/v1/jobs/{job}", this::show);
-        routes.post("/api/v1/jobs/{job}/cancel", this::cancel);
+        routes.post("/api/v1/jobs/{job}/cancel", request -> tell(request, GridCommand.Cancel::new));
+        routes.post("/api/v1/jobs/{job}/pause", request -> tell(request, GridCommand.Pause::new));
+        routes.post("/api/v1/jobs/{job}/unpause", request -> tell(request, GridCommand.Unpause::new));
+        routes.get("/api/v1/jobs/{job}/diff", this::diff);
         routes.post("/api/v1/jobs/{job}/retry", request -> retry(request, RestFace.jobOf(request)));
         routes.post("/api/v1/jobs/{job}/stages/{stage}/retry", request -> retry(request, RestFace.stageOf(request)));
         routes.post(
@@ -219,10 +223,27 @@ final class JobRoutes {
         RestFace.answer(request, 200, shape);
     }
 
-    private void cancel(Context request) {
+    private void tell(Context request, Function<JobId, GridCommand> command) {
         JobId id = RestFace.accepted(
-                loop.tell(new GridCommand.Cancel(RestFace.jobOf(request))).join());
+                loop.tell(command.apply(RestFace.jobOf(request))).join());
         RestFace.answer(request, 200, job(id));
+    }
+
+    /// What is other in the job than in an earlier one, `?since=1`.
+    private void diff(Context request) {
+        JobId after = RestFace.jobOf(request);
+        long since = Query.number(request, "since", 0);
+        if (since < 1) {
+            throw HttpProblem.badRequest(
+                    "That is compared with no job.", "since is missing.", "Name the earlier job: ?since=1");
+        }
+        JobId before = new JobId(since);
+        job(before);
+        job(after);
+        Map<String, Object> shape = loop.ask(machine -> Differences.shape(
+                        machine.view().jobNamed(before), machine.view().jobNamed(after)))
+                .join();
+        RestFace.answer(request, 200, shape);
     }
 
     private void retry(Context request, Target target) {

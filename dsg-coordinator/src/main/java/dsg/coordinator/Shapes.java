@@ -81,7 +81,7 @@ final class Shapes {
         shape.put("name", stage.name());
         shape.put("final", stage.isFinal());
         shape.put("tasks", counts(List.of(stage)));
-        snapshot.reason(stage).map(Reason::text).ifPresent(reason -> shape.put("reason", reason));
+        snapshot.reason(job, stage).map(Reason::text).ifPresent(reason -> shape.put("reason", reason));
         if (stage.when() instanceof Condition.When(String expression)) {
             shape.put("when", expression);
             stage.verdict().ifPresent(verdict -> shape.put("verdict", verdict(verdict)));

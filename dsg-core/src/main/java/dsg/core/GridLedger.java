@@ -36,6 +36,8 @@ public final class GridLedger implements GridView {
         switch (event) {
             case GridEvent.JobSubmitted submitted -> applySubmitted(submitted);
             case GridEvent.JobCancelled cancelled -> touch(cancelled.job()).applyCancelled();
+            case GridEvent.JobPaused paused -> touch(paused.job()).applyPaused(true);
+            case GridEvent.JobUnpaused unpaused -> touch(unpaused.job()).applyPaused(false);
             case GridEvent.Retried retried -> {
                 JobLedger job = touch(retried.target().job());
                 job.applyRetried(retried.target(), retried.at());

@@ -71,7 +71,7 @@ public final class GridQueries {
                 id,
                 stage.spec().sweep().values(id.number()),
                 state,
-                reason(stage, id.number(), state, plan, now),
+                reason(job, stage, id.number(), state, plan, now),
                 attempts(view, stage, id.number())));
     }
 
@@ -82,9 +82,13 @@ public final class GridQueries {
         return over && state instanceof TaskState.Waiting ? new TaskState.Cancelled() : state;
     }
 
-    private static Optional<Reason> reason(StageLedger stage, int number, TaskState state, Plan plan, Instant now) {
+    private static Optional<Reason> reason(
+            JobLedger job, StageLedger stage, int number, TaskState state, Plan plan, Instant now) {
         if (!(state instanceof TaskState.Waiting(Instant notBefore))) {
             return Optional.empty();
+        }
+        if (job.isPaused()) {
+            return Optional.of(new Reason.Paused());
         }
         if (!stage.upstreamDone()) {
             return Optional.of(new Reason.WaitsFor(stage.spec().upstream().stream()

@@ -37,6 +37,8 @@ public final class GridRules {
         return switch (command) {
             case GridCommand.Submit submit -> JobRules.submit(view, submit, now);
             case GridCommand.Cancel(JobId job) -> JobRules.cancel(view, job, now);
+            case GridCommand.Pause(JobId job) -> JobRules.pause(view, job, now);
+            case GridCommand.Unpause(JobId job) -> JobRules.unpause(view, job, now);
             case GridCommand.Retry(Target target) -> JobRules.retry(view, target, now);
             case GridCommand.Judge(StageId stage, Verdict verdict) -> JobRules.judge(view, stage, verdict, now);
             case GridCommand.Arrive arrive -> arrive(view, arrive, now);

@@ -99,10 +99,13 @@ public record GridSnapshot(List<JobView> jobs, List<NodeView> nodes, Map<Request
         return place < jobs.size() ? Optional.of(jobs.get((int) place)) : Optional.empty();
     }
 
-    /// Why the waiting tasks of this stage wait; none if no task of it waits.
-    public Optional<Reason> reason(StageView stage) {
+    /// Why the waiting tasks of this stage of this job wait; none if no task of it waits.
+    public Optional<Reason> reason(JobView job, StageView stage) {
         if (stage.waiting() == 0) {
             return Optional.empty();
+        }
+        if (job.state() == JobState.PAUSED) {
+            return Optional.of(new Reason.Paused());
         }
         if (!stage.waitsFor().isEmpty()) {
             return Optional.of(new Reason.WaitsFor(stage.waitsFor()));

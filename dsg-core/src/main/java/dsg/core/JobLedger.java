@@ -32,6 +32,7 @@ public final class JobLedger {
     private final Map<String, StageLedger> stages = new LinkedHashMap<>();
     private final Set<String> satisfied = new LinkedHashSet<>();
     private boolean cancelled;
+    private boolean paused;
     private Optional<JobState> end = Optional.empty();
     private Instant endedAt = Instant.MAX;
 
@@ -88,8 +89,15 @@ public final class JobLedger {
         return cancelled;
     }
 
+    boolean isPaused() {
+        return paused;
+    }
+
     /// The job's state in the words of the contract.
     public JobState state() {
+        if (paused) {
+            return JobState.PAUSED;
+        }
         return end.orElseGet(
                 () -> stages.values().stream().anyMatch(StageLedger::hasBegun) ? JobState.RUNNING : JobState.WAITING);
     }
@@ -107,9 +115,9 @@ public final class JobLedger {
                 .orElseThrow(() -> new IllegalStateException("Job " + id() + " has no stage " + stage + "."));
     }
 
-    /// Whether the stage's tasks may start: what it needs is there, and nobody asked for the job's end.
+    /// Whether the stage's tasks may start: what it needs is there, and nobody asked for the job's end or a pause.
     boolean isOpen(StageLedger stage) {
-        return !isOver() && stage.mayRun();
+        return !isOver() && !paused && stage.mayRun();
     }
 
     /// Whether nothing of it starts any more.
@@ -143,8 +151,13 @@ public final class JobLedger {
         stages.values().forEach(stage -> stage.forEachRunning(visitor));
     }
 
+    void applyPaused(boolean now) {
+        paused = now;
+    }
+
     void applyCancelled() {
         cancelled = true;
+        paused = false;
     }
 
     /// A task of this stage is over. If it is done, those that follow it may start.
@@ -270,5 +283,6 @@ public final class JobLedger {
         }
         end = Optional.of(state);
         endedAt = at;
+        paused = false;
     }
 }

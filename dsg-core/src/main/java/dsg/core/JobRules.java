@@ -81,6 +81,44 @@ public final class JobRules {
         return new Decision(List.of(new GridEvent.JobCancelled(id, now)), stops, new Decision.Answer.Accepted(id));
     }
 
+    /// What was sent ahead and has not begun is given back; what has begun goes on to its end.
+    static Decision pause(GridView view, JobId id, Instant now) {
+        Optional<JobLedger> job = view.job(id);
+        if (job.isEmpty()) {
+            return Decision.refused(Decision.Cause.NOT_FOUND, noSuchJob(id));
+        }
+        if (job.get().isOver()) {
+            return Decision.refused(Decision.Cause.CONFLICT, nothingToPause(job.get()));
+        }
+        if (job.get().isPaused()) {
+            return Decision.accepted(id, List.of());
+        }
+        List<GridEffect> recalls = new ArrayList<>();
+        for (NodeLedger node : view.nodes()) {
+            node.ahead().stream()
+                    .filter(attempt -> attempt.task().job().equals(id))
+                    .forEach(attempt -> recalls.add(new GridEffect.Recall(node.id(), attempt)));
+        }
+        return new Decision(List.of(new GridEvent.JobPaused(id, now)), recalls, new Decision.Answer.Accepted(id));
+    }
+
+    private static Refusal nothingToPause(JobLedger job) {
+        return new Refusal(
+                "Job " + job.id() + " is not paused.",
+                job.state().isOver()
+                        ? "It is over (" + job.state().word() + ")."
+                        : "It was cancelled, and its last tasks are about to end.",
+                "See how it stands: dsg job show " + job.id());
+    }
+
+    static Decision unpause(GridView view, JobId id, Instant now) {
+        Optional<JobLedger> job = view.job(id);
+        if (job.isEmpty()) {
+            return Decision.refused(Decision.Cause.NOT_FOUND, noSuchJob(id));
+        }
+        return Decision.accepted(id, job.get().isPaused() ? List.of(new GridEvent.JobUnpaused(id, now)) : List.of());
+    }
+
     static Decision retry(GridView view, Target target, Instant now) {
         JobId id = target.job();
         Optional<JobLedger> job = view.job(id);

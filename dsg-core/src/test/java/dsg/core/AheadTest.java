@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dsg.core.GridSnapshot.NodeView;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
+import dsg.model.GridCommand;
 import dsg.model.GridEffect;
+import dsg.model.JobId;
 import dsg.model.Reason;
 import dsg.model.TaskId;
 import java.time.Duration;
@@ -143,5 +145,14 @@ class AheadTest {
 
         assertThat(attic.sentAhead()).isEqualTo(5);
         assertThat(attic.running()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasSentAheadOfAPausedJobIsGivenBack() {
+        bench.node("attic", 2).submit(tasks(100));
+        done(1, Duration.ofMillis(20));
+
+        bench.turn(new GridCommand.Pause(new JobId(1)));
+        assertThat(recalled()).hasSize(2 * 5);
     }
 }

@@ -163,7 +163,7 @@ final class Bench {
 
     /// Why the stage's waiting tasks wait, as the snapshot says it.
     Optional<Reason> reason(JobId job, String stage) {
-        return last.snapshot().reason(stage(job, stage));
+        return last.snapshot().reason(last.snapshot().job(job).orElseThrow(), stage(job, stage));
     }
 
     List<AttemptId> started() {

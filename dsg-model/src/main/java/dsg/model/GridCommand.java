@@ -16,6 +16,12 @@ public sealed interface GridCommand {
     /// End this job: nothing new starts, what runs is asked to end.
     record Cancel(JobId job) implements GridCommand {}
 
+    /// Start nothing more of this job; what runs goes on.
+    record Pause(JobId job) implements GridCommand {}
+
+    /// Let this job go on.
+    record Unpause(JobId job) implements GridCommand {}
+
     /// Try again what has failed for good, was cancelled, or was never tried because of that; its retries count anew.
     record Retry(Target target) implements GridCommand {}
 

@@ -15,6 +15,12 @@ public sealed interface GridEvent {
     /// Somebody asked for the job's end.
     record JobCancelled(JobId job, Instant at) implements GridEvent {}
 
+    /// Somebody asked that nothing more of the job starts until it is unpaused.
+    record JobPaused(JobId job, Instant at) implements GridEvent {}
+
+    /// The job goes on.
+    record JobUnpaused(JobId job, Instant at) implements GridEvent {}
+
     /// What of this had failed or was cancelled waits again, and so do the job's stages that it held up.
     record Retried(Target target, Instant at) implements GridEvent {}
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 public enum JobState {
     WAITING,
     RUNNING,
+    PAUSED,
     DONE,
     FAILED,
     CANCELLED;
@@ -15,11 +16,11 @@ public enum JobState {
     public boolean isOver() {
         return switch (this) {
             case DONE, FAILED, CANCELLED -> true;
-            case WAITING, RUNNING -> false;
+            case WAITING, RUNNING, PAUSED -> false;
         };
     }
 
-    /// The word people read: `waiting`, `running`, `done`, `failed`, `cancelled`.
+    /// The word people read: `waiting`, `running`, `paused`, `done`, `failed`, `cancelled`.
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -8,6 +8,9 @@ import java.util.List;
 /// Why a task waits. CLI, REST and page show [#text()] word for word.
 public sealed interface Reason {
 
+    /// Somebody has paused its job.
+    record Paused() implements Reason {}
+
     /// Stages before it are not done.
     record WaitsFor(List<String> stages) implements Reason {}
 
@@ -35,6 +38,7 @@ public sealed interface Reason {
     /// The sentence that people read, without a full stop.
     default String text() {
         return switch (this) {
+            case Paused() -> "its job is paused";
             case WaitsFor(List<String> stages) -> "waits for " + String.join(", ", stages);
             case TriedAgain(Instant notBefore, String why) ->
                 "is tried again at " + notBefore.truncatedTo(ChronoUnit.SECONDS) + "; last time: " + why;

@@ -52,6 +52,7 @@ final class Books {
     private static final class Job {
         final Map<String, Stage> stages = new TreeMap<>();
         boolean cancelled;
+        boolean paused;
         int retries;
         Optional<JobState> end = Optional.empty();
 
@@ -116,7 +117,12 @@ final class Books {
         for (GridEvent event : events) {
             switch (event) {
                 case GridEvent.JobSubmitted submitted -> submitted(submitted);
-                case GridEvent.JobCancelled cancelled -> job(cancelled.job()).cancelled = true;
+                case GridEvent.JobCancelled cancelled -> {
+                    job(cancelled.job()).cancelled = true;
+                    job(cancelled.job()).paused = false;
+                }
+                case GridEvent.JobPaused paused -> job(paused.job()).paused = true;
+                case GridEvent.JobUnpaused unpaused -> job(unpaused.job()).paused = false;
                 case GridEvent.Retried retried -> retried(retried);
                 case GridEvent.JobEnded ended -> ended(ended);
                 case GridEvent.StageJudged _, GridEvent.TaskReused _ -> {} // no simulated job has conditions or resumes
@@ -165,6 +171,7 @@ final class Books {
         expect(task.on.isEmpty(), "P2", placed, "is placed while another attempt runs");
         expect(attempt.number() == task.attempts + 1, "P2", placed, "skips a number");
         expect(!job.cancelled && job.end.isEmpty(), "P1", placed, "starts for a job that is to end");
+        expect(!job.paused, "P1", placed, "starts though its job is paused");
         expect(
                 stage.spec.upstream().stream().map(job.stages::get).allMatch(up -> up.done == up.spec.tasks()),
                 "P2",
@@ -263,10 +270,11 @@ final class Books {
             case DONE -> allDone && !job.cancelled;
             case FAILED -> someFailed && !job.cancelled;
             case CANCELLED -> job.cancelled;
-            case WAITING, RUNNING -> false;
+            case WAITING, RUNNING, PAUSED -> false;
         };
         expect(right, "P2", ended, "ends in a way that does not follow");
         job.end = Optional.of(ended.state());
+        job.paused = false;
     }
 
     private void expect(boolean holds, String promise, GridEvent event, String otherwise) {
@@ -281,6 +289,10 @@ final class Books {
 
     boolean isOver(JobId job) {
         return jobs.containsKey(job) && job(job).end.isPresent();
+    }
+
+    boolean isPaused(JobId job) {
+        return job(job).paused;
     }
 
     /// How often people have asked that what failed of the job is tried again.

@@ -26,6 +26,8 @@ public enum Plant {
     RESULT_NOT_JOURNALLED,
     /// A job's cancellation is not journalled.
     CANCEL_NOT_JOURNALLED,
+    /// That a job is paused is not journalled.
+    PAUSE_NOT_JOURNALLED,
     /// That a job is retried is not journalled.
     RETRY_NOT_JOURNALLED,
     /// The journal loses its last turn at recovery.

@@ -2,9 +2,11 @@
 package dsg.sim;
 
 import dsg.core.Decision;
+import dsg.core.GridSnapshot.JobView;
 import dsg.model.GridCommand;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
+import dsg.model.JobState;
 import dsg.model.Submission;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ final class SimClient {
         final String key;
         private Optional<JobId> job = Optional.empty();
         private boolean toCancel;
+        private boolean paused;
 
         Handed(JobSpec spec, String key) {
             this.spec = spec;
@@ -92,6 +95,45 @@ final class SimClient {
         world.within(Duration.ofSeconds(2), Duration.ofSeconds(4), asking, () -> cancelUntilAnswered(job, asking));
     }
 
+    /// Pauses the job, if it was acknowledged; until this is answered, it is asked again.
+    void pause(Handed job) {
+        if (job.job().isPresent()) {
+            world.note("the client pauses job " + job.job().get());
+            pauseUntilAnswered(job, new Life());
+        }
+    }
+
+    private void pauseUntilAnswered(Handed job, Life asking) {
+        ask(new GridCommand.Pause(job.job().orElseThrow()), _ -> {
+            asking.end();
+            job.paused = true;
+        });
+        world.within(Duration.ofSeconds(2), Duration.ofSeconds(4), asking, () -> pauseUntilAnswered(job, asking));
+    }
+
+    /// Lets the job go on. Nobody else did: until now it was paused, if the grid ever said so, or over.
+    void unpause(Handed job) {
+        job.job().ifPresent(id -> {
+            Optional<JobState> state = coordinator.shown().job(id).map(JobView::state);
+            boolean goesOn =
+                    state.filter(is -> is != JobState.PAUSED && !is.isOver()).isPresent();
+            if (job.paused && !job.toCancel && coordinator.isUp() && goesOn) {
+                world.checker.found("P1", "Job " + id + " was paused, and nobody let it go on; it is " + state.get());
+            }
+            world.note("the client lets job " + id + " go on");
+            unpauseUntilOver(job, id);
+        });
+    }
+
+    /// More than once, for a pause that was asked for twice may arrive later.
+    private void unpauseUntilOver(Handed job, JobId id) {
+        job.paused = false;
+        if (!world.checker.books().isOver(id)) {
+            ask(new GridCommand.Unpause(id), _ -> {});
+            world.within(Duration.ofSeconds(2), Duration.ofSeconds(4), world.life, () -> unpauseUntilOver(job, id));
+        }
+    }
+
     /// Asks once that what has failed of the job is tried again; that nothing has failed yet is an answer, too.
     void retry(Handed job) {
         job.job().ifPresent(id -> {
@@ -117,7 +159,8 @@ final class SimClient {
         switch (answer) {
             case Decision.Answer.Accepted(JobId job) -> accepted.accept(job);
             case Decision.Answer.Refused(var _, var refusal) -> {
-                if (!(command instanceof GridCommand.Retry)) {
+                // Nothing has failed yet, or the job is over already.
+                if (!(command instanceof GridCommand.Retry || command instanceof GridCommand.Pause)) {
                     world.checker.found("P1", "The grid knows nothing of what it took: " + refusal.what());
                 }
             }

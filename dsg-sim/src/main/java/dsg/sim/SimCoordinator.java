@@ -245,8 +245,10 @@ final class SimCoordinator {
                         !world.has(Plant.RESULT_NOT_JOURNALLED)
                                 || !(ended.report().end() instanceof AttemptEnd.Done);
                     case GridEvent.JobCancelled _ -> !world.has(Plant.CANCEL_NOT_JOURNALLED);
+                    case GridEvent.JobPaused _ -> !world.has(Plant.PAUSE_NOT_JOURNALLED);
                     case GridEvent.Retried _ -> !world.has(Plant.RETRY_NOT_JOURNALLED);
                     case GridEvent.JobSubmitted _,
+                            GridEvent.JobUnpaused _,
                             GridEvent.JobEnded _,
                             GridEvent.StageJudged _,
                             GridEvent.TaskReused _,
@@ -267,6 +269,8 @@ final class SimCoordinator {
             case GridCommand.Tick tick when world.has(Plant.LOSS_COUNTS) -> blamed(tick);
             case GridCommand.Submit _,
                     GridCommand.Cancel _,
+                    GridCommand.Pause _,
+                    GridCommand.Unpause _,
                     GridCommand.Retry _,
                     GridCommand.Judge _,
                     GridCommand.Arrive _,

@@ -109,19 +109,31 @@ public final class SimGrid {
 
     /// A client cancels the job of this name.
     public SimGrid cancel(String name) {
-        client.handed().stream()
-                .filter(job -> job.spec.name().equals(name) && !job.isToBeCancelled())
-                .toList()
-                .forEach(client::cancel);
+        handed(name).stream().filter(job -> !job.isToBeCancelled()).forEach(client::cancel);
         return this;
+    }
+
+    /// A client pauses the job of this name.
+    public SimGrid pause(String name) {
+        handed(name).forEach(client::pause);
+        return this;
+    }
+
+    /// A client lets the job of this name go on.
+    public SimGrid unpause(String name) {
+        handed(name).forEach(client::unpause);
+        return this;
+    }
+
+    private List<SimClient.Handed> handed(String name) {
+        return client.handed().stream()
+                .filter(job -> job.spec.name().equals(name))
+                .toList();
     }
 
     /// A client asks that what has failed of the job of this name is tried again.
     public SimGrid retry(String name) {
-        client.handed().stream()
-                .filter(job -> job.spec.name().equals(name))
-                .toList()
-                .forEach(client::retry);
+        handed(name).forEach(client::retry);
         return this;
     }
 
@@ -280,9 +292,7 @@ public final class SimGrid {
     /// @throws AssertionError if not
     public SimGrid expect(String job, JobState state) {
         expectKept();
-        client.handed().stream()
-                .filter(handed -> handed.spec.name().equals(job))
-                .forEach(handed -> expectState(handed, state));
+        handed(job).forEach(handed -> expectState(handed, state));
         return this;
     }
 

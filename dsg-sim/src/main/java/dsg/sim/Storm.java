@@ -100,6 +100,12 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
             }
             Duration start = dice.between(Duration.ZERO, storm.lasts.dividedBy(2));
             world.agenda.after(start, world.life, () -> grid.submit(job));
+            if (dice.chance(0.3)) {
+                Duration pause = start.plus(dice.between(SECOND, storm.lasts.dividedBy(4)));
+                world.agenda.after(pause, world.life, () -> grid.pause(name));
+                Duration goOn = pause.plus(dice.between(SECOND, storm.lasts.dividedBy(2)));
+                world.agenda.after(goOn, world.life, () -> grid.unpause(name));
+            }
             if (cancelled) {
                 Duration end = start.plus(dice.between(SECOND, storm.lasts.dividedBy(2)));
                 world.agenda.after(end, world.life, () -> grid.cancel(name));

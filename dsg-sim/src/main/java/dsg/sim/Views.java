@@ -89,11 +89,11 @@ final class Views {
             aboutToStart.remove(name);
             return;
         }
-        if (snapshot.reason(stage).isEmpty()) {
+        if (snapshot.reason(job, stage).isEmpty()) {
             checker.found("reason", "Stage " + name + " waits without a reason.");
             return;
         }
-        Reason reason = snapshot.reason(stage).get();
+        Reason reason = snapshot.reason(job, stage).get();
         if (!(reason instanceof Reason.AboutToStart)) {
             aboutToStart.remove(name);
         }
@@ -111,6 +111,7 @@ final class Views {
         boolean large =
                 connected.stream().anyMatch(node -> node.facts().capacity().covers(request));
         return switch (reason) {
+            case Reason.Paused() -> books.isPaused(job.id());
             case Reason.WaitsFor(List<String> stages) ->
                 !stages.isEmpty()
                         && job.stages().stream()

@@ -72,6 +72,11 @@ class PlantTest {
     }
 
     @Test
+    void aGridThatDoesNotJournalAPauseIsFoundOut() {
+        isFoundOut(Plant.PAUSE_NOT_JOURNALLED);
+    }
+
+    @Test
     void aGridThatDoesNotJournalARetryIsFoundOut() {
         isFoundOut(Plant.RETRY_NOT_JOURNALLED);
     }

@@ -164,6 +164,8 @@ class JournalTest {
                 new GridEvent.AttemptEnded(ATTEMPT, NODE, done, new GridEvent.Next.Done(), AT),
                 new GridEvent.NodeDeparted(NODE, AT.plusSeconds(2), AT),
                 new GridEvent.JobCancelled(JOB, AT),
+                new GridEvent.JobPaused(JOB, AT),
+                new GridEvent.JobUnpaused(JOB, AT),
                 new GridEvent.Retried(JOB, AT),
                 new GridEvent.Retried(new StageId(JOB, "main"), AT),
                 new GridEvent.Retried(new TaskId(JOB, "main", 1), AT),

@@ -137,6 +137,7 @@ class ArchitectureTest {
         "org.sqlite.., dsg.store..",
         "io.javalin.., dsg.coordinator..",
         "picocli.., dsg.cli..",
+        "com.github.difflib.., dsg.cli..",
         "oshi.., dsg.node..",
         "org.snakeyaml.., dsg.jobfile..",
         "dev.cel.., dsg.jobfile..",

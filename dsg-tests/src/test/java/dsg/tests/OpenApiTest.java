@@ -184,6 +184,10 @@ class OpenApiTest {
         check("GET /api/v1/jobs/{job}", path);
         check("GET /api/v1/jobs/{job}/file", path + "/file");
         check("GET /api/v1/jobs/{job}/results", path + "/results");
+        GridJob other = GRID.submit("dsg: 1\nname: other\nsweep: {grid: {i: [1, 4]}}\nrun: echo {{ i }}\n")
+                .expect("done");
+        check("GET /api/v1/jobs/{job}/diff", "/api/v1/jobs/" + other.id() + "/diff?since=" + job.id());
+        check("GET /api/v1/jobs/{job}/diff", "/api/v1/jobs/" + other.id() + "/diff?since=999999");
         check("GET /api/v1/jobs/{job}/stages/{stage}/tasks", path + "/stages/main/tasks?limit=2");
         check("GET /api/v1/jobs/{job}/stages/{stage}/tasks/{task}", path + "/stages/main/tasks/2");
         check("GET /api/v1/jobs/{job}/stages/{stage}/tasks/{task}/logs", path + "/stages/main/tasks/2/logs");
@@ -242,6 +246,11 @@ class OpenApiTest {
             job.expect("failed");
         }
         check("POST /api/v1/jobs/{job}/cancel", path + "/cancel");
+        GridJob endless = GRID.submit("dsg: 1\nname: long\nrun: sleep 30\n");
+        for (String verb : List.of("pause", "unpause", "cancel")) {
+            check("POST /api/v1/jobs/{job}/" + verb, "/api/v1/jobs/" + endless.id() + "/" + verb);
+        }
+        check("POST /api/v1/jobs/{job}/pause", path + "/pause");
         GridJob fine = GRID.submit("dsg: 1\nname: fine\nrun: echo\n").expect("done");
         for (String below : List.of("", "/stages/{stage}", "/stages/{stage}/tasks/{task}")) {
             check(

@@ -107,6 +107,50 @@ class WholeJobTest {
     }
 
     @Test
+    void twoJobsAreComparedByContent() {
+        write("echo $1\n");
+        String first = Long.toString(submit().expect("done").id());
+        grid().file("wash.sh", "echo $1 # the same answer\n");
+        grid().file("chain.yaml", CHAIN.replace("echo refined", "echo more"));
+        String second = Long.toString(submit("--set", "n=4").expect("done").id());
+
+        assertThat(grid().dsg("job", "diff", first, second).expect(0).out())
+                .contains(
+                        "param n   3 -> 4",
+                        "wash   3 -> 4 tasks: 1 only in job " + second,
+                        "  outputs: 3 the same",
+                        "-    run: echo refined",
+                        "+    run: echo more")
+                .containsPattern("3: input wash.sh changed \\([0-9a-f]{4} -> [0-9a-f]{4}\\)");
+        assertThat(grid().dsg("job", "diff", first, first).expect(0).out())
+                .contains("wash   3 tasks: 3 depend on the same", "The job file is the same.");
+    }
+
+    @Test
+    void aPausedJobStartsNothingNewUntilItGoesOnAlsoAfterARestart() {
+        try (TestGrid own = TestGrid.create().up()) {
+            GridJob job = own.submit("""
+                    dsg: 1
+                    name: slow
+                    sweep: {grid: {i: {range: "1..40"}}}
+                    run: sleep 0.2
+                    """);
+            await().until(() -> job.show().path("tasks").path("done").asInt() > 0);
+            assertThat(own.dsg("job", "pause", "1-1").expect(0).out()).contains("paused");
+            await().until(() -> job.show().path("tasks").path("running").asInt() == 0);
+            int done = job.show().path("tasks").path("done").asInt();
+            own.kill(TestGrid.COORDINATOR);
+            own.up();
+
+            assertThat(own.dsg("explain", "1").expect(0).out()).contains("paused", "its job is paused");
+            assertThat(job.show().path("tasks").path("done").asInt()).isEqualTo(done);
+            own.dsg("job", "unpause", "@me").expect(0);
+            job.expect("done");
+            assertThat(own.dsg("job", "pause", "1").expect(1).err()).contains("It is over (done).");
+        }
+    }
+
+    @Test
     void whatWasReusedIsStillThereAfterTheCoordinatorWasKilled() {
         try (TestGrid own = TestGrid.create().up()) {
             own.file("wash.sh", "echo $1\n");
