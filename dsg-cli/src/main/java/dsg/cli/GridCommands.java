@@ -8,13 +8,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
-/// The grid as a whole: up, down, status.
+/// The noun `grid`: the grid as a whole. Its daily verbs are also commands of their own.
+@Command(
+        name = "grid",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        header = "The grid as a whole.",
+        subcommands = {
+            GridCommands.Up.class,
+            GridCommands.Down.class,
+            GridCommands.Status.class,
+            BackupCommands.Write.class,
+            BackupCommands.Restore.class,
+            NotifyCommand.class
+        })
 final class GridCommands {
 
     private static final int DEFAULT_PORT = 7300;
     private static final Duration DOWN_PATIENCE = Duration.ofSeconds(30);
-
-    private GridCommands() {}
 
     /// Tells the owner in one line if this machine's node runs tasks without isolation though he did not ask
     /// for it.

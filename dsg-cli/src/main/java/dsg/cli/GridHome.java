@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import dsg.coordinator.NoticeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -72,7 +73,7 @@ record GridHome(Path folder) {
 
     /// What makes this grid this grid, beside its journal and artefacts: whoever has it can act for it.
     List<Path> settings() {
-        return List.of(keys(), tokenFile(), node().resolve("id"), policyFile());
+        return List.of(keys(), tokenFile(), node().resolve("id"), policyFile(), NoticeSettings.file(coordinator()));
     }
 
     private Path tokenFile() {

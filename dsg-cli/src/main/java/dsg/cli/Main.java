@@ -44,7 +44,9 @@ public final class Main {
         commands.put("status", GridCommands.Status.class);
         commands.put("backup", BackupCommands.Write.class);
         commands.put("restore", BackupCommands.Restore.class);
+        commands.put("grid", GridCommands.class);
         commands.put("job", JobCommands.class);
+        commands.put("task", TaskCommands.class);
         commands.put("node", NodeCommands.class);
         commands.put("example", ExampleCommands.class);
         return commands;

@@ -18,10 +18,13 @@ final class ProgressView {
     private static final int BAR = 20;
     private static final Duration PLAIN_EVERY = Duration.ofSeconds(30);
 
+    // So many tasks, or such a share of what tasks say of themselves, before the rest is guessed.
     private static final int GUESS_AFTER = 4;
+    private static final double GUESS_AFTER_SHARE = 0.05;
+    private static final int NOTE_WIDTH_MAX = 40;
 
-    /// When a stage was first seen to run, and how many of its tasks were over by then.
-    private record Begun(Instant at, long over) {}
+    /// When a stage was first seen to run, and which share of it was over by then.
+    private record Begun(Instant at, double share) {}
 
     private final Map<String, Begun> begunStages = new HashMap<>();
     private final Terminal terminal;
@@ -113,7 +116,8 @@ final class ProgressView {
         if (stage.path("verdict").asString("").equals("skipped")) {
             return "skipped: " + stage.path("when").asString();
         }
-        int filled = (int) (BAR * over / Math.max(1, total));
+        double share = stage.path("progress").asDouble((double) over / Math.max(1, total));
+        int filled = (int) (BAR * share);
         StringBuilder line =
                 new StringBuilder("[%s%s] %d/%d".formatted("#".repeat(filled), "-".repeat(BAR - filled), over, total));
         for (String state : List.of("running", "cached", "retried", "failed", "cancelled")) {
@@ -122,24 +126,37 @@ final class ProgressView {
                 line.append("  ").append(number).append(' ').append(state);
             }
         }
+        if (total == 1 && stage.has("progress")) {
+            line.append("  %.0f %%".formatted(100 * share));
+        }
+        if (stage.has("note")) {
+            line.append("  ")
+                    .append(Terminal.fit(Terminal.harmless(stage.path("note").asString()), NOTE_WIDTH_MAX));
+        }
+        if (stage.path("looks_stuck").asLong() > 0) {
+            line.append("  ! ")
+                    .append(stage.path("looks_stuck").asLong())
+                    .append(stage.path("looks_stuck").asLong() == 1 ? " looks stuck" : " look stuck");
+        }
         if (tasks.path("running").asLong() == 0 && over < total) {
             line.append("  ").append(stage.path("reason").asString(""));
         }
         line.append("  ").append(elapsed(job));
-        left(stage, over, total)
+        left(stage, share, total)
                 .ifPresent(left -> line.append("  about ").append(left).append(" left"));
         return line.toString();
     }
 
     /// A guess by what the stage has done since it was first seen to run.
-    private Optional<String> left(JsonNode stage, long over, long total) {
-        Begun begun = begunStages.computeIfAbsent(stage.path("name").asString(), _ -> new Begun(Instant.now(), over));
-        long doneSince = over - begun.over();
-        if (doneSince < GUESS_AFTER || over == total) {
+    private Optional<String> left(JsonNode stage, double share, long total) {
+        Begun begun = begunStages.computeIfAbsent(stage.path("name").asString(), _ -> new Begun(Instant.now(), share));
+        double since = share - begun.share();
+        boolean known = since * total >= GUESS_AFTER || (stage.has("progress") && since >= GUESS_AFTER_SHARE);
+        if (!known || share >= 1) {
             return Optional.empty();
         }
-        Duration took = Duration.between(begun.at(), Instant.now());
-        return Optional.of(Durations.clock(took.multipliedBy(total - over).dividedBy(doneSince)));
+        double took = Duration.between(begun.at(), Instant.now()).toMillis();
+        return Optional.of(Durations.clock(Duration.ofMillis((long) (took * (1 - share) / since))));
     }
 
     private static long over(JsonNode tasks) {

@@ -32,6 +32,7 @@ public final class Coordinator implements AutoCloseable {
     private final LinkServer linkServer;
     private final Lifetime lifetime;
     private final RestFace rest;
+    private final Notices notices;
 
     /// Rebuilds what the journal says and starts to listen.
     ///
@@ -53,6 +54,7 @@ public final class Coordinator implements AutoCloseable {
         lifetime = new Lifetime(settings.embedded());
         var _ = loop.broken().thenRun(lifetime::ask);
         rest = new RestFace(settings, loop, links, artefacts, lifetime);
+        notices = new Notices(loop, links.statuses(), settings.home());
     }
 
     /// The port on which REST listens.
@@ -94,6 +96,7 @@ public final class Coordinator implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        notices.close();
         rest.close();
         links.close();
         linkServer.close();

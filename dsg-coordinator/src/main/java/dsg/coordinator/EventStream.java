@@ -19,16 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /// What happens, as server-sent events (HTML Living Standard, 9.2): `/api/v1/events`, or only one job's with
 /// `?job=2`. First comes every job as it is, then each whenever it changes: that it begins or ends at once,
-/// how far it is at most ten times a second. Every event has an id; whoever comes back with it as `Last-Event-ID` is
+/// how far it is at most ten times a second, what running tasks say of themselves at most twice. Every event has an id;
+/// whoever comes back with it as `Last-Event-ID` is
 /// told what has changed since, and after a restart of the coordinator everything again.
 final class EventStream implements AutoCloseable {
 
     private static final Duration BETWEEN = Duration.ofMillis(100);
+    private static final Duration STATUS_EVERY = Duration.ofMillis(500);
     private static final Duration COMMENT_EVERY = Duration.ofSeconds(5);
     private static final int RETRY_MS = 1_000;
     private static final Pattern ID = Pattern.compile("([0-9a-f]{1,16})-(\\d{1,18})");
 
     private final GridLoop loop;
+    private final AttemptStatuses statuses;
     /// Tells this coordinator's events from those of the one before: its moments are counted from 0 again.
     private final String life = Long.toHexString(UUID.randomUUID().getMostSignificantBits());
 
@@ -36,8 +39,9 @@ final class EventStream implements AutoCloseable {
     private final AtomicInteger watchers = new AtomicInteger();
     private volatile boolean closed;
 
-    EventStream(GridLoop loop) {
+    EventStream(GridLoop loop, AttemptStatuses statuses) {
         this.loop = loop;
+        this.statuses = statuses;
     }
 
     void add(RoutesConfig routes) {
@@ -82,12 +86,20 @@ final class EventStream implements AutoCloseable {
         GridLoop.Moment told = before;
         GridLoop.Moment now = told;
         long tellAt = System.nanoTime();
+        long commentAt = tellAt + COMMENT_EVERY.toNanos();
+        long words = 0;
         while (!closed) {
             boolean quiet = now.number() == told.number();
             now = loop.awaitAfter(
-                    now.number(), quiet ? COMMENT_EVERY : Duration.ofNanos(Math.max(0, tellAt - System.nanoTime())));
+                    now.number(), quiet ? STATUS_EVERY : Duration.ofNanos(Math.max(0, tellAt - System.nanoTime())));
             if (now.number() == told.number()) {
-                write(out, ": still here\n\n");
+                long spoken = statuses.changes();
+                tellStatuses(out, only, now, words);
+                words = spoken;
+                if (System.nanoTime() >= commentAt) {
+                    commentAt = System.nanoTime() + COMMENT_EVERY.toNanos();
+                    write(out, ": still here\n\n");
+                }
             } else if (System.nanoTime() >= tellAt || beginsOrEnds(only, told.snapshot(), now.snapshot())) {
                 tell(out, only, told.number(), now);
                 told = now;
@@ -123,9 +135,26 @@ final class EventStream implements AutoCloseable {
                 .toList();
         for (int i = 0; i < changed.size(); i++) {
             long number = i == changed.size() - 1 ? now.number() : told;
-            String data = RestFace.JSON.writeValueAsString(Shapes.job(now.snapshot(), changed.get(i)));
-            write(out, "id: " + life + "-" + number + "\nevent: job\ndata: " + data + "\n\n");
+            write(out, number, now, changed.get(i));
         }
+    }
+
+    /// How running tasks fare is no moment of its own: these events carry the number of the moment that was told last.
+    private void tellStatuses(OutputStream out, Optional<String> only, GridLoop.Moment now, long words)
+            throws IOException {
+        if (statuses.changes() == words) {
+            return;
+        }
+        for (JobView job : now.snapshot().jobs()) {
+            if (isWanted(only, job) && statuses.changedSince(job.id(), words)) {
+                write(out, now.number(), now, job);
+            }
+        }
+    }
+
+    private void write(OutputStream out, long number, GridLoop.Moment now, JobView job) throws IOException {
+        String data = RestFace.JSON.writeValueAsString(Shapes.job(now.snapshot(), job, statuses));
+        write(out, "id: " + life + "-" + number + "\nevent: job\ndata: " + data + "\n\n");
     }
 
     @Override

@@ -44,10 +44,12 @@ final class JobRoutes {
 
     private final GridLoop loop;
     private final Artefacts artefacts;
+    private final AttemptStatuses statuses;
 
-    JobRoutes(GridLoop loop, Artefacts artefacts) {
+    JobRoutes(GridLoop loop, Artefacts artefacts, AttemptStatuses statuses) {
         this.loop = loop;
         this.artefacts = artefacts;
+        this.statuses = statuses;
     }
 
     void add(RoutesConfig routes) {
@@ -182,7 +184,7 @@ final class JobRoutes {
     private Map<String, Object> job(JobId id) {
         GridSnapshot snapshot = loop.snapshot();
         JobView job = snapshot.job(id).orElseThrow(() -> new HttpProblem(404, JobRules.noSuchJob(id)));
-        return Shapes.job(snapshot, job);
+        return Shapes.job(snapshot, job, statuses);
     }
 
     private void list(Context request) {
@@ -199,7 +201,9 @@ final class JobRoutes {
                 .toList();
         List<JobView> page = found.subList(0, Math.min(limit, found.size()));
         Map<String, Object> shape = Shapes.versioned();
-        shape.put("jobs", page.stream().map(job -> Shapes.job(snapshot, job)).toList());
+        shape.put(
+                "jobs",
+                page.stream().map(job -> Shapes.job(snapshot, job, statuses)).toList());
         if (found.size() > limit) {
             shape.put("next", page.getLast().id().number());
         }

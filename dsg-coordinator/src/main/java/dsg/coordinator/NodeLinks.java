@@ -72,8 +72,10 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
         Map<NodeId, NodeLink.Push> byNode = new HashMap<>();
         for (GridEffect effect : effects) {
             switch (effect) {
-                case GridEffect.Start(NodeId node, Order order) ->
+                case GridEffect.Start(NodeId node, Order order) -> {
+                    statuses.forget(order.attempt().task());
                     push(byNode, node).start().add(order);
+                }
                 case GridEffect.Stop(NodeId node, AttemptId attempt) ->
                     push(byNode, node).stop().add(attempt);
                 case GridEffect.Recall(NodeId node, AttemptId attempt) ->
@@ -206,7 +208,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
             for (Delivery delivery : deliveries) {
                 reports.add(new GridCommand.Report(node, delivery.attempt(), delivery.report()));
                 contents.putAll(delivery.contents());
-                statuses.forget(delivery.attempt());
+                statuses.forget(delivery.attempt().task());
             }
             tell(reports, contents);
         }

@@ -37,8 +37,8 @@ final class RestFace implements AutoCloseable {
         this.settings = settings;
         this.loop = loop;
         this.lifetime = lifetime;
-        this.events = new EventStream(loop);
-        JobRoutes jobs = new JobRoutes(loop, artefacts);
+        this.events = new EventStream(loop, links.statuses());
+        JobRoutes jobs = new JobRoutes(loop, artefacts, links.statuses());
         TaskRoutes tasks = new TaskRoutes(loop, links, artefacts);
         ArtefactRoutes contents = new ArtefactRoutes(artefacts);
         ApiDescription description = new ApiDescription(this::router);

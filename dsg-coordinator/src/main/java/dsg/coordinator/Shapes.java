@@ -14,6 +14,7 @@ import dsg.model.AttemptStatus;
 import dsg.model.Condition;
 import dsg.model.Reason;
 import dsg.model.Resources;
+import dsg.model.StageId;
 import dsg.model.Usage;
 import dsg.model.Verdict;
 import java.time.Instant;
@@ -35,7 +36,8 @@ final class Shapes {
         return shape;
     }
 
-    static Map<String, Object> job(GridSnapshot snapshot, JobView job) {
+    /// @param statuses how running attempts fare
+    static Map<String, Object> job(GridSnapshot snapshot, JobView job, AttemptStatuses statuses) {
         Map<String, Object> shape = versioned();
         shape.put("id", job.id().number());
         shape.put("nickname", job.nickname());
@@ -48,7 +50,9 @@ final class Shapes {
         shape.put("tasks", counts(job.stages()));
         shape.put(
                 "stages",
-                job.stages().stream().map(stage -> stage(snapshot, job, stage)).toList());
+                job.stages().stream()
+                        .map(stage -> stage(snapshot, job, stage, statuses))
+                        .toList());
         return shape;
     }
 
@@ -76,12 +80,16 @@ final class Shapes {
         return stages.stream().mapToLong(count).sum();
     }
 
-    private static Map<String, Object> stage(GridSnapshot snapshot, JobView job, StageView stage) {
+    private static Map<String, Object> stage(
+            GridSnapshot snapshot, JobView job, StageView stage, AttemptStatuses statuses) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("name", stage.name());
         shape.put("final", stage.isFinal());
         shape.put("tasks", counts(List.of(stage)));
         snapshot.reason(job, stage).map(Reason::text).ifPresent(reason -> shape.put("reason", reason));
+        statuses.of(new StageId(job.id(), stage.name()))
+                .filter(_ -> stage.running() > 0)
+                .ifPresent(together -> addStatus(shape, stage, together));
         if (stage.when() instanceof Condition.When(String expression)) {
             shape.put("when", expression);
             stage.verdict().ifPresent(verdict -> shape.put("verdict", verdict(verdict)));
@@ -93,6 +101,16 @@ final class Shapes {
                                 "task", job.id() + "." + stage.name() + "." + failure.task(), "why", failure.why()))
                         .toList());
         return shape;
+    }
+
+    /// How far the stage is: tasks that are over, and of those that run what they say.
+    private static void addStatus(Map<String, Object> shape, StageView stage, AttemptStatuses.Together together) {
+        double over = stage.done() + stage.cached() + stage.failed() + stage.cancelled();
+        shape.put("progress", Math.min(1.0, (over + together.progress()) / stage.tasks()));
+        if (!together.note().isEmpty()) {
+            shape.put("note", together.note());
+        }
+        shape.put("looks_stuck", together.looksStuck());
     }
 
     private static String verdict(Verdict verdict) {

@@ -76,6 +76,12 @@ final class TestGrid implements AutoCloseable {
         return this;
     }
 
+    /// Programs in this folder are found before all others; itself.
+    TestGrid onPath(Path folder) {
+        environment.merge("PATH", folder.toString(), (before, first) -> first + ":" + before);
+        return this;
+    }
+
     /// Commands are typed by the user nobody from now on, who owns the home and nothing else; itself.
     TestGrid asNobody() {
         Machine.needsAnotherUser(REPOSITORY.resolve("dsg"));

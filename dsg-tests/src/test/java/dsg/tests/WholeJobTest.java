@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -225,9 +226,19 @@ class WholeJobTest {
                 dsg: 1
                 name: telling
                 time: {expect: 1s}
-                run: "echo DSG_PROGRESS 0.62 fitting; echo DSG_METRIC loss=0.31; sleep 60"
+                run: "sleep 1; echo DSG_PROGRESS 0.62 fitting; echo DSG_METRIC loss=0.31; sleep 60"
                 """);
 
+        try (Stream<String> events = grid().rest().events("/api/v1/events?job=" + job.id())) {
+            JsonNode told = events.filter(line -> line.startsWith("data:"))
+                    .map(line ->
+                            Rest.JSON.readTree(line.substring(5)).path("stages").path(0))
+                    .filter(stage -> stage.has("progress"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(told.path("progress").asDouble()).isEqualTo(0.62);
+            assertThat(told.path("note").asString()).isEqualTo("fitting");
+        }
         await("its progress").atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             JsonNode attempt = job.attempt();
             assertThat(attempt.path("progress").asDouble()).isEqualTo(0.62);

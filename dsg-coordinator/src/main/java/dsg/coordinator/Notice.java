@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.coordinator;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Something that people are told of, on every way that the settings name.
+///
+/// @param title a few words, plain ASCII
+/// @param text a line
+/// @param urgent whether it should be seen soon
+/// @param json the same for programs
+public record Notice(String title, String text, boolean urgent, Map<String, Object> json) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int TRIES = 3;
+
+    /// A notice that says only that notices arrive.
+    public static Notice test() {
+        String text = "DSG's notices arrive here.";
+        return new Notice("DSG: a test", text, false, Map.of("v", 1, "event", "test", "text", text));
+    }
+
+    /// Tells it, and again where that fails for a moment.
+    ///
+    /// @return what failed for good, a sentence each
+    public List<String> send(NoticeSettings settings) throws InterruptedException {
+        List<String> failures = new ArrayList<>();
+        if (settings.desktop()) {
+            attempt("the desktop", this::show, failures);
+        }
+        if (settings.webhook().isPresent()) {
+            URI address = settings.webhook().get();
+            HttpRequest request = request(address)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(RestFace.JSON.writeValueAsBytes(json)))
+                    .build();
+            attempt(address.toString(), () -> post(request), failures);
+        }
+        if (settings.ntfy().isPresent()) {
+            URI address = settings.ntfy().get();
+            // As in ntfy's documentation, "Publishing".
+            HttpRequest.Builder request = request(address)
+                    .header("Title", title)
+                    .header("Priority", urgent ? "high" : "default")
+                    .POST(HttpRequest.BodyPublishers.ofString(text));
+            settings.ntfyToken().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+            attempt(address.toString(), () -> post(request.build()), failures);
+        }
+        return failures;
+    }
+
+    private interface Way {
+        void tell() throws IOException, InterruptedException;
+    }
+
+    private static void attempt(String whom, Way way, List<String> failures) throws InterruptedException {
+        for (int tried = 1; tried <= TRIES; tried++) {
+            try {
+                way.tell();
+                return;
+            } catch (IOException e) {
+                if (tried == TRIES) {
+                    failures.add(whom + " could not be told: " + e.getMessage());
+                } else {
+                    TimeUnit.SECONDS.sleep((long) tried * tried);
+                }
+            }
+        }
+    }
+
+    private static HttpRequest.Builder request(URI address) {
+        return HttpRequest.newBuilder(address).timeout(PATIENCE);
+    }
+
+    private static void post(HttpRequest request) throws IOException, InterruptedException {
+        try (HttpClient client =
+                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            if (status >= 300) {
+                throw new IOException("it answers " + status);
+            }
+        }
+    }
+
+    private void show() throws IOException, InterruptedException {
+        boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac");
+        Process shown = new ProcessBuilder(mac ? macCommand() : linuxCommand())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!shown.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            shown.destroyForcibly();
+            throw new IOException("its command does not end");
+        }
+        if (shown.exitValue() != 0) {
+            throw new IOException("its command ended with " + shown.exitValue());
+        }
+    }
+
+    private List<String> linuxCommand() {
+        return List.of("notify-send", "--app-name=DSG", "--urgency=" + (urgent ? "critical" : "normal"), title, text);
+    }
+
+    private List<String> macCommand() {
+        return List.of(
+                "osascript",
+                "-e",
+                "on run argv",
+                "-e",
+                "display notification (item 2 of argv) with title (item 1 of argv)",
+                "-e",
+                "end run",
+                title,
+                text);
+    }
+}
