@@ -107,6 +107,8 @@ final class JobCommands {
     @Command(name = "show", mixinStandardHelpOptions = true, header = "Show one job.")
     static final class Show extends OneJob {
 
+        private static final int FILES_SHOWN = 4;
+
         @Option(names = "--json", description = "Print it as JSON.")
         private boolean json;
 
@@ -126,8 +128,24 @@ final class JobCommands {
                             used.has("peak_memory_mib")
                                     ? used.path("peak_memory_mib").asLong() + " MiB"
                                     : "not known"));
+            results(job);
             new JobReport(client, terminal).failures(job);
             return ExitStatus.OK;
+        }
+
+        private void results(JsonNode job) {
+            List<String> files = new ArrayList<>();
+            for (JsonNode file : client.get("/api/v1/jobs/" + job.path("id").asLong() + "/results")
+                    .path("files")) {
+                files.add(
+                        file.path("folder").asString() + "/" + file.path("path").asString() + " "
+                                + Terminal.size(file.path("bytes").asLong()));
+            }
+            if (!files.isEmpty()) {
+                terminal.print("  results " + String.join("   ", files.subList(0, Math.min(FILES_SHOWN, files.size())))
+                        + (files.size() > FILES_SHOWN ? "   and " + (files.size() - FILES_SHOWN) + " more" : "")
+                        + "    fetch them: dsg get " + job.path("id").asLong());
+            }
         }
     }
 

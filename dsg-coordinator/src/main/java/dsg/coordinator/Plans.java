@@ -29,15 +29,14 @@ final class Plans {
         List<Map<String, Object>> stages = new ArrayList<>();
         long run = 0;
         long reused = 0;
-        Optional<Duration> guess = Optional.of(Duration.ZERO);
+        Duration guess = Duration.ZERO;
         for (ResumePlan.StagePlan plan : plans) {
             StageSpec stage = spec.stage(plan.name()).orElseThrow();
             int toRun = plan.tasks() - plan.reused();
             run += toRun;
             reused += plan.reused();
             long atOnce = nodes.stream().mapToLong(node -> atOnce(node, stage)).sum();
-            guess = guess.flatMap(so ->
-                    toRun == 0 ? Optional.of(so) : guess(stage, toRun, atOnce).map(so::plus));
+            guess = guess.plus(guess(stage, toRun, atOnce).orElse(Duration.ZERO));
             stages.add(stage(plan, stage, nodes, toRun));
         }
         Map<String, Object> shape = Shapes.versioned();
@@ -45,7 +44,9 @@ final class Plans {
         shape.put("run", run);
         shape.put("reused", reused);
         shape.put("fits", stages.stream().allMatch(stage -> Boolean.TRUE.equals(stage.get("fits"))));
-        guess.filter(Duration::isPositive).ifPresent(time -> shape.put("guess_s", time.toSeconds()));
+        if (guess.isPositive()) {
+            shape.put("guess_s", guess.toSeconds());
+        }
         shape.put("stages", stages);
         return shape;
     }

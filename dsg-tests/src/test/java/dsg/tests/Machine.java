@@ -52,6 +52,13 @@ final class Machine {
                 "SKIPPED: /usr/bin/python3 is missing (Debian: apt install python3)");
     }
 
+    /// Skips the test, and says so, where this program is missing.
+    static void needs(String program, String debianPackage) {
+        boolean there = Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+        assumeTrue(there, "SKIPPED: " + program + " is missing (Debian: apt install " + debianPackage + ")");
+    }
+
     /// Skips the test, and says so, where commands cannot be run by another user who can read this file.
     static void needsAnotherUser(Path file) {
         List<String> words = new ArrayList<>(AS_NOBODY);

@@ -144,8 +144,7 @@ final class TestGrid implements AutoCloseable {
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
-            builder.environment().clear();
-            builder.environment().putAll(environment);
+            dress(builder);
             try {
                 Command command = new Command(List.of(arguments), builder.start(), out, err);
                 commands.add(command);
@@ -154,6 +153,12 @@ final class TestGrid implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /// Gives a process the environment in which commands are typed.
+    void dress(ProcessBuilder builder) {
+        builder.environment().clear();
+        builder.environment().putAll(environment);
     }
 
     /// Where commands are typed.
