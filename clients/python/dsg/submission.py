@@ -4,9 +4,11 @@
 import hashlib
 import io
 import os
+import re
 import uuid
 from pathlib import Path
 
+from . import patterns
 from .errors import DsgError, InvalidJobFile, NotFound
 
 _PIECE = 1 << 16
@@ -44,6 +46,7 @@ class Submission:
         self._large = large
         self._key = key or str(uuid.uuid4())
         self._inputs = {}
+        self._texts = {}
         self._files = {}
 
     @classmethod
@@ -65,6 +68,7 @@ class Submission:
                 "file": self._name,
                 "text": self._text,
                 "inputs": {path: [_shape(*file) for file in files] for path, files in self._inputs.items()},
+                "texts": self._texts,
                 "large": self._large,
             }
             if self._params:
@@ -89,15 +93,40 @@ class Submission:
         """Looks for what the job file names; whether anything new was found."""
         found = False
         for place in wanted:
-            path, lands = place["path"], place["lands"]
+            path, lands, kind = place["path"], place["lands"], place["kind"]
             # The grid is not to ask for files of this machine that the job file does not name.
-            if path not in self._inputs and path in self._text:
-                files = self._files_at(path, lands)
-                if files:
-                    self._inputs[path] = files
-                    self._files.update((file.sha256, file) for _, file in files)
+            if path in self._inputs or path in self._texts or path not in self._text:
+                continue
+            if kind == "text":
+                text = self._text_at(path)
+                if text is not None:
+                    self._texts[path] = text
                     found = True
+                continue
+            files = self._fitting(path, lands) if kind == "pattern" else self._files_at(path, lands)
+            if files:
+                self._inputs[path] = files
+                self._files.update((file.sha256, file) for _, file in files)
+                found = True
         return found
+
+    def _text_at(self, path):
+        if path in self._contents:
+            return self._contents[path].decode("utf-8")
+        target = self._folder / path
+        try:
+            return target.read_bytes().decode("utf-8") if target.is_file() else None
+        except (OSError, UnicodeDecodeError) as fault:
+            raise _unreadable(target, fault) from None
+
+    def _fitting(self, pattern, lands):
+        start = pattern[: re.search(r"[*?\[{]", pattern).start()].rpartition("/")[0]
+        folder = self._folder / start
+        rest = pattern[len(start) :].lstrip("/")
+        try:
+            return [(_below(lands, path), _File(folder / path)) for path in patterns.fitting(folder, rest)]
+        except OSError as fault:
+            raise _unreadable(folder, fault) from None
 
     def _files_at(self, path, lands):
         if path in self._contents:
@@ -114,11 +143,7 @@ class Submission:
                 if file.is_file()
             ]
         except OSError as fault:
-            raise DsgError(
-                "The input %s cannot be read." % target,
-                fault.strerror or str(fault),
-                "Make it readable, or leave it out.",
-            ) from None
+            raise _unreadable(target, fault) from None
 
     def _put(self, client, missing):
         for sha256 in missing:
@@ -130,6 +155,14 @@ class Submission:
                     "Submit again; if this stays, please report it.",
                 )
             client.put_artefact(sha256, file.open, file.bytes)
+
+
+def _unreadable(target, fault):
+    return DsgError(
+        "The input %s cannot be read." % target,
+        getattr(fault, "strerror", None) or str(fault),
+        "Make it readable, or leave it out.",
+    )
 
 
 def _shape(lands, file):

@@ -70,6 +70,22 @@ class Jobs(WithGrid):
         self.assertEqual((self.folder / "out" / "count" / "3" / "table.csv").read_text(), "a,b\n1,2\n10,3\n")
         self.assertEqual((self.folder / "out" / "draw" / "mean.json").read_text(), '{"mean":1.5}')
 
+    def test_sweeps_over_rows_lines_and_files_are_carried_there(self):
+        self.file("stars.csv", "star,mag\nVega,0.03\nDeneb,1.25\n")
+        self.file("names.txt", "one\ntwo three\n")
+        for name in ("a.txt", "in/b.csv", "in/.hidden.txt", "in/deep/c.txt", "in/deep/d.dat"):
+            self.file("data/" + name, name)
+        job = self.submit(
+            """dsg: 1
+stages:
+  rows: {sweep: {csv: stars.csv}, run: "echo {{ star }} is {{ mag }}"}
+  lines: {sweep: {lines: names.txt, as: name}, run: "echo {{ name }}"}
+  files: {sweep: {files: "data/**/*.{txt,csv}", as: file}, run: "cat {{ file }}"}
+"""
+        ).wait(60)
+        self.assertEqual(job.state, "done", job.failed())
+        self.assertEqual(job.tasks["done"], 7)
+
     def test_a_table_of_a_sweep_has_its_tasks_and_values(self):
         job = self.sweep()
         rows = job.table("count.table", pandas=False)

@@ -215,8 +215,8 @@ class Inputs(unittest.TestCase):
             Path(folder, "a.txt").write_text("a")
             Path(folder, "secret.txt").write_text("secret")
             sent = submission.Submission("job.yaml", "in: [a.txt]", folder)
-            self.assertFalse(sent._find([{"path": "secret.txt", "lands": "secret.txt"}]))
-            self.assertTrue(sent._find([{"path": "a.txt", "lands": "a.txt"}]))
+            self.assertFalse(sent._find([{"path": "secret.txt", "lands": "secret.txt", "kind": "files"}]))
+            self.assertTrue(sent._find([{"path": "a.txt", "lands": "a.txt", "kind": "files"}]))
             self.assertEqual(list(sent._inputs), ["a.txt"])
 
 

@@ -59,9 +59,12 @@ final class BackupCommands {
             try {
                 Backup.Contents contents = Backup.write(home.coordinator(), home.folder(), home.settings(), zip);
                 new Terminal()
-                        .print("%s   %s   %d events, %d artefacts"
+                        .print("%s   %s   %s, %s"
                                 .formatted(
-                                        zip, Terminal.size(Files.size(zip)), contents.events(), contents.artefacts()));
+                                        zip,
+                                        Terminal.size(Files.size(zip)),
+                                        ProgressView.count(contents.events(), "event"),
+                                        ProgressView.count(contents.artefacts(), "artefact")));
                 return ExitStatus.OK;
             } catch (IOException e) {
                 throw new CommandFailure(
@@ -105,8 +108,11 @@ final class BackupCommands {
                 home.prepare();
                 Backup.Contents contents = Backup.restore(file, home.coordinator(), home.folder());
                 Terminal terminal = new Terminal();
-                terminal.print("restored into %s   %d events, %d artefacts"
-                        .formatted(home.folder(), contents.events(), contents.artefacts()));
+                terminal.print("restored into %s   %s, %s"
+                        .formatted(
+                                home.folder(),
+                                ProgressView.count(contents.events(), "event"),
+                                ProgressView.count(contents.artefacts(), "artefact")));
                 terminal.note("Start it: dsg up");
                 return ExitStatus.OK;
             } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -64,28 +65,27 @@ final class JobCommands {
                 description = "Print their numbers only.")
         private boolean quiet;
 
-        @Option(names = "--json", description = "Print them as JSON.")
-        private boolean json;
+        @Mixin
+        private Listing listing = new Listing();
 
         @Override
         public Integer call() {
             Terminal terminal = new Terminal();
             JsonNode shape = GridClient.of(GridHome.ofEnvironment()).get("/api/v1/jobs?limit=" + limit);
-            if (json) {
-                terminal.print(GridClient.pretty(shape));
-            } else if (quiet) {
+            if (quiet) {
                 shape.path("jobs")
                         .forEach(job ->
                                 terminal.print(Long.toString(job.path("id").asLong())));
-            } else if (shape.path("jobs").isEmpty()) {
-                terminal.note("No jobs yet.  The first one: dsg run -- echo hello");
             } else {
-                table(shape.path("jobs")).forEach(terminal::print);
+                listing.print(terminal, shape, () -> rows(shape.path("jobs")));
+                if (shape.path("jobs").isEmpty()) {
+                    terminal.note("No jobs yet.  The first one: dsg run -- echo hello");
+                }
             }
             return ExitStatus.OK;
         }
 
-        private static List<String> table(JsonNode jobs) {
+        private static List<List<String>> rows(JsonNode jobs) {
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("JOB", "NICKNAME", "NAME", "STATE", "DONE", "FAILED", "TIME"));
             for (JsonNode job : jobs) {
@@ -99,7 +99,7 @@ final class JobCommands {
                         Long.toString(tasks.path("failed").asLong()),
                         ProgressView.elapsed(job)));
             }
-            return Terminal.table(rows);
+            return rows;
         }
     }
 

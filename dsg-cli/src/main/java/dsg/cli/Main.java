@@ -2,6 +2,7 @@
 package dsg.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,11 @@ import picocli.CommandLine.IVersionProvider;
         versionProvider = Main.VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
         header = "A lab, a classroom, a club or a household computes science together on the machines it already has.",
-        footer = {"", "First steps:  dsg run -- echo hello    dsg example list"})
+        footer = {
+            "",
+            "Colour: --color auto, always or never; NO_COLOR=1 switches it off.",
+            "First steps:  dsg run -- echo hello    dsg example list"
+        })
 public final class Main {
 
     // The order in which help lists them.
@@ -60,8 +65,25 @@ public final class Main {
         System.exit(run(arguments));
     }
 
-    /// Runs what the arguments say; the exit status.
-    static int run(String... arguments) {
+    /// Runs what the arguments say; the exit status. `--color` may stand anywhere before `--`.
+    static int run(String... typed) {
+        List<String> arguments = new ArrayList<>(List.of(typed));
+        int end = arguments.contains("--") ? arguments.indexOf("--") : arguments.size();
+        for (int i = 0; i < end; i++) {
+            String colour = arguments.get(i);
+            if (colour.equals("--color") && i + 1 < end) {
+                colour = "--color=" + arguments.remove(i + 1);
+            }
+            if (colour.matches("--color=(auto|always|never)")) {
+                arguments.remove(i);
+                Terminal.colour(colour.substring(colour.indexOf('=') + 1));
+                break;
+            }
+        }
+        return runPlain(arguments.toArray(String[]::new));
+    }
+
+    private static int runPlain(String... arguments) {
         if (arguments.length == 1 && arguments[0].equals("--version")) {
             System.out.println("dsg " + Version.text()); // asked by scripts, and quick
             return ExitStatus.OK;

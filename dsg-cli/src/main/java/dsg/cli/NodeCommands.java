@@ -2,13 +2,12 @@
 package dsg.cli;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +23,10 @@ final class NodeCommands {
 
     /// The nodes as a table.
     static List<String> table(List<JsonNode> nodes) {
+        return Terminal.table(rows(nodes));
+    }
+
+    private static List<List<String>> rows(List<JsonNode> nodes) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("NODE", "STATE", "ISOLATION", "CORES", "FREE", "MEMORY", "RUNNING", "CPU"));
         for (JsonNode node : nodes) {
@@ -37,28 +40,22 @@ final class NodeCommands {
                     Long.toString(node.path("running").asLong()),
                     node.path("cpu").asString()));
         }
-        return Terminal.table(rows);
+        return rows;
     }
 
     /// `dsg node list`.
     @Command(name = "list", mixinStandardHelpOptions = true, header = "List the nodes.")
     static final class ListNodes implements Callable<Integer> {
 
-        @Option(names = "--json", description = "Print them as JSON.")
-        private boolean json;
+        @Mixin
+        private Listing listing = new Listing();
 
         @Override
         public Integer call() {
-            Terminal terminal = new Terminal();
-            List<JsonNode> nodes = GridClient.of(GridHome.ofEnvironment()).nodes();
-            if (json) {
-                Map<String, Object> shape = new LinkedHashMap<>();
-                shape.put("v", 1);
-                shape.put("nodes", nodes);
-                terminal.print(GridClient.pretty(shape));
-            } else {
-                table(nodes).forEach(terminal::print);
-            }
+            JsonNode shape = GridClient.of(GridHome.ofEnvironment()).get("/api/v1/nodes");
+            List<JsonNode> nodes = new ArrayList<>();
+            shape.path("nodes").forEach(nodes::add);
+            listing.print(new Terminal(), shape, () -> rows(nodes));
             return ExitStatus.OK;
         }
     }

@@ -2,10 +2,13 @@
 package dsg.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +54,9 @@ final class TaskCommands {
         @Option(names = "--jsonl", description = "Print each as a line of JSON.")
         private boolean jsonLines;
 
+        @Mixin
+        private Listing listing = new Listing();
+
         private final Terminal terminal = new Terminal();
         private final GridClient client = GridClient.of(GridHome.ofEnvironment());
 
@@ -65,10 +71,11 @@ final class TaskCommands {
                 tasks.forEach(task -> terminal.print(task.toString()));
             } else if (quiet) {
                 tasks.forEach(task -> terminal.print(task.path("id").asString()));
-            } else if (tasks.isEmpty()) {
-                terminal.note("No such tasks.  See how the job stands: dsg job show " + which.split("\\.")[0]);
             } else {
-                table(tasks).forEach(terminal::print);
+                listing.print(terminal, shape(tasks), () -> rows(tasks));
+                if (tasks.isEmpty()) {
+                    terminal.note("No such tasks.  See how the job stands: dsg job show " + which.split("\\.")[0]);
+                }
             }
             if (more) {
                 terminal.note("There are more: dsg task list " + which + " -n " + 20 * limit);
@@ -112,7 +119,14 @@ final class TaskCommands {
             }
         }
 
-        private static List<String> table(List<JsonNode> tasks) {
+        private static JsonNode shape(List<JsonNode> tasks) {
+            Map<String, Object> shape = new LinkedHashMap<>();
+            shape.put("v", 1);
+            shape.put("tasks", tasks);
+            return GridClient.JSON.valueToTree(shape);
+        }
+
+        private static List<List<String>> rows(List<JsonNode> tasks) {
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("TASK", "STATE", "NODE", "ATTEMPTS", "WALL", "VALUES", "WHY"));
             for (JsonNode task : tasks) {
@@ -130,7 +144,7 @@ final class TaskCommands {
                         values(task.path("values")),
                         reason.isEmpty() ? last.path("why").asString("") : reason));
             }
-            return Terminal.table(rows);
+            return rows;
         }
 
         /// `beta=0.5 seed=3`.

@@ -87,6 +87,13 @@ final class Terminal {
         return line.substring(0, head) + "..." + line.substring(line.length() - (width - 3 - head));
     }
 
+    /// Says whether colour is wanted: `auto`, `always` or `never`.
+    static void colour(String when) {
+        if (!when.equals("auto")) {
+            System.setProperty("picocli.ansi", Boolean.toString(when.equals("always")));
+        }
+    }
+
     /// In this style where colour is wanted; the words say it without.
     static String styled(String style, String text) {
         return Ansi.AUTO.string("@|" + style + " " + text + "|@");

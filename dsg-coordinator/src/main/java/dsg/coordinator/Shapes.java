@@ -8,6 +8,7 @@ import dsg.core.GridSnapshot;
 import dsg.core.GridSnapshot.JobView;
 import dsg.core.GridSnapshot.NodeView;
 import dsg.core.GridSnapshot.StageView;
+import dsg.jobfile.AskedInputFiles;
 import dsg.jobfile.Problem;
 import dsg.model.AttemptReport;
 import dsg.model.AttemptStatus;
@@ -18,6 +19,7 @@ import dsg.model.StageId;
 import dsg.model.Usage;
 import dsg.model.Verdict;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,10 +224,13 @@ final class Shapes {
         shape.put(prefix + "disk_mib", resources.diskMib());
     }
 
-    /// Paths that a job file names and nobody gave, each with the place where it lands.
-    static List<Map<String, String>> wanted(Map<String, String> wanted) {
-        return wanted.entrySet().stream()
-                .map(path -> Map.of("path", path.getKey(), "lands", path.getValue()))
+    /// What a job file names and nobody gave.
+    static List<Map<String, String>> wanted(Collection<AskedInputFiles.Wanted> wanted) {
+        return wanted.stream()
+                .map(one -> Map.of(
+                        "path", one.path(),
+                        "lands", one.lands(),
+                        "kind", one.kind().word()))
                 .toList();
     }
 

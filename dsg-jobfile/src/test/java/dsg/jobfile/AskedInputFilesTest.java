@@ -3,6 +3,8 @@ package dsg.jobfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dsg.jobfile.AskedInputFiles.Kind;
+import dsg.jobfile.AskedInputFiles.Wanted;
 import dsg.model.Artefact;
 import dsg.model.Input;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,33 @@ class AskedInputFilesTest {
         AskedInputFiles inputs = new AskedInputFiles(new GivenInputFiles(Map.of()));
 
         assertThat(JobFile.read(TEXT, "job.yaml", inputs, ReadOptions.DEFAULT)).isInstanceOf(Reading.Invalid.class);
-        assertThat(inputs.wanted()).isEqualTo(Map.of("a.txt", "a.txt", "../data/b.txt", "b.txt"));
+        assertThat(inputs.wanted())
+                .containsExactly(
+                        new Wanted("a.txt", "a.txt", Kind.FILES), new Wanted("../data/b.txt", "b.txt", Kind.FILES));
+    }
+
+    @Test
+    void whatSweepsGoOverIsAskedForToo() {
+        AskedInputFiles inputs = new AskedInputFiles(new GivenInputFiles(Map.of()));
+        JobFile.read("""
+                dsg: 1
+                stages:
+                  rows:
+                    sweep: {csv: stars.csv}
+                    run: echo {{ star }}
+                  lines:
+                    sweep: {lines: names.txt, as: name}
+                    run: echo {{ name }}
+                  files:
+                    sweep: {files: "data/**/*.fits", as: curve}
+                    run: echo {{ curve }}
+                """, "job.yaml", inputs, ReadOptions.DEFAULT);
+
+        assertThat(inputs.wanted())
+                .containsExactlyInAnyOrder(
+                        new Wanted("stars.csv", "", Kind.TEXT),
+                        new Wanted("names.txt", "", Kind.TEXT),
+                        new Wanted("data/**/*.fits", "data", Kind.PATTERN));
     }
 
     @Test

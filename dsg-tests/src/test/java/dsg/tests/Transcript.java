@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A page whose samples can be typed: what stands in ` ```console ` blocks after `$` is typed at a terminal, and what
 /// follows is what it answers; a block that begins with ` ```yaml file=NAME ` (or any other language) is a file that
-/// lies there. A line `...` stands for any lines.
+/// lies there. A line `...` stands for any lines, and `…` in a line for
+/// anything.
 final class Transcript {
 
     /// A piece of the page, in its order.
@@ -125,8 +128,13 @@ final class Transcript {
             return false;
         }
         return !answered.isEmpty()
-                && masked(page.getFirst()).equals(masked(answered.getFirst()))
+                && isLike(masked(page.getFirst()), masked(answered.getFirst()))
                 && isSo(page.subList(1, page.size()), answered.subList(1, answered.size()));
+    }
+
+    private static boolean isLike(String page, String answered) {
+        String[] parts = page.split("…", -1);
+        return answered.matches(Stream.of(parts).map(Pattern::quote).collect(Collectors.joining(".*")));
     }
 
     /// Times, sizes, hashes, addresses and what a machine has, made alike.

@@ -152,6 +152,25 @@ class WholeJobTest {
     }
 
     @Test
+    void listsCanBeReadByProgramsToo() {
+        GridJob job = grid().submit("dsg: 1\nname: listed\nsweep: {grid: {a: [\"x,y\", z]}}\nrun: test {{ a }} = z\n")
+                .expect("failed");
+        String id = Long.toString(job.id());
+
+        assertThat(grid().dsg("task", "list", id, "--csv", "-o", "task,state,values")
+                        .expect(0)
+                        .lines())
+                .containsExactly("TASK,STATE,VALUES", id + ".main.1,failed,\"a=x,y\"", id + ".main.2,done,a=z");
+        assertThat(grid().dsg("task", "list", id, "--state", "failed", "-q")
+                        .expect(0)
+                        .lines())
+                .containsExactly(id + ".main.1");
+        assertThat(grid().dsg("ls", "-o", "colour").expect(2).err()).contains("The columns are job, nickname, name");
+        assertThat(grid().dsg("job", "show", id, "--color", "always").expect(0).out())
+                .contains("\u001b[");
+    }
+
+    @Test
     void whatWasReusedIsStillThereAfterTheCoordinatorWasKilled() {
         try (TestGrid own = TestGrid.create().up()) {
             own.file("wash.sh", "echo $1\n");
