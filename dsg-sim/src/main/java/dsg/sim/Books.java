@@ -47,6 +47,10 @@ final class Books {
         Stage(StageSpec spec) {
             this.spec = spec;
         }
+
+        boolean isDone(int number) {
+            return tasks.getOrDefault(number, new Task()).end.equals("done");
+        }
     }
 
     private static final class Job {
@@ -58,6 +62,24 @@ final class Books {
 
         Job(JobSpec spec) {
             spec.stages().forEach(stage -> stages.put(stage.name(), new Stage(stage)));
+        }
+
+        /// Whether what comes after the stage may go on: nothing of it is left, and no more of it failed than may.
+        boolean isSatisfied(String name) {
+            Stage stage = stages.get(name);
+            return stage != null
+                    && stage.done + stage.failed + absent(stage) == stage.spec.tasks()
+                    && stage.failed <= stage.spec.failuresAllowed();
+        }
+
+        /// How many of its tasks follow one that failed, once all that it follows is over.
+        private int absent(Stage stage) {
+            return stage.spec
+                    .follows()
+                    .filter(this::isSatisfied)
+                    .map(stages::get)
+                    .map(up -> up.failed + absent(up))
+                    .orElse(0);
         }
     }
 
@@ -172,11 +194,21 @@ final class Books {
         expect(attempt.number() == task.attempts + 1, "P2", placed, "skips a number");
         expect(!job.cancelled && job.end.isEmpty(), "P1", placed, "starts for a job that is to end");
         expect(!job.paused, "P1", placed, "starts though its job is paused");
+        Optional<String> followed = stage.spec.follows();
         expect(
-                stage.spec.upstream().stream().map(job.stages::get).allMatch(up -> up.done == up.spec.tasks()),
+                stage.spec.upstream().stream()
+                        .filter(up -> followed.filter(up::equals).isEmpty())
+                        .allMatch(job::isSatisfied),
                 "P2",
                 placed,
                 "starts before what it waits for is done");
+        expect(
+                followed.map(job.stages::get)
+                        .filter(up -> !up.isDone(attempt.task().number()))
+                        .isEmpty(),
+                "P2",
+                placed,
+                "starts before the task that it follows is done");
         expect(node.connected, "P1", placed, "goes to a node that is away");
         node.gets(attempt, stage.spec.request().resources());
         boolean mayWait =
@@ -264,8 +296,9 @@ final class Books {
         Job job = job(ended.job());
         expect(job.end.isEmpty(), "P2", ended, "ends twice");
         expect(job.stages.values().stream().allMatch(stage -> stage.running == 0), "P2", ended, "ends while it runs");
-        boolean allDone = job.stages.values().stream().allMatch(stage -> stage.done == stage.spec.tasks());
-        boolean someFailed = job.stages.values().stream().anyMatch(stage -> stage.failed > 0);
+        boolean allDone = job.stages.keySet().stream().allMatch(job::isSatisfied);
+        boolean someFailed =
+                job.stages.values().stream().anyMatch(stage -> stage.failed > stage.spec.failuresAllowed());
         boolean right = switch (ended.state()) {
             case DONE -> allDone && !job.cancelled;
             case FAILED -> someFailed && !job.cancelled;
@@ -289,6 +322,10 @@ final class Books {
 
     boolean isOver(JobId job) {
         return jobs.containsKey(job) && job(job).end.isPresent();
+    }
+
+    boolean isSatisfied(JobId job, String stage) {
+        return job(job).isSatisfied(stage);
     }
 
     boolean isPaused(JobId job) {

@@ -23,6 +23,7 @@ final class SimClient {
         private Optional<JobId> job = Optional.empty();
         private boolean toCancel;
         private boolean paused;
+        private Life pausing = new Life();
 
         Handed(JobSpec spec, String key) {
             this.spec = spec;
@@ -99,7 +100,7 @@ final class SimClient {
     void pause(Handed job) {
         if (job.job().isPresent()) {
             world.note("the client pauses job " + job.job().get());
-            pauseUntilAnswered(job, new Life());
+            pauseUntilAnswered(job, job.pausing);
         }
     }
 
@@ -121,17 +122,18 @@ final class SimClient {
                 world.checker.found("P1", "Job " + id + " was paused, and nobody let it go on; it is " + state.get());
             }
             world.note("the client lets job " + id + " go on");
-            unpauseUntilOver(job, id);
+            job.pausing.end();
+            job.paused = false;
+            keepUnpaused(id);
         });
     }
 
-    /// More than once, for a pause that was asked for twice may arrive later.
-    private void unpauseUntilOver(Handed job, JobId id) {
-        job.paused = false;
+    /// More than once, for a pause that was asked for twice may arrive later, and a job that was over may be retried.
+    private void keepUnpaused(JobId id) {
         if (!world.checker.books().isOver(id)) {
             ask(new GridCommand.Unpause(id), _ -> {});
-            world.within(Duration.ofSeconds(2), Duration.ofSeconds(4), world.life, () -> unpauseUntilOver(job, id));
         }
+        world.within(Duration.ofSeconds(2), Duration.ofSeconds(4), world.life, () -> keepUnpaused(id));
     }
 
     /// Asks once that what has failed of the job is tried again; that nothing has failed yet is an answer, too.

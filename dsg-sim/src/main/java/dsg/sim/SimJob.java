@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.sim;
 
+import dsg.model.AllowedFailures;
 import dsg.model.JobSpec;
+import dsg.model.Output;
 import dsg.model.Request;
 import dsg.model.Resources;
 import dsg.model.RetryPolicy;
@@ -9,19 +11,47 @@ import dsg.model.StageSpec;
 import dsg.model.Sweep;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// A job for a case: `job("orbit").stage("main", 40).lasting(seconds(30)).retry(2)`. What follows a stage is
 /// said of that stage.
 public final class SimJob {
 
-    private record Stage(String name, int tasks, Work work, Resources request, int retry, List<String> after) {
-        StageSpec spec() {
-            Sweep sweep = new Sweep.Grid(List.of(new Sweep.Axis("i", new Sweep.Values.Range(1, tasks))));
+    private static final Output OUT = new Output("out", "out.txt", false, "");
+
+    private static final class Stage {
+        final String name;
+        final int tasks;
+        Work work = Work.SHORT;
+        Resources request = Resources.DEFAULT;
+        int retry;
+        int allowed;
+        List<String> after = List.of();
+        Optional<String> follows = Optional.empty();
+
+        Stage(String name, int tasks) {
+            this.name = name;
+            this.tasks = tasks;
+        }
+
+        StageSpec spec(Map<String, StageSpec> before) {
+            Sweep own = new Sweep.Grid(List.of(new Sweep.Axis("i", new Sweep.Values.Range(1, tasks))));
+            Sweep sweep = follows.<Sweep>map(other -> new Sweep.Each(
+                            "before",
+                            other,
+                            OUT.name(),
+                            OUT.path(),
+                            Optional.ofNullable(before.get(other)).orElseThrow().sweep()))
+                    .orElse(own);
             return StageSpec.of(name, work.command())
                     .sweep(sweep)
+                    .outputs(List.of(OUT))
                     .request(Request.of(request))
                     .retry(RetryPolicy.upTo(retry))
+                    .allowFailures(allowed == 0 ? AllowedFailures.none() : new AllowedFailures.Count(allowed))
                     .needs(after)
                     .build();
         }
@@ -41,14 +71,25 @@ public final class SimJob {
 
     /// Adds a stage of so many tasks; each asks for one core and 512 MiB, lasts a second, and succeeds.
     public SimJob stage(String stage, int tasks) {
-        stages.add(new Stage(stage, tasks, Work.SHORT, Resources.DEFAULT, 0, List.of()));
+        stages.add(new Stage(stage, tasks));
         return this;
     }
 
     /// The stage waits for these stages.
     public SimJob after(String... others) {
-        Stage last = stages.removeLast();
-        stages.add(new Stage(last.name, last.tasks, last.work, last.request, last.retry, List.of(others)));
+        stages.getLast().after = List.of(others);
+        return this;
+    }
+
+    /// The stage follows another, which was said before, task by task: it has as many tasks.
+    public SimJob following(String other) {
+        stages.getLast().follows = Optional.of(other);
+        return this;
+    }
+
+    /// So many tasks of the stage may fail for good.
+    public SimJob allowing(int failures) {
+        stages.getLast().allowed = failures;
         return this;
     }
 
@@ -76,27 +117,25 @@ public final class SimJob {
     }
 
     private SimJob working(Work work) {
-        Stage last = stages.removeLast();
-        stages.add(new Stage(last.name, last.tasks, work, last.request, last.retry, last.after));
+        stages.getLast().work = work;
         return this;
     }
 
     /// Each task of the stage asks for so much.
     public SimJob asking(int cpuMilli, long memoryMib) {
-        Stage last = stages.removeLast();
-        Resources request = new Resources(cpuMilli, memoryMib);
-        stages.add(new Stage(last.name, last.tasks, last.work, request, last.retry, last.after));
+        stages.getLast().request = new Resources(cpuMilli, memoryMib);
         return this;
     }
 
     /// A failed task is tried again so often.
     public SimJob retry(int times) {
-        Stage last = stages.removeLast();
-        stages.add(new Stage(last.name, last.tasks, last.work, last.request, times, last.after));
+        stages.getLast().retry = times;
         return this;
     }
 
     JobSpec spec() {
-        return new JobSpec(name, "", stages.stream().map(Stage::spec).toList());
+        Map<String, StageSpec> specs = new LinkedHashMap<>();
+        stages.forEach(stage -> specs.put(stage.name, stage.spec(specs)));
+        return new JobSpec(name, "", List.copyOf(specs.values()));
     }
 }

@@ -81,21 +81,32 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
         private void addJob(String name) {
             SimJob job = SimJob.job(name);
             boolean cancelled = dice.chance(0.3);
+            boolean retried = !cancelled && dice.chance(0.5);
             int stages = dice.between(1, 3);
+            int before = 0;
             for (int i = 1; i <= stages; i++) {
                 boolean endless = cancelled && dice.chance(0.5);
                 Duration longest =
                         dice.between(SECOND, dice.chance(0.2) ? Duration.ofMinutes(2) : Duration.ofSeconds(30));
                 boolean quick = !endless && dice.chance(0.3);
-                job.stage("s" + i, dice.between(1, quick ? 100 : 20))
+                boolean follows = i > 1 && dice.chance(0.3);
+                int tasks = follows ? before : dice.between(1, quick ? 100 : 20);
+                before = tasks;
+                job.stage("s" + i, tasks)
                         .lasting(
                                 endless ? ENDLESS : quick ? MOMENT : SECOND,
                                 endless ? ENDLESS : quick ? SECOND.dividedBy(8) : longest)
                         .asking(dice.between(1, 4) * 500, dice.between(1, 4) * 256L)
                         .retry(dice.between(0, 3))
                         .failing(dice.chance(0.5) ? dice.between(1, 30) : 0);
-                if (i > 1 && dice.chance(0.5)) {
+                if (follows) {
+                    job.following("s" + (i - 1));
+                } else if (i > 1 && dice.chance(0.5)) {
                     job.after("s" + dice.between(1, i - 1));
+                }
+                // What a retry brings back of what was done without would be gathered anew; cases of dsg-core try that.
+                if (!retried && dice.chance(0.3)) {
+                    job.allowing(dice.between(1, 3));
                 }
             }
             Duration start = dice.between(Duration.ZERO, storm.lasts.dividedBy(2));
@@ -109,7 +120,7 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
             if (cancelled) {
                 Duration end = start.plus(dice.between(SECOND, storm.lasts.dividedBy(2)));
                 world.agenda.after(end, world.life, () -> grid.cancel(name));
-            } else if (dice.chance(0.5)) {
+            } else if (retried) {
                 Duration again = start.plus(dice.between(SECOND, storm.lasts));
                 world.agenda.after(again, world.life, () -> {
                     if (!isOver) {

@@ -116,7 +116,7 @@ final class Views {
                 !stages.isEmpty()
                         && job.stages().stream()
                                 .filter(other -> stages.contains(other.name()))
-                                .allMatch(other -> other.done() < other.tasks());
+                                .noneMatch(other -> books.isSatisfied(job.id(), other.name()));
             case Reason.TriedAgain(Instant notBefore, var _) -> notBefore.isAfter(at);
             case Reason.NoNode() -> connected.isEmpty();
             case Reason.NoNodeTagged _, Reason.Judged _ -> false; // no simulated job has tags or conditions
