@@ -44,6 +44,11 @@ final class ExplainCommand implements Callable<Integer> {
             terminal.print(GridClient.pretty(shape));
         } else if (task) {
             explainTask(shape);
+            if (shape.path("state").asString().equals("failed")) {
+                new FailureCards(client)
+                        .ofTask(Selector.taskPath(client, which), shape)
+                        .forEach(terminal::print);
+            }
         } else {
             terminal.print(JobReport.headline(shape));
             JobReport.stages(shape).forEach(terminal::print);
@@ -66,9 +71,7 @@ final class ExplainCommand implements Callable<Integer> {
         String reason = task.path("reason").asString("");
         terminal.print(task.path("id").asString() + " is " + task.path("state").asString()
                 + (reason.isEmpty() ? "." : ": " + reason + "."));
-        if (!task.path("values").isEmpty()) {
-            terminal.print("  values   " + task.path("values"));
-        }
+        FailureCards.values(task.path("values")).ifPresent(values -> terminal.print("  values   " + values));
         if (task.has("rerun")) {
             terminal.print("  runs     because " + task.path("rerun").asString());
         }

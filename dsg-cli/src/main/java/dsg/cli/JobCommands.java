@@ -32,7 +32,8 @@ import tools.jackson.databind.JsonNode;
             LogsCommand.class,
             ExplainCommand.class,
             DiffCommand.class,
-            JobCommands.Get.class
+            JobCommands.Get.class,
+            ReportCommand.class
         })
 final class JobCommands {
 

@@ -3,10 +3,8 @@ package dsg.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -15,9 +13,6 @@ final class JobReport {
 
     private static final int PRINTED_TASKS_MAX = 20;
     private static final int FILES_SHOWN = 6;
-    private static final int LINES_SHOWN = 10;
-    private static final int LINE_WIDTH_MAX = 200;
-    private static final int TAIL_BYTES = 8 * 1024;
 
     private final GridClient client;
     private final Terminal terminal;
@@ -104,30 +99,6 @@ final class JobReport {
         return "/api/v1/jobs/" + job + "/stages/" + stage + "/tasks/" + task + "/logs?stream=" + stream;
     }
 
-    /// The last lines, as far as they are among the last bytes.
-    private List<String> lastLines(String logs) {
-        byte[] tail = new byte[0];
-        try (InputStream printed = client.stream(logs).body()) {
-            for (byte[] part = printed.readNBytes(TAIL_BYTES); part.length > 0; part = printed.readNBytes(TAIL_BYTES)) {
-                tail = part.length == TAIL_BYTES ? part : lastOf(tail, part);
-            }
-        } catch (IOException e) {
-            return List.of("(broke off: " + e.getMessage() + ")");
-        }
-        String text = Terminal.harmless(new String(tail, StandardCharsets.UTF_8));
-        List<String> lines = text.lines()
-                .filter(line -> !line.isBlank())
-                .map(line -> Terminal.fit(line, LINE_WIDTH_MAX))
-                .toList();
-        return lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size());
-    }
-
-    private static byte[] lastOf(byte[] before, byte[] part) {
-        byte[] both = Arrays.copyOf(before, before.length + part.length);
-        System.arraycopy(part, 0, both, before.length, part.length);
-        return Arrays.copyOfRange(both, Math.max(0, both.length - TAIL_BYTES), both.length);
-    }
-
     /// Where the results are.
     void results(Path folder, List<Results.Fetched> files) {
         if (files.isEmpty()) {
@@ -146,33 +117,10 @@ final class JobReport {
         terminal.note(line.toString());
     }
 
-    /// The first failures, each with its reason, its last lines, where it was, and what to type next.
+    /// What has failed, and what to type next.
     void failures(JsonNode job) {
-        for (JsonNode stage : job.path("stages")) {
-            for (JsonNode failure : stage.path("failures")) {
-                failure(failure.path("task").asString(), failure.path("why").asString());
-            }
-            long more = stage.path("tasks").path("failed").asLong()
-                    - stage.path("failures").size();
-            if (more > 0) {
-                terminal.note("  and " + more + " more failed in "
-                        + stage.path("name").asString());
-            }
+        if (job.path("tasks").path("failed").asLong() > 0) {
+            new FailureCards(client).ofJob(job.path("id").asLong()).forEach(terminal::note);
         }
-    }
-
-    private void failure(String task, String why) {
-        JsonNode shape = client.get(Selector.taskPath(client, task));
-        JsonNode attempts = shape.path("attempts");
-        String node = attempts.path(attempts.size() - 1).path("node").asString("no node");
-        terminal.note("");
-        terminal.note("  " + Terminal.styled("bold,fg(red)", "x " + task) + "   " + why);
-        String values = shape.path("values").toString();
-        terminal.note("    on " + node + ", " + ProgressView.count(attempts.size(), "attempt")
-                + (values.equals("{}") ? "" : ", with " + values));
-        String[] parts = task.split("\\.");
-        lastLines(logs(Long.parseLong(parts[0]), parts[1], Integer.parseInt(parts[2]), "err"))
-                .forEach(line -> terminal.note("    | " + line));
-        terminal.note("    next: dsg logs " + task);
     }
 }

@@ -40,6 +40,7 @@ public final class Main {
         commands.put("wait", JobActions.Wait.class);
         commands.put("logs", LogsCommand.class);
         commands.put("get", JobCommands.Get.class);
+        commands.put("report", ReportCommand.class);
         commands.put("explain", ExplainCommand.class);
         commands.put("cancel", JobActions.Cancel.class);
         commands.put("retry", JobActions.Retry.class);

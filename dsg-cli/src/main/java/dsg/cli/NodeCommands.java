@@ -2,7 +2,9 @@
 package dsg.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -18,7 +20,12 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         header = "The machines of the grid.",
-        subcommands = {NodeCommands.ListNodes.class, NodeCommands.Policy.class, NodeCommands.Tag.class})
+        subcommands = {
+            NodeCommands.ListNodes.class,
+            NodeCommands.ShowNode.class,
+            NodeCommands.Policy.class,
+            NodeCommands.Tag.class
+        })
 final class NodeCommands {
 
     /// The nodes as a table.
@@ -57,6 +64,85 @@ final class NodeCommands {
             shape.path("nodes").forEach(nodes::add);
             listing.print(new Terminal(), shape, () -> rows(nodes));
             return ExitStatus.OK;
+        }
+    }
+
+    /// `dsg node show`.
+    @Command(name = "show", mixinStandardHelpOptions = true, header = "Show one node and what tasks find on it.")
+    static final class ShowNode implements Callable<Integer> {
+
+        @Parameters(paramLabel = "NODE", description = "Its name.")
+        private String name = "";
+
+        @Option(names = "--json", description = "Print it as JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            Terminal terminal = new Terminal();
+            JsonNode node = GridClient.of(GridHome.ofEnvironment()).nodes().stream()
+                    .filter(candidate -> candidate.path("name").asString().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new CommandFailure(
+                            ExitStatus.NOT_FOUND,
+                            "There is no node `" + Terminal.harmless(name) + "`.",
+                            "A node is named as its machine.",
+                            "See them all: dsg node list"));
+            if (json) {
+                Map<String, Object> shape = new LinkedHashMap<>();
+                shape.put("v", 1);
+                node.properties().forEach(member -> shape.put(member.getKey(), member.getValue()));
+                terminal.print(GridClient.pretty(shape));
+            } else {
+                describe(node).forEach(terminal::print);
+            }
+            return ExitStatus.OK;
+        }
+
+        private static List<String> describe(JsonNode node) {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of(
+                    "node " + node.path("name").asString(), node.path("state").asString()));
+            rows.add(List.of(
+                    "  cores",
+                    "%d, %d free"
+                            .formatted(
+                                    node.path("cores").asLong(),
+                                    node.path("free_cores").asLong())));
+            rows.add(List.of("  memory", free(node, "memory_mib")));
+            rows.add(List.of("  disk", free(node, "disk_mib")));
+            rows.add(
+                    List.of("  running", ProgressView.count(node.path("running").asLong(), "attempt")));
+            rows.add(List.of("  isolation", node.path("isolation").asString()));
+            rows.add(List.of("  tags", tags(node)));
+            rows.add(List.of(
+                    "  processor",
+                    node.path("cpu").asString() + " (" + node.path("arch").asString() + ")"));
+            rows.add(List.of("  system", node.path("os").asString()));
+            rows.add(List.of("  kernel", node.path("kernel").asString("not known")));
+            rows.add(List.of(
+                    "  dsg",
+                    node.path("version").asString() + " on Java "
+                            + node.path("jvm").asString("not known")));
+            boolean looked = !node.path("programs").isEmpty();
+            rows.add(List.of("programs", looked ? "" : "not known yet; a node looks at its first start"));
+            node.path("programs")
+                    .properties()
+                    .forEach(program -> rows.add(List.of(
+                            "  " + program.getKey(),
+                            Terminal.harmless(program.getValue().asString()))));
+            return Terminal.table(rows);
+        }
+
+        private static String free(JsonNode node, String what) {
+            return Terminal.size(node.path(what).asLong() << 20) + ", "
+                    + Terminal.size(node.path("free_" + what).asLong() << 20) + " free";
+        }
+
+        private static String tags(JsonNode node) {
+            List<String> tags = new ArrayList<>();
+            node.path("tags").forEach(tag -> tags.add(tag.asString()));
+            return tags.isEmpty() ? "none" : String.join(" ", tags);
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.coordinator;
 
+import dsg.core.FailureContrast;
+import dsg.core.FailureQueries;
 import dsg.core.GridQueries;
 import dsg.core.GridQueries.ResultFile;
 import dsg.core.GridSnapshot;
@@ -17,6 +19,7 @@ import dsg.model.GridCommand;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.Refusal;
+import dsg.model.StageId;
 import dsg.model.StageSpec;
 import dsg.model.Target;
 import dsg.model.Usage;
@@ -217,7 +220,9 @@ final class JobRoutes {
 
     private void show(Context request) {
         JobId id = RestFace.jobOf(request);
-        Map<String, Object> shape = job(id);
+        GridSnapshot snapshot = loop.snapshot();
+        JobView job = snapshot.job(id).orElseThrow(() -> new HttpProblem(404, JobRules.noSuchJob(id)));
+        Map<String, Object> shape = Shapes.job(snapshot, job, statuses, stage -> differs(new StageId(id, stage)));
         Usage usage = loop.ask(machine ->
                         machine.view().job(id).map(GridQueries::usage).orElse(Usage.NONE))
                 .join();
@@ -225,6 +230,14 @@ final class JobRoutes {
         Shapes.addUsage(used, usage);
         shape.put("used", used);
         RestFace.answer(request, 200, shape);
+    }
+
+    /// What sets the failed tasks of a stage apart. Only the sample is taken on the loop's thread.
+    private List<String> differs(StageId stage) {
+        return loop.ask(machine -> FailureQueries.sample(machine.view(), stage))
+                .join()
+                .map(FailureContrast::of)
+                .orElse(List.of());
     }
 
     private void tell(Context request, Function<JobId, GridCommand> command) {

@@ -9,6 +9,7 @@ import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.NodeId;
 import dsg.model.Order;
+import dsg.model.Software;
 import dsg.store.Artefacts;
 import dsg.wire.Delivery;
 import dsg.wire.Gathered;
@@ -216,6 +217,11 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
         @Override
         public void statuses(List<AttemptStatus> told) {
             statuses.say(told);
+        }
+
+        @Override
+        public void survey(Software software) {
+            tell(List.of(new GridCommand.Survey(node, software)), Map.of());
         }
 
         @Override

@@ -40,6 +40,7 @@ final class RestFace implements AutoCloseable {
         this.events = new EventStream(loop, links.statuses());
         JobRoutes jobs = new JobRoutes(loop, artefacts, links.statuses());
         TaskRoutes tasks = new TaskRoutes(loop, links, artefacts);
+        RecordRoutes records = new RecordRoutes(settings, loop);
         ArtefactRoutes contents = new ArtefactRoutes(artefacts);
         ApiDescription description = new ApiDescription(this::router);
         server = Javalin.create(config -> {
@@ -50,6 +51,7 @@ final class RestFace implements AutoCloseable {
             addGrid(config.routes);
             jobs.add(config.routes);
             tasks.add(config.routes);
+            records.add(config.routes);
             contents.add(config.routes);
             events.add(config.routes);
             Metrics.add(config.routes, loop, settings.home(), events::watchers);

@@ -10,9 +10,13 @@ import dsg.core.GridSnapshot.NodeView;
 import dsg.core.GridSnapshot.StageView;
 import dsg.jobfile.AskedInputFiles;
 import dsg.jobfile.Problem;
+import dsg.model.Artefact;
+import dsg.model.AttemptEnd;
 import dsg.model.AttemptReport;
 import dsg.model.AttemptStatus;
 import dsg.model.Condition;
+import dsg.model.Input;
+import dsg.model.NodeFacts;
 import dsg.model.Reason;
 import dsg.model.Resources;
 import dsg.model.StageId;
@@ -22,8 +26,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /// The shapes of what REST answers, version 1: maps and lists in a fixed order, ready to become JSON. Times
@@ -40,6 +46,12 @@ final class Shapes {
 
     /// @param statuses how running attempts fare
     static Map<String, Object> job(GridSnapshot snapshot, JobView job, AttemptStatuses statuses) {
+        return job(snapshot, job, statuses, _ -> List.of());
+    }
+
+    /// @param differs what sets the failed tasks of a stage apart; asked only of stages that have some
+    static Map<String, Object> job(
+            GridSnapshot snapshot, JobView job, AttemptStatuses statuses, Function<String, List<String>> differs) {
         Map<String, Object> shape = versioned();
         shape.put("id", job.id().number());
         shape.put("nickname", job.nickname());
@@ -53,12 +65,12 @@ final class Shapes {
         shape.put(
                 "stages",
                 job.stages().stream()
-                        .map(stage -> stage(snapshot, job, stage, statuses))
+                        .map(stage -> stage(snapshot, job, stage, statuses, differs))
                         .toList());
         return shape;
     }
 
-    private static Map<String, Object> counts(List<StageView> stages) {
+    static Map<String, Object> counts(List<StageView> stages) {
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("total", sum(stages, StageView::tasks));
         counts.putAll(tasksByState(stages));
@@ -83,7 +95,11 @@ final class Shapes {
     }
 
     private static Map<String, Object> stage(
-            GridSnapshot snapshot, JobView job, StageView stage, AttemptStatuses statuses) {
+            GridSnapshot snapshot,
+            JobView job,
+            StageView stage,
+            AttemptStatuses statuses,
+            Function<String, List<String>> differs) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("name", stage.name());
         shape.put("final", stage.isFinal());
@@ -102,6 +118,9 @@ final class Shapes {
                         .map(failure -> Map.of(
                                 "task", job.id() + "." + stage.name() + "." + failure.task(), "why", failure.why()))
                         .toList());
+        if (stage.failed() > 0) {
+            addDiffers(shape, differs.apply(stage.name()));
+        }
         return shape;
     }
 
@@ -113,6 +132,12 @@ final class Shapes {
             shape.put("note", together.note());
         }
         shape.put("looks_stuck", together.looksStuck());
+    }
+
+    static void addDiffers(Map<String, Object> shape, List<String> differs) {
+        if (!differs.isEmpty()) {
+            shape.put("differs", differs);
+        }
     }
 
     private static String verdict(Verdict verdict) {
@@ -162,18 +187,28 @@ final class Shapes {
         shape.put("looks_stuck", status.looksStuck());
     }
 
-    private static void addReport(Map<String, Object> shape, AttemptReport report) {
+    static void addReport(Map<String, Object> shape, AttemptReport report) {
         shape.put("end", report.end().word());
         shape.put("why", report.end().why());
+        switch (report.end()) {
+            case AttemptEnd.Done() -> shape.put("exit_code", 0);
+            case AttemptEnd.ExitCode(int code) -> shape.put("exit_code", code);
+            case AttemptEnd.Signalled(int signal) -> shape.put("signal", signal);
+            case AttemptEnd.Broken _,
+                    AttemptEnd.Unhealthy _,
+                    AttemptEnd.TimedOut _,
+                    AttemptEnd.OutOfMemory _,
+                    AttemptEnd.Lost _,
+                    AttemptEnd.Cancelled _ -> {} // its command came to no end of its own
+        }
         addUsage(shape, report.usage());
         shape.put(
                 "outputs",
                 report.outputs().stream()
-                        .map(output -> Map.of(
-                                "name", output.output(),
-                                "sha256", output.artefact().digest().hex(),
-                                "bytes", output.artefact().bytes()))
+                        .map(output -> named(output.output(), artefact(output.artefact())))
                         .toList());
+        shape.put("out", artefact(report.out()));
+        shape.put("err", artefact(report.err()));
     }
 
     static void addUsage(Map<String, Object> shape, Usage usage) {
@@ -207,10 +242,58 @@ final class Shapes {
         addResources(shape, "", node.facts().capacity());
         addResources(shape, "free_", node.free());
         shape.put("running", node.running());
-        shape.put("os", node.facts().os());
-        shape.put("arch", node.facts().arch());
-        shape.put("cpu", node.facts().cpu());
-        shape.put("version", node.facts().version());
+        addFacts(shape, node.facts());
+        return shape;
+    }
+
+    /// What a machine is and what tasks find on it.
+    static void addFacts(Map<String, Object> shape, NodeFacts facts) {
+        shape.put("os", facts.os());
+        shape.put("arch", facts.arch());
+        shape.put("cpu", facts.cpu());
+        shape.put("version", facts.version());
+        facts.software().ifPresent(software -> {
+            shape.put("kernel", software.kernel());
+            shape.put("jvm", software.jvm());
+            shape.put("programs", software.programs());
+        });
+    }
+
+    /// Where it lies in the task's folder, and its files or the stage that makes it.
+    static Map<String, Object> input(Input input) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("name", input.name());
+        shape.put("path", input.path());
+        switch (input) {
+            case Input.Local local ->
+                shape.put(
+                        "files",
+                        local.files().stream()
+                                .map(file -> {
+                                    Map<String, Object> one = new LinkedHashMap<>(Map.of("path", file.path()));
+                                    one.putAll(artefact(file.artefact()));
+                                    return one;
+                                })
+                                .toList());
+            case Input.From from -> {
+                shape.put("from", from.stage() + "." + from.output());
+                shape.put("as", from.as().name().toLowerCase(Locale.ROOT));
+            }
+        }
+        return shape;
+    }
+
+    private static Map<String, Object> named(String name, Map<String, Object> more) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("name", name);
+        shape.putAll(more);
+        return shape;
+    }
+
+    static Map<String, Object> artefact(Artefact artefact) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("sha256", artefact.digest().hex());
+        shape.put("bytes", artefact.bytes());
         return shape;
     }
 
@@ -218,7 +301,7 @@ final class Shapes {
         return node.connected() ? "ready" : "away";
     }
 
-    private static void addResources(Map<String, Object> shape, String prefix, Resources resources) {
+    static void addResources(Map<String, Object> shape, String prefix, Resources resources) {
         shape.put(prefix + "cores", resources.cpuMilli() / 1000.0);
         shape.put(prefix + "memory_mib", resources.memoryMib());
         shape.put(prefix + "disk_mib", resources.diskMib());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.coordinator;
 
+import dsg.core.FailureContrast;
+import dsg.core.FailureQueries;
 import dsg.core.GridQueries;
 import dsg.core.GridQueries.AttemptView;
 import dsg.core.GridQueries.TaskView;
@@ -85,6 +87,11 @@ final class TaskRoutes {
         loop.ask(machine -> ResumePlan.whyRun(machine.view(), task.id()))
                 .join()
                 .ifPresent(why -> shape.put("rerun", why));
+        if (task.state() instanceof TaskState.Failed()) {
+            loop.ask(machine -> FailureQueries.sample(machine.view(), task.id().stageId()))
+                    .join()
+                    .ifPresent(sample -> Shapes.addDiffers(shape, FailureContrast.of(sample)));
+        }
         RestFace.answer(request, 200, shape);
     }
 

@@ -55,6 +55,7 @@ public final class GridLedger implements GridView {
             case GridEvent.NodeArrived arrived ->
                 nodes.computeIfAbsent(arrived.node(), id -> new NodeLedger(id, arrived.facts()))
                         .applyArrived(arrived.facts(), arrived.at());
+            case GridEvent.NodeSurveyed surveyed -> nodeNamed(surveyed.node()).applySurveyed(surveyed.software());
             case GridEvent.NodeDeparted departed -> nodeNamed(departed.node()).applyDeparted(departed.lostAt());
         }
     }
@@ -73,8 +74,9 @@ public final class GridLedger implements GridView {
         TaskId task = placed.attempt().task();
         StageLedger stage = touch(task.job()).stageNamed(task.stage());
         Request request = stage.requestOf(task.number());
-        stage.applyPlaced(placed.attempt(), placed.node(), placed.at());
-        nodeNamed(placed.node()).applyPlaced(placed.attempt(), request.resources());
+        NodeLedger node = nodeNamed(placed.node());
+        stage.applyPlaced(placed.attempt(), node.known(), placed.at());
+        node.applyPlaced(placed.attempt(), request.resources());
     }
 
     private void applyEnded(GridEvent.AttemptEnded ended) {

@@ -122,8 +122,8 @@ public final class GridQueries {
         for (TaskLedger.Past past : task.get().past()) {
             attempts.add(new AttemptView(
                     past.number(),
-                    past.node(),
-                    nameOf(view, past.node()),
+                    past.where().node(),
+                    past.where().facts().name(),
                     past.placedAt(),
                     Optional.of(past.endedAt()),
                     Optional.of(past.report())));

@@ -42,6 +42,7 @@ public final class GridRules {
             case GridCommand.Retry(Target target) -> JobRules.retry(view, target, now);
             case GridCommand.Judge(StageId stage, Verdict verdict) -> JobRules.judge(view, stage, verdict, now);
             case GridCommand.Arrive arrive -> arrive(view, arrive, now);
+            case GridCommand.Survey survey -> survey(view, survey, now);
             case GridCommand.Depart(NodeId node) -> depart(view, node, AWAY_GRACE, now);
             case GridCommand.Report report -> report(view, report, now);
             case GridCommand.Recover() -> recover(view, now);
@@ -105,6 +106,15 @@ public final class GridRules {
                 .filter(attempt -> !isCurrent(view, attempt, node) || isCancelled(view, attempt))
                 .forEach(attempt -> effects.add(new GridEffect.Stop(node, attempt)));
         return Decision.of(events, effects);
+    }
+
+    private static Decision survey(GridView view, GridCommand.Survey survey, Instant now) {
+        boolean isNews = view.node(survey.node())
+                .flatMap(node -> node.facts().software().filter(survey.software()::equals))
+                .isEmpty();
+        return isNews && view.node(survey.node()).isPresent()
+                ? Decision.of(List.of(new GridEvent.NodeSurveyed(survey.node(), survey.software(), now)), List.of())
+                : Decision.nothing();
     }
 
     private static Decision depart(GridView view, NodeId node, Duration grace, Instant now) {

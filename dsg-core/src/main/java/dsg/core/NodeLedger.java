@@ -7,6 +7,7 @@ import dsg.model.GridEvent;
 import dsg.model.NodeFacts;
 import dsg.model.NodeId;
 import dsg.model.Resources;
+import dsg.model.Software;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -29,7 +30,7 @@ public final class NodeLedger {
     private final Map<AttemptId, Resources> attempts = new LinkedHashMap<>();
     private final Map<AttemptId, Resources> ahead = new LinkedHashMap<>();
     private final Set<AttemptId> lostWhileAway = new LinkedHashSet<>();
-    private NodeFacts facts;
+    private KnownFacts known;
     private Resources used = Resources.NONE;
     private boolean connected;
     private Instant since = Instant.MIN;
@@ -38,7 +39,7 @@ public final class NodeLedger {
 
     NodeLedger(NodeId id, NodeFacts facts) {
         this.id = id;
-        this.facts = facts;
+        this.known = new KnownFacts(id, facts);
     }
 
     NodeId id() {
@@ -46,7 +47,12 @@ public final class NodeLedger {
     }
 
     NodeFacts facts() {
-        return facts;
+        return known.facts();
+    }
+
+    /// What it says of itself at present, for attempts to refer to.
+    KnownFacts known() {
+        return known;
     }
 
     /// Whether its link is open: only then does it get work.
@@ -104,16 +110,26 @@ public final class NodeLedger {
 
     /// What it has left; a node that came back smaller than what it was given has nothing left.
     Resources free() {
-        return facts.capacity().without(used);
+        return facts().capacity().without(used);
     }
 
     void applyArrived(NodeFacts arrived, Instant at) {
-        facts = arrived;
+        if (!arrived.equals(known.facts())) {
+            known = new KnownFacts(id, arrived);
+        }
         connected = true;
         since = at;
         lostAt = Optional.empty();
         lostWhileAway.clear();
         makeRoom();
+    }
+
+    void applySurveyed(Software software) {
+        if (known.facts().tellsPrograms()) {
+            known = new KnownFacts(id, known.facts().with(software));
+        } else {
+            known.complete(software);
+        }
     }
 
     void applyDeparted(Instant lost) {

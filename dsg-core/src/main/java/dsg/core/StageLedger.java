@@ -336,7 +336,7 @@ final class StageLedger {
         cached++;
     }
 
-    void applyPlaced(AttemptId attempt, NodeId node, Instant at) {
+    void applyPlaced(AttemptId attempt, KnownFacts node, Instant at) {
         int number = attempt.task().number();
         if (!nextAttempt(number).equals(attempt)) {
             throw new IllegalStateException(attempt + " is placed, but next is " + nextAttempt(number) + ".");

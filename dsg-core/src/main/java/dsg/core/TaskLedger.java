@@ -11,15 +11,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// All that is true of one task that has been tried.
 public final class TaskLedger {
 
     /// An attempt that is over.
-    record Past(int number, NodeId node, Instant placedAt, Instant endedAt, AttemptReport report) {}
+    ///
+    /// @param where its node, as it was then
+    record Past(int number, KnownFacts where, Instant placedAt, Instant endedAt, AttemptReport report) {}
 
     private TaskState state = new TaskState.Waiting(Instant.MIN);
     private final List<Past> past = new ArrayList<>(1);
+    private @Nullable KnownFacts newest;
     private int attempts;
     private int failures;
 
@@ -67,9 +71,15 @@ public final class TaskLedger {
         throw new IllegalStateException("The task is on no node: it is " + state + ".");
     }
 
-    void applyPlaced(NodeId node, Instant at) {
+    /// The node of the newest attempt, as it was when the attempt was placed.
+    KnownFacts where() {
+        return Optional.ofNullable(newest).orElseThrow(() -> new IllegalStateException("The task was on no node yet."));
+    }
+
+    void applyPlaced(KnownFacts node, Instant at) {
         attempts++;
-        state = new TaskState.Running(node, at);
+        newest = node;
+        state = new TaskState.Running(node.node(), at);
     }
 
     /// It need not run: what another task made is its own.
@@ -90,7 +100,7 @@ public final class TaskLedger {
     }
 
     void applyEnded(GridEvent.AttemptEnded ended) {
-        past.add(new Past(attempts, ended.node(), running().since(), ended.at(), ended.report()));
+        past.add(new Past(attempts, where(), running().since(), ended.at(), ended.report()));
         state = switch (ended.next()) {
             case GridEvent.Next.Done() -> new TaskState.Done();
             case GridEvent.Next.Again(Instant notBefore, boolean counted) -> {

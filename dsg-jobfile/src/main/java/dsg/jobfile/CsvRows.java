@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The rows of comma-separated values, as RFC 4180 has them, one by one. Lines with nothing in them are no rows.
-final class CsvRows {
+public final class CsvRows {
 
     private static final int CELLS_MAX = 1_000;
 
@@ -19,6 +19,25 @@ final class CsvRows {
     private final String text;
     private int at;
     private Optional<Mistake> mistake = Optional.empty();
+
+    /// The first rows of a text, and how many there are in all.
+    ///
+    /// @param whole whether it is comma-separated values to its end
+    public record First(List<List<String>> rows, long all, boolean whole) {}
+
+    /// At most `max` rows of this text, the head of its columns counted in.
+    public static First first(String text, int max) {
+        CsvRows rows = new CsvRows(text.replace("\r\n", "\n"));
+        List<List<String>> first = new ArrayList<>();
+        long all = 0;
+        for (Optional<Row> row = rows.next(); row.isPresent(); row = rows.next()) {
+            all++;
+            if (first.size() < max) {
+                first.add(row.get().cells());
+            }
+        }
+        return new First(first, all, rows.mistake().isEmpty());
+    }
 
     /// @param text lines end in `\n` alone
     CsvRows(String text) {

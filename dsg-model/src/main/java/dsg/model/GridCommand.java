@@ -32,6 +32,9 @@ public sealed interface GridCommand {
         }
     }
 
+    /// A node has looked at its software.
+    record Survey(NodeId node, Software software) implements GridCommand {}
+
     /// A node's link is gone.
     record Depart(NodeId node) implements GridCommand {}
 

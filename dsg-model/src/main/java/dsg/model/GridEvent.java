@@ -43,6 +43,9 @@ public sealed interface GridEvent {
     /// A node's link is open.
     record NodeArrived(NodeId node, NodeFacts facts, Instant at) implements GridEvent {}
 
+    /// A node has told of its software.
+    record NodeSurveyed(NodeId node, Software software, Instant at) implements GridEvent {}
+
     /// A node's link is gone; its attempts stay its own until `lostAt`.
     record NodeDeparted(NodeId node, Instant lostAt, Instant at) implements GridEvent {}
 

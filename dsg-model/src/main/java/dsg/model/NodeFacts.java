@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.model;
 
+import java.util.Optional;
 import java.util.Set;
 
 /// What a node says of itself when it arrives.
@@ -13,6 +14,7 @@ import java.util.Set;
 /// @param arch for example `amd64`
 /// @param cpu the processor's model
 /// @param version DSG's version on the node
+/// @param software what it runs on and what tasks find on it; none from a node that does not tell
 public record NodeFacts(
         String name,
         Resources capacity,
@@ -21,10 +23,34 @@ public record NodeFacts(
         String os,
         String arch,
         String cpu,
-        String version) {
+        String version,
+        Optional<Software> software) {
 
     public NodeFacts {
         tags = Set.copyOf(tags);
+    }
+
+    /// A node that does not tell its software.
+    public NodeFacts(
+            String name,
+            Resources capacity,
+            Set<String> tags,
+            Isolation isolation,
+            String os,
+            String arch,
+            String cpu,
+            String version) {
+        this(name, capacity, tags, isolation, os, arch, cpu, version, Optional.empty());
+    }
+
+    /// The same with this software.
+    public NodeFacts with(Software known) {
+        return new NodeFacts(name, capacity, tags, isolation, os, arch, cpu, version, Optional.of(known));
+    }
+
+    /// Whether it has told which programs tasks find on it.
+    public boolean tellsPrograms() {
+        return software.filter(known -> !known.programs().isEmpty()).isPresent();
     }
 
     /// Whether it could carry out such a request if nothing else ran on it.

@@ -5,6 +5,7 @@ import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.NodeFacts;
 import dsg.model.Order;
+import dsg.model.Software;
 import dsg.store.ArtefactFolder;
 import dsg.wire.CoordinatorLink;
 import dsg.wire.LinkClient;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,7 +44,7 @@ public final class Node {
     private static final Duration GOODBYE = Duration.ofSeconds(8);
 
     private final NodeSettings settings;
-    private final NodeFacts facts;
+    private volatile NodeFacts facts;
     private final Courier courier;
     private final Outbox outbox = new Outbox();
     private final Workbench bench;
@@ -62,12 +64,18 @@ public final class Node {
         Rung rung = rung(settings);
         facts = Probe.facts(settings, rung.isolation(), work);
         courier = new Courier(new ArtefactFolder(settings.home().resolve("cache")));
+        new Programs(settings.home(), work, TaskEnvironment.path(), Programs.PATIENCE).look(this::found);
         // It ends by itself when this process does, however it ends.
         var _ = new Guard(work);
         bench = new Workbench(
                 facts.capacity(),
                 new AttemptRun.Tools(work, Launcher.best(), rung, new Inputs(courier), courier, timer, threads()),
                 outbox);
+    }
+
+    private void found(SortedMap<String, String> programs) {
+        NodeFacts before = facts;
+        facts = before.with(before.software().orElse(Software.UNKNOWN).with(programs));
     }
 
     private static ExecutorService threads() {
@@ -154,11 +162,17 @@ public final class Node {
     private boolean serve(InetSocketAddress coordinator) throws InterruptedException {
         OpenLink open = new OpenLink();
         heardAt = System.nanoTime();
+        NodeFacts told = facts;
         try (LinkClient link =
-                new LinkClient(coordinator, settings.identity(), new NodeHello(facts, bench.held()), open)) {
+                new LinkClient(coordinator, settings.identity(), new NodeHello(told, bench.held()), open)) {
             open.begin(link);
             while (!open.gone.await(BEAT.toMillis(), TimeUnit.MILLISECONDS) && !isSilent()) {
                 link.beat(bench.statuses());
+                NodeFacts known = facts;
+                if (!known.equals(told) && open.welcome) {
+                    known.software().ifPresent(link::survey);
+                    told = known;
+                }
             }
             if (saidGoodbye) {
                 leave();

@@ -4,9 +4,12 @@ package dsg.node;
 import dsg.model.Isolation;
 import dsg.model.NodeFacts;
 import dsg.model.Resources;
+import dsg.model.Software;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
 import oshi.SystemInfo;
 
 /// Looks at the machine: what a node says of itself.
@@ -28,6 +31,13 @@ final class Probe {
                 system.getOperatingSystem().toString(),
                 System.getProperty("os.arch"),
                 system.getHardware().getProcessor().getProcessorIdentifier().getName(),
-                settings.version());
+                settings.version(),
+                Optional.of(software()));
+    }
+
+    /// What is known without asking any program.
+    private static Software software() {
+        String kernel = System.getProperty("os.name") + " " + System.getProperty("os.version");
+        return new Software(kernel, Runtime.version().toString(), Collections.emptySortedMap());
     }
 }

@@ -16,11 +16,16 @@ final class TaskEnvironment {
 
     private TaskEnvironment() {}
 
+    /// Where programs are looked for: the node's own Java first.
+    static String path() {
+        return System.getProperty("java.home") + "/bin:" + SYSTEM_PATH;
+    }
+
     /// The variables of this order's task, with its HOME and temporary folder as the task sees them.
     static Map<String, String> of(Order order, String home, String tmp) {
         TaskId task = order.attempt().task();
         Map<String, String> env = new LinkedHashMap<>();
-        env.put("PATH", System.getProperty("java.home") + "/bin:" + SYSTEM_PATH);
+        env.put("PATH", path());
         env.put("LANG", "C.UTF-8");
         env.put("TZ", "UTC");
         env.put("HOME", home);

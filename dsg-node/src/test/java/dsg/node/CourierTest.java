@@ -115,6 +115,9 @@ class CourierTest {
         public void report(List<Delivery> deliveries) {}
 
         @Override
+        public void survey(dsg.model.Software software) {}
+
+        @Override
         public void logBytes(long request, byte[] content) {}
 
         @Override

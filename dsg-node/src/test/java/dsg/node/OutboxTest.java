@@ -111,6 +111,9 @@ class OutboxTest {
         }
 
         @Override
+        public void survey(dsg.model.Software software) {}
+
+        @Override
         public void logBytes(long request, byte[] content) {}
 
         @Override

@@ -156,6 +156,7 @@ final class Books {
                     node.capacity = arrived.facts().capacity();
                     node.startsInOrder();
                 }
+                case GridEvent.NodeSurveyed _ -> {} // changes nothing that is counted
                 case GridEvent.NodeDeparted departed -> node(departed.node()).connected = false;
             }
         }

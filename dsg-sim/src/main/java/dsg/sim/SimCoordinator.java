@@ -254,6 +254,7 @@ final class SimCoordinator {
                             GridEvent.TaskReused _,
                             GridEvent.AttemptPlaced _,
                             GridEvent.NodeArrived _,
+                            GridEvent.NodeSurveyed _,
                             GridEvent.NodeDeparted _ -> true;
                 })
                 .toList();
@@ -274,6 +275,7 @@ final class SimCoordinator {
                     GridCommand.Retry _,
                     GridCommand.Judge _,
                     GridCommand.Arrive _,
+                    GridCommand.Survey _,
                     GridCommand.Depart _,
                     GridCommand.Report _,
                     GridCommand.Recover _,

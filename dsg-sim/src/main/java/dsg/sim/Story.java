@@ -25,6 +25,7 @@ final class Story {
                 ended.attempt() + " on " + ended.node() + " is "
                         + ended.report().end().word() + next(ended.next());
             case GridEvent.NodeArrived arrived -> arrived.node() + " is in";
+            case GridEvent.NodeSurveyed surveyed -> surveyed.node() + " tells of its software";
             case GridEvent.NodeDeparted departed -> departed.node() + " is out";
         };
     }

@@ -25,6 +25,7 @@ import dsg.model.Output;
 import dsg.model.Request;
 import dsg.model.Resources;
 import dsg.model.RetryPolicy;
+import dsg.model.Software;
 import dsg.model.StageId;
 import dsg.model.StageSpec;
 import dsg.model.Submission;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,9 @@ class JournalTest {
     private static final JobId JOB = new JobId(2);
     private static final NodeId NODE = new NodeId("n-1");
     private static final AttemptId ATTEMPT = AttemptId.parse("2.simulate.17.a3");
+
+    private static final Software SOFTWARE =
+            new Software("Linux 6.1", "25.0.1", new TreeMap<>(Map.of("python3", "Python 3.11.2")));
 
     @TempDir
     Path folder;
@@ -120,6 +125,26 @@ class JournalTest {
     }
 
     @Test
+    void anArrivalFromBeforeNodesToldTheirSoftwareIsReadAsOneThatTellsNone() throws SQLException {
+        Path file = folder.resolve("journal.db");
+        Journal.open(file).close();
+        String arrived = """
+                {"is":"NodeArrived","node":"n-1","facts":{"name":"den-pc","capacity":{"cpuMilli":8000,"memoryMib":16384,\
+                "diskMib":500},"tags":["wired"],"isolation":"SANDBOX","os":"Debian 12","arch":"amd64","cpu":"AMD EPYC",\
+                "version":"0.1.0"},"at":"2026-11-24T10:00:00Z"}""";
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var insert = connection.prepareStatement("INSERT INTO event(body) VALUES (?)")) {
+            insert.setString(1, arrived);
+            insert.executeUpdate();
+        }
+        assertThat(read()).hasSize(1).allSatisfy(event -> {
+            NodeFacts facts = ((GridEvent.NodeArrived) event).facts();
+            assertThat(facts.software()).isEmpty();
+            assertThat(facts.name()).isEqualTo("den-pc");
+        });
+    }
+
+    @Test
     void whatIsCommittedIsSyncedFully() throws SQLException {
         // The promise against power cuts stands on these two words.
         try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
@@ -149,7 +174,8 @@ class JournalTest {
                 "Debian 12",
                 "amd64",
                 "AMD EPYC",
-                "0.1.0");
+                "0.1.0",
+                Optional.of(SOFTWARE));
         AttemptReport done = new AttemptReport(
                 new AttemptEnd.Done(),
                 new Usage(Duration.ofMillis(1234), Duration.ofNanos(987_654_000), 4096),
@@ -160,6 +186,7 @@ class JournalTest {
                 new GridEvent.JobSubmitted(
                         JOB, spec(), new Submission("x.yaml", "dsg: 1\nname: x\n", "key-1", Optional.of(JOB)), AT),
                 new GridEvent.NodeArrived(NODE, facts, AT),
+                new GridEvent.NodeSurveyed(NODE, SOFTWARE, AT),
                 new GridEvent.AttemptPlaced(ATTEMPT, NODE, AT),
                 new GridEvent.AttemptEnded(ATTEMPT, NODE, done, new GridEvent.Next.Done(), AT),
                 new GridEvent.NodeDeparted(NODE, AT.plusSeconds(2), AT),

@@ -86,9 +86,9 @@ class CliTest {
 
         assertThat(told.err())
                 .containsPattern("x \\d+\\.try\\.2   exit code 3")
-                .containsPattern("on \\S+, 1 attempt, with \\{\"x\":\"5\"\\}")
+                .containsPattern("on \\S+, 1 attempt, with x = 5")
                 .contains("| trying 5")
-                .containsPattern("next: dsg logs \\d+\\.try\\.2")
+                .containsPattern("more: dsg logs \\d+\\.try\\.2")
                 .doesNotContain("trying 4");
     }
 

@@ -183,6 +183,7 @@ class OpenApiTest {
         check("GET /api/v1/jobs", "/api/v1/jobs?limit=1");
         check("GET /api/v1/jobs/{job}", path);
         check("GET /api/v1/jobs/{job}/file", path + "/file");
+        check("GET /api/v1/jobs/{job}/record", path + "/record");
         check("GET /api/v1/jobs/{job}/results", path + "/results");
         GridJob other = GRID.submit("dsg: 1\nname: other\nsweep: {grid: {i: [1, 4]}}\nrun: echo {{ i }}\n")
                 .expect("done");

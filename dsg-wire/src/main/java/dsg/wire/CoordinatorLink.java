@@ -5,6 +5,7 @@ import dsg.model.AttemptId;
 import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.model.Order;
+import dsg.model.Software;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,9 @@ public interface CoordinatorLink extends AutoCloseable {
 
     /// Says that the node is alive, and how these attempts fare.
     void beat(List<AttemptStatus> statuses);
+
+    /// Tells what the node has found out of its software since its hello.
+    void survey(Software software);
 
     /// Hands every item of what this input gathers to `items`, in the order of the upstream tasks.
     ///

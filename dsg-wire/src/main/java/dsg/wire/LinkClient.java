@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dsg.model.AttemptId;
 import dsg.model.AttemptStatus;
 import dsg.model.Digest;
+import dsg.model.Software;
 import dsg.wire.proto.Chunk;
 import dsg.wire.proto.CoordinatorGrpc;
 import dsg.wire.proto.FetchRequest;
@@ -92,6 +93,11 @@ public final class LinkClient implements CoordinatorLink {
         send(FromNode.newBuilder()
                 .addAllStatuses(statuses.stream().map(LinkMessages::toProto).toList())
                 .build());
+    }
+
+    @Override
+    public void survey(Software software) {
+        send(FromNode.newBuilder().setSoftware(LinkMessages.toProto(software)).build());
     }
 
     /// Never fails: that the link is gone is what the listener hears, and whatever matters is said again over the next.

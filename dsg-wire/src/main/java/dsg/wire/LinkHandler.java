@@ -5,6 +5,7 @@ import dsg.model.AttemptId;
 import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.model.NodeId;
+import dsg.model.Software;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -37,6 +38,9 @@ public interface LinkHandler {
         void reports(List<Delivery> deliveries);
 
         void statuses(List<AttemptStatus> statuses);
+
+        /// What the node has found out of its software since its hello.
+        void survey(Software software);
 
         void logBytes(long request, byte[] content);
 

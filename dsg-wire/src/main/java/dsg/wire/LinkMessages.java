@@ -17,6 +17,7 @@ import dsg.model.NodeFacts;
 import dsg.model.Order;
 import dsg.model.Output;
 import dsg.model.Resources;
+import dsg.model.Software;
 import dsg.model.TaskId;
 import dsg.model.Template;
 import dsg.model.TimeLimit;
@@ -41,6 +42,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /// Turns what is meant into what is sent, and back. What cannot be read is an [IllegalArgumentException].
 final class LinkMessages {
@@ -52,8 +54,9 @@ final class LinkMessages {
 
     static Hello toProto(NodeHello hello) {
         NodeFacts facts = hello.facts();
-        return Hello.newBuilder()
-                .setProtocol(PROTOCOL)
+        Hello.Builder builder = Hello.newBuilder();
+        facts.software().map(LinkMessages::toProto).ifPresent(builder::setSoftware);
+        return builder.setProtocol(PROTOCOL)
                 .setName(facts.name())
                 .setCpuMilli(facts.capacity().cpuMilli())
                 .setMemoryMib(facts.capacity().memoryMib())
@@ -77,8 +80,21 @@ final class LinkMessages {
                 hello.getOs(),
                 hello.getArch(),
                 hello.getCpu(),
-                hello.getVersion());
+                hello.getVersion(),
+                hello.hasSoftware() ? Optional.of(fromProto(hello.getSoftware())) : Optional.empty());
         return new NodeHello(facts, new HashSet<>(attempts(hello.getHeldList())));
+    }
+
+    static dsg.wire.proto.Software toProto(Software software) {
+        return dsg.wire.proto.Software.newBuilder()
+                .setKernel(software.kernel())
+                .setJvm(software.jvm())
+                .putAllPrograms(software.programs())
+                .build();
+    }
+
+    static Software fromProto(dsg.wire.proto.Software software) {
+        return new Software(software.getKernel(), software.getJvm(), new TreeMap<>(software.getProgramsMap()));
     }
 
     static List<AttemptId> attempts(Collection<String> names) {

@@ -231,6 +231,9 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
                         .map(LinkMessages::fromProto)
                         .toList());
             }
+            if (message.hasSoftware()) {
+                open.survey(LinkMessages.fromProto(message.getSoftware()));
+            }
             message.getLogBytesList()
                     .forEach(log ->
                             open.logBytes(log.getRequest(), log.getContent().toByteArray()));

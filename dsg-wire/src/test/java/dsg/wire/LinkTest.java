@@ -19,6 +19,7 @@ import dsg.model.NodeId;
 import dsg.model.Order;
 import dsg.model.Output;
 import dsg.model.Resources;
+import dsg.model.Software;
 import dsg.model.TaskId;
 import dsg.model.Template;
 import dsg.model.TimeLimit;
@@ -40,6 +41,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,7 +65,8 @@ class LinkTest {
                     "Debian",
                     "amd64",
                     "EPYC",
-                    "0.1.0"),
+                    "0.1.0",
+                    Optional.of(new Software("Linux 6.1", "25.0.1", new TreeMap<>(Map.of("perl", "v5.36"))))),
             Set.of(ATTEMPT));
 
     @TempDir
@@ -100,9 +103,12 @@ class LinkTest {
 
     @Test
     void aNodeIsKnownByItsCertificateAndWhatItSaysArrivesAsItWasSaid() throws InterruptedException {
-        try (LinkClient _ = dial()) {
+        try (LinkClient link = dial()) {
             assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("welcome");
             assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(List.of(NODE, HELLO));
+            Software software = HELLO.facts().software().orElseThrow();
+            link.survey(software);
+            assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(software);
         }
         assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
     }
@@ -294,6 +300,11 @@ class LinkTest {
         @Override
         public void reports(List<Delivery> deliveries) {
             heard.addAll(deliveries);
+        }
+
+        @Override
+        public void survey(Software software) {
+            heard.add(software);
         }
 
         @Override
