@@ -25,6 +25,10 @@ final class CommandFailure extends RuntimeException {
         return status;
     }
 
+    Refusal refusal() {
+        return refusal;
+    }
+
     /// As people read it on standard error.
     String text() {
         return "%s%n  Why:   %s%n  Mend:  %s".formatted(refusal.what(), refusal.why(), refusal.mend());

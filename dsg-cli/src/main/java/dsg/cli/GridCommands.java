@@ -134,7 +134,21 @@ final class GridCommands {
                             client.address(),
                             ProgressView.count(grid.path("unfinished_jobs").asLong(), "job")));
             NodeCommands.table(client.nodes()).forEach(terminal::print);
+            sayIfFull(grid, terminal);
             return ExitStatus.OK;
+        }
+
+        private static void sayIfFull(JsonNode grid, Terminal terminal) {
+            if (!grid.path("takes_jobs").asBoolean(true)) {
+                terminal.print(
+                        "! The disk of the coordinator has %d MiB left. No new jobs are taken while it has less than %d MiB;"
+                                        .formatted(
+                                                grid.path("disk_free_mib").asLong(),
+                                                grid.path("disk_reserve_mib").asLong())
+                                + " what runs goes on.");
+                terminal.print(
+                        "  Free some room there: df -h \"" + grid.path("disk").asString() + "\"");
+            }
         }
     }
 }

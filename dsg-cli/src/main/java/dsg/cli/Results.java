@@ -58,6 +58,8 @@ final class Results {
             try (InputStream content = client.artefact(sha256)) {
                 write(sha256, content, target);
                 return;
+            } catch (CommandFailure failure) {
+                throw failure.status() == ExitStatus.NOT_FOUND ? missing(target, failure) : failure;
             } catch (IOException e) {
                 last = e; // perhaps the coordinator was killed meanwhile
             }
@@ -76,6 +78,14 @@ final class Results {
             throw new IOException("What arrived is not what was sent.");
         }
         Files.move(arriving, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static CommandFailure missing(Path target, CommandFailure why) {
+        return new CommandFailure(
+                ExitStatus.FAILED,
+                "The result " + target + " cannot be had.",
+                why.refusal().what() + " " + why.refusal().why(),
+                "Run the job again, which makes it again: dsg submit FILE");
     }
 
     private static CommandFailure failure(Path target, String why) {

@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
 /// readers see. While one turn is on its way to the disk the next is already being decided, so a slow disk
 /// costs latency, not throughput.
 ///
-/// A commit that fails stops the loop: from then on nothing is acknowledged any more.
+/// A commit that fails stops the loop: from then on nothing is acknowledged any more. One for which the disk has no
+/// room is tried again until it has; meanwhile nothing is acknowledged, and what is asked is refused.
 final class GridLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GridLoop.class);
@@ -44,6 +45,7 @@ final class GridLoop implements AutoCloseable {
     private static final int INBOX_MAX = 65_536;
     private static final int TURN_MAX = 4_096;
     private static final int TURNS_AHEAD = 2;
+    private static final long NO_ROOM_RETRY_MS = 500;
 
     /// What somebody wants of the loop.
     private sealed interface Ask {
@@ -76,6 +78,7 @@ final class GridLoop implements AutoCloseable {
     private final Object published = new Object();
     private volatile Moment newest = new Moment(0, GridSnapshot.EMPTY);
     private volatile DoubleConsumer commitSeconds = _ -> {};
+    private volatile boolean withoutRoom;
     private final Thread decider;
     private final Thread committer;
 
@@ -96,7 +99,9 @@ final class GridLoop implements AutoCloseable {
     /// Asks for something. The answer comes when it is durable; a full inbox is a refusal at once.
     CompletableFuture<Answer> tell(GridCommand command) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        if (!inbox.offer(new Ask.Tell(command, answer))) {
+        if (withoutRoom) {
+            answer.complete(new Answer.Refused(Cause.NO_ROOM, Refusals.NO_ROOM));
+        } else if (!inbox.offer(new Ask.Tell(command, answer))) {
             answer.complete(new Answer.Refused(
                     Cause.UNAVAILABLE,
                     new Refusal(
@@ -121,7 +126,9 @@ final class GridLoop implements AutoCloseable {
                     return () -> answer.complete(value);
                 },
                 answer);
-        if (!inbox.offer(asked)) {
+        if (withoutRoom) {
+            answer.completeExceptionally(new HttpProblem(507, Refusals.NO_ROOM));
+        } else if (!inbox.offer(asked)) {
             answer.completeExceptionally(Refusals.unavailable());
         }
         return answer;
@@ -164,6 +171,11 @@ final class GridLoop implements AutoCloseable {
     /// The time, as the loop counts it.
     Instant now() {
         return clock.instant();
+    }
+
+    /// Whether a commit waits for room on the disk.
+    boolean isWithoutRoom() {
+        return withoutRoom;
     }
 
     /// Completes when the disk has failed and the coordinator must stop.
@@ -235,7 +247,7 @@ final class GridLoop implements AutoCloseable {
                 Commit commit = commits.take();
                 if (!commit.events().isEmpty() || !commit.contents().isEmpty()) {
                     long begun = System.nanoTime();
-                    journal.append(commit.events(), commit.contents());
+                    append(commit);
                     commitSeconds.accept((System.nanoTime() - begun) / 1e9);
                 }
                 release(commit);
@@ -245,6 +257,25 @@ final class GridLoop implements AutoCloseable {
         } catch (StoreException e) {
             LOG.error("The journal cannot be written; the coordinator stops", e);
             broken.complete(e);
+        }
+    }
+
+    private void append(Commit commit) throws InterruptedException {
+        while (true) {
+            try {
+                journal.append(commit.events(), commit.contents());
+                if (withoutRoom) {
+                    withoutRoom = false;
+                    LOG.info("The journal's disk has room again: the grid goes on.");
+                }
+                return;
+            } catch (StoreException.NoRoom e) {
+                if (!withoutRoom) {
+                    withoutRoom = true;
+                    LOG.error("{} The grid stands still until there is room; nothing is lost.", e.getMessage());
+                }
+                Thread.sleep(NO_ROOM_RETRY_MS);
+            }
         }
     }
 

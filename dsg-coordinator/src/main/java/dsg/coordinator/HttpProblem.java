@@ -50,6 +50,7 @@ final class HttpProblem extends RuntimeException {
             case 415 -> "wrong-content-type";
             case 422 -> "cannot-be-done";
             case 503 -> "unavailable";
+            case 507 -> "no-room";
             default -> "status-" + status;
         };
     }

@@ -14,8 +14,9 @@ import dsg.jobfile.GivenInputFiles;
 import dsg.jobfile.JobFile;
 import dsg.jobfile.ReadOptions;
 import dsg.jobfile.Reading;
-import dsg.model.Digest;
+import dsg.model.Artefact;
 import dsg.model.GridCommand;
+import dsg.model.Input;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.Refusal;
@@ -26,7 +27,6 @@ import dsg.model.Usage;
 import dsg.store.Artefacts;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Jobs: submit, list, show, cancel, pause, retry, compare, results.
 final class JobRoutes {
@@ -77,7 +78,11 @@ final class JobRoutes {
     /// the artefacts that must be put first.
     private void submit(Context request) {
         SubmissionBody submission = SubmissionBody.read(request);
-        submit(request, submission, read(submission));
+        Reading.Valid valid = read(submission);
+        if (!artefacts.room().has(bytesMissing(valid.spec()))) {
+            throw Refusals.noRoom("This job was not taken.", artefacts.room());
+        }
+        submit(request, submission, valid);
     }
 
     /// Takes the same, and answers what would run, what would be reused and where it fits, without taking it.
@@ -172,16 +177,19 @@ final class JobRoutes {
     }
 
     private List<String> missing(JobSpec spec) {
-        List<String> missing = new ArrayList<>();
-        for (StageSpec stage : spec.stages()) {
-            stage.localFiles()
-                    .map(file -> file.artefact().digest())
-                    .filter(digest -> !artefacts.has(digest))
-                    .map(Digest::hex)
-                    .filter(hex -> !missing.contains(hex))
-                    .forEach(missing::add);
-        }
-        return missing;
+        return inputsMissing(spec).map(artefact -> artefact.digest().hex()).toList();
+    }
+
+    private long bytesMissing(JobSpec spec) {
+        return inputsMissing(spec).mapToLong(Artefact::bytes).sum();
+    }
+
+    private Stream<Artefact> inputsMissing(JobSpec spec) {
+        return spec.stages().stream()
+                .flatMap(StageSpec::localFiles)
+                .map(Input.LocalFile::artefact)
+                .distinct()
+                .filter(artefact -> !artefacts.has(artefact));
     }
 
     private Map<String, Object> job(JobId id) {
@@ -264,6 +272,9 @@ final class JobRoutes {
     }
 
     private void retry(Context request, Target target) {
+        if (artefacts.room().isShort()) {
+            throw Refusals.noRoom("Nothing is tried again.", artefacts.room());
+        }
         JobId id = RestFace.accepted(loop.tell(new GridCommand.Retry(target)).join());
         RestFace.answer(request, 200, job(id));
     }

@@ -6,6 +6,7 @@ import dsg.core.GridSnapshot.NodeView;
 import dsg.core.GridSnapshot.StageView;
 import dsg.model.JobState;
 import dsg.model.Resources;
+import dsg.store.Room;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -142,6 +143,9 @@ final class Metrics {
         registry.register(this::commits);
         gauge("dsg_inbox", "Requests that wait for the next turn", loop::waiting);
         gauge("dsg_journal_bytes", "Size of the journal on disk", () -> bytes(journal));
+        Room room = new Room(journal);
+        gauge("dsg_disk_free_bytes", "What is left on the coordinator's disk", room::freeBytes);
+        gauge("dsg_disk_reserve_bytes", "With less than this left, no new work is taken", room::reserveBytes);
         gauge("dsg_watchers", "Clients that follow the event stream", watchers);
     }
 

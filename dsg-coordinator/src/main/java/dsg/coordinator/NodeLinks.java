@@ -15,6 +15,7 @@ import dsg.wire.Delivery;
 import dsg.wire.Gathered;
 import dsg.wire.LinkHandler;
 import dsg.wire.LogRequest;
+import dsg.wire.MissingException;
 import dsg.wire.NodeHello;
 import dsg.wire.NodeLink;
 import java.io.IOException;
@@ -172,12 +173,21 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
 
     @Override
     public Optional<InputStream> fetch(NodeId node, Digest digest) throws IOException {
-        return artefacts.open(digest);
+        Optional<InputStream> content = artefacts.open(digest);
+        if (content.isEmpty() && artefacts.isDamaged(digest)) {
+            throw new MissingException("Artefact " + digest.brief() + " is damaged and was set aside.");
+        }
+        return content;
     }
 
     @Override
     public Path receive() {
         return artefacts.receive();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return !artefacts.room().isShort();
     }
 
     @Override

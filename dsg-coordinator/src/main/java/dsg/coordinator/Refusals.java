@@ -2,6 +2,7 @@
 package dsg.coordinator;
 
 import dsg.model.Refusal;
+import dsg.store.Room;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -21,7 +22,20 @@ final class Refusals {
             "The coordinator is stopping, or has too many requests waiting.",
             "Try again in a few seconds.");
 
+    /// Of what cannot even be written down.
+    static final Refusal NO_ROOM = new Refusal(
+            "The request was not taken.",
+            "The coordinator's disk is full: not even the journal can be written. What runs goes on, and nothing is lost.",
+            "Free some room on that disk; dsg status tells which it is.");
+
     private Refusals() {}
+
+    /// The refusal of something new for which the coordinator's disk has no room.
+    static HttpProblem noRoom(String what, Room room) {
+        String why = "The coordinator's disk (%s) has %s left, and the last %s are kept for what runs already."
+                .formatted(room.folder(), Room.text(room.freeBytes()), Room.text(room.reserveBytes()));
+        return new HttpProblem(507, new Refusal(what, why, "Free some room on that disk, and send it again."));
+    }
 
     /// The refusal of what cannot be taken for the moment.
     static HttpProblem unavailable() {

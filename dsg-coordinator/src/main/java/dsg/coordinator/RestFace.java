@@ -9,6 +9,7 @@ import dsg.model.Refusal;
 import dsg.model.StageId;
 import dsg.model.TaskId;
 import dsg.store.Artefacts;
+import dsg.store.Room;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
@@ -30,6 +31,7 @@ final class RestFace implements AutoCloseable {
     private final GridLoop loop;
     private final Lifetime lifetime;
     private final EventStream events;
+    private final Room room;
     private final Javalin server;
 
     RestFace(CoordinatorSettings settings, GridLoop loop, NodeLinks links, Artefacts artefacts, Lifetime lifetime)
@@ -38,6 +40,7 @@ final class RestFace implements AutoCloseable {
         this.loop = loop;
         this.lifetime = lifetime;
         this.events = new EventStream(loop, links.statuses());
+        this.room = new Room(settings.home());
         JobRoutes jobs = new JobRoutes(loop, artefacts, links.statuses());
         TaskRoutes tasks = new TaskRoutes(loop, links, artefacts);
         RecordRoutes records = new RecordRoutes(settings, loop);
@@ -132,6 +135,10 @@ final class RestFace implements AutoCloseable {
         shape.put(
                 "nodes",
                 snapshot.nodes().stream().filter(node -> node.connected()).count());
+        shape.put("disk", room.folder().toString());
+        shape.put("disk_free_mib", room.freeBytes() >> 20);
+        shape.put("disk_reserve_mib", room.reserveBytes() >> 20);
+        shape.put("takes_jobs", !room.isShort() && !loop.isWithoutRoom());
         return shape;
     }
 
@@ -210,6 +217,7 @@ final class RestFace implements AutoCloseable {
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;
             case UNAVAILABLE -> 503;
+            case NO_ROOM -> 507;
         };
     }
 

@@ -31,7 +31,9 @@ public record Decision(List<GridEvent> events, List<GridEffect> effects, Answer 
         /// What is there stands against it.
         CONFLICT,
         /// The coordinator cannot take it just now.
-        UNAVAILABLE
+        UNAVAILABLE,
+        /// The coordinator's disk is full.
+        NO_ROOM
     }
 
     public Decision {

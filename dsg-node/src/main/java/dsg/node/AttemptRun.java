@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -57,6 +58,8 @@ final class AttemptRun {
     private Optional<Launcher.Running> process = Optional.empty();
     private final Watch watch;
     private long sampledPeakKib;
+    private volatile String waitsFor = "";
+    private String toldToWaitFor = "";
 
     AttemptRun(Order order, Tools tools) {
         this.order = order;
@@ -113,12 +116,35 @@ final class AttemptRun {
             running = process;
         }
         if (running.isEmpty()) {
-            return Optional.empty();
+            return lookAtWaiting();
         }
         sampleMemory(running.get());
         Optional<AttemptStatus> status = watch.look();
         watch.end().ifPresent(this::end);
         return status;
+    }
+
+    private Optional<AttemptStatus> lookAtWaiting() {
+        String why = waitsFor;
+        if (why.equals(toldToWaitFor)) {
+            return Optional.empty();
+        }
+        toldToWaitFor = why;
+        return Optional.of(
+                new AttemptStatus(order.attempt(), OptionalDouble.empty(), why, Map.of(), Duration.ZERO, false));
+    }
+
+    /// Whoever hands over its results waits until they are taken, or its end is asked for.
+    private final class UntilAskedToEnd implements Courier.Patience {
+        @Override
+        public boolean isOver() {
+            return endedByUs().isPresent();
+        }
+
+        @Override
+        public void waiting(String why) {
+            waitsFor = why;
+        }
     }
 
     private void sampleMemory(Launcher.Running running) {
@@ -138,7 +164,9 @@ final class AttemptRun {
             TaskFolder.create(tools.work(), order.attempt());
             return new Delivery(order.attempt(), run(folder, contents), contents);
         } catch (IOException e) {
-            return broken(sentence(e));
+            return endedByUs()
+                    .map(end -> new Delivery(order.attempt(), AttemptReport.without(end), Map.of()))
+                    .orElseGet(() -> broken(sentence(e)));
         } catch (InterruptedException _) {
             return new Delivery(order.attempt(), AttemptReport.without(new AttemptEnd.Cancelled()), Map.of());
         } catch (RuntimeException | Error e) {
@@ -271,7 +299,7 @@ final class AttemptRun {
             return artefact;
         }
         Artefact artefact = new Artefact(ArtefactFolder.hash(file), bytes);
-        tools.courier().handOver(artefact.digest(), file);
+        tools.courier().handOver(artefact.digest(), file, new UntilAskedToEnd());
         return artefact;
     }
 }

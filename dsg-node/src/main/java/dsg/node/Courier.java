@@ -7,6 +7,8 @@ import dsg.model.Digest;
 import dsg.store.ArtefactFolder;
 import dsg.wire.CoordinatorLink;
 import dsg.wire.Gathered;
+import dsg.wire.MissingException;
+import dsg.wire.NoRoomException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Carries artefacts between the coordinator and this node's cache, over whichever link is open; while none
 /// is, it waits, and what a broken link interrupted is tried again.
 final class Courier {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+
     private static final int TRIES_ON_AN_OPEN_LINK = 5;
+    private static final long NO_ROOM_RETRY_MS = 2_000;
+    private static final long NO_ROOM_LOOK_MS = 100;
 
     private final ArtefactFolder cache;
     private final Map<Digest, Object> beingFetched = new ConcurrentHashMap<>();
@@ -54,7 +62,8 @@ final class Courier {
 
     /// Puts a writable copy of the artefact at `target`; its content has been checked on the way.
     ///
-    /// @throws IOException if the coordinator does not have it, or this machine's disk does not take it
+    /// @throws MissingException if the coordinator does not have it, or has it damaged
+    /// @throws IOException if this machine's disk does not take it
     void bring(Artefact artefact, Path target) throws IOException, InterruptedException {
         Files.createDirectories(java.util.Objects.requireNonNull(target.getParent()));
         if (artefact.bytes() == 0) {
@@ -98,9 +107,47 @@ final class Courier {
     }
 
     /// Hands a file over; the coordinator has it on disk when this returns, and the cache has it too. The file stays
-    /// where it is: another output may be a link to it.
-    void handOver(Digest digest, Path file) throws IOException, InterruptedException {
-        overAnyLink(open -> open.keep(digest, file));
+    /// where it is: another output may be a link to it. While the coordinator's disk is full, it waits for room.
+    ///
+    /// @throws IOException if whoever waits has had enough, or the coordinator does not take it
+    void handOver(Digest digest, Path file, Patience patience) throws IOException, InterruptedException {
+        while (!isTaken(digest, file)) {
+            patience.waiting("its results wait for room on the coordinator's disk");
+            for (long waited = 0; waited < NO_ROOM_RETRY_MS; waited += NO_ROOM_LOOK_MS) {
+                if (patience.isOver()) {
+                    throw new IOException("the coordinator's disk is full");
+                }
+                Thread.sleep(NO_ROOM_LOOK_MS);
+            }
+        }
+        patience.waiting("");
+        try {
+            cache(digest, file);
+        } catch (IOException e) {
+            LOG.warn("{} is not kept in the cache: {}", digest.brief(), e.toString());
+        }
+    }
+
+    /// What somebody thinks of waiting for room.
+    interface Patience {
+
+        /// Whether it has been long enough.
+        boolean isOver();
+
+        /// What is waited for, in a few words for people; empty if nothing is any more.
+        void waiting(String why);
+    }
+
+    private boolean isTaken(Digest digest, Path file) throws IOException, InterruptedException {
+        try {
+            overAnyLink(open -> open.keep(digest, file));
+            return true;
+        } catch (NoRoomException _) {
+            return false;
+        }
+    }
+
+    private void cache(Digest digest, Path file) throws IOException {
         if (cache.find(digest).isEmpty()) {
             Path kept = cache.receive();
             try {
@@ -122,6 +169,8 @@ final class Courier {
             try {
                 errand.run(open);
                 return;
+            } catch (NoRoomException | MissingException e) {
+                throw e;
             } catch (IOException e) {
                 if (isOpen(open) && ++failures == TRIES_ON_AN_OPEN_LINK) {
                     throw e;

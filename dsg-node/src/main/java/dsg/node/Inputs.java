@@ -4,6 +4,7 @@ package dsg.node;
 import dsg.model.AttemptId;
 import dsg.model.Input;
 import dsg.wire.Gathered;
+import dsg.wire.MissingException;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -34,10 +35,28 @@ final class Inputs {
         switch (input) {
             case Input.Local local -> {
                 for (Input.LocalFile file : local.files()) {
-                    courier.bring(file.artefact(), folder.inside(file.path()));
+                    bring(file, folder);
                 }
             }
             case Input.From from -> gather(from, courier.gather(attempt, from.name()), folder);
+        }
+    }
+
+    private void bring(Input.LocalFile file, TaskFolder folder) throws IOException, InterruptedException {
+        try {
+            courier.bring(file.artefact(), folder.inside(file.path()));
+        } catch (MissingException e) {
+            throw new IOException("its input " + file.path() + " is not whole on the coordinator any more: "
+                    + e.getMessage() + " Hand the job in again, which sends the file again: dsg submit FILE");
+        }
+    }
+
+    private void bring(Gathered item, Path place) throws IOException, InterruptedException {
+        try {
+            courier.bring(item.artefact(), place);
+        } catch (MissingException e) {
+            throw new IOException(item.path() + ", which " + item.task() + " made, is not whole on the coordinator any"
+                    + " more: " + e.getMessage() + " Run the job again, which makes it again: dsg submit FILE");
         }
     }
 
@@ -49,7 +68,7 @@ final class Inputs {
                 if (items.size() != 1) {
                     throw new IOException("input " + from.name() + " is one file, but " + items.size() + " were made");
                 }
-                courier.bring(items.getFirst().artefact(), place);
+                bring(items.getFirst(), place);
             }
             case DIR -> asFolder(items, place);
             case LIST -> asList(items, place, folder.inside(from.name()), from.name());
@@ -60,7 +79,7 @@ final class Inputs {
     private void asFolder(List<Gathered> items, Path place) throws IOException, InterruptedException {
         Files.createDirectories(place);
         for (Gathered item : items) {
-            courier.bring(item.artefact(), ownPath(item, place));
+            bring(item, ownPath(item, place));
         }
         try (Writer index = Files.newBufferedWriter(place.resolve("index.csv"))) {
             List<String> names = items.isEmpty()
@@ -79,7 +98,7 @@ final class Inputs {
         try (Writer list = Files.newBufferedWriter(place)) {
             for (Gathered item : items) {
                 Path file = ownPath(item, files);
-                courier.bring(item.artefact(), file);
+                bring(item, file);
                 list.write(name + "/" + files.relativize(file) + "\n");
             }
         }
@@ -111,7 +130,7 @@ final class Inputs {
         Path one = folder.root().resolve("gathered");
         try (Writer lines = Files.newBufferedWriter(place)) {
             for (Gathered item : items) {
-                courier.bring(item.artefact(), one);
+                bring(item, one);
                 lines.write(jsonLine(item, one));
                 lines.write('\n');
                 Files.delete(one);

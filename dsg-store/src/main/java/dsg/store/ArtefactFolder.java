@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.store;
 
+import dsg.model.Artefact;
 import dsg.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,17 +22,24 @@ public final class ArtefactFolder {
 
     private final Path folder;
     private final Path arriving;
+    private final Room room;
 
     /// Uses this folder, and makes it if there is none. What arrived in part before a crash is removed.
     public ArtefactFolder(Path folder) throws IOException {
         this.folder = folder;
         this.arriving = folder.resolve("arriving");
         Files.createDirectories(arriving);
+        this.room = new Room(folder);
         try (var left = Files.list(arriving)) {
             for (Path file : left.toList()) {
                 Files.delete(file);
             }
         }
+    }
+
+    /// The disk on which they lie.
+    public Room room() {
+        return room;
     }
 
     /// The file that holds this artefact, if it is here. Only to be read.
@@ -40,13 +48,33 @@ public final class ArtefactFolder {
         return Files.exists(file) ? Optional.of(file) : Optional.empty();
     }
 
+    /// Whether this artefact is here, in its full length. One that is longer or shorter is damaged.
+    boolean has(Artefact artefact) {
+        try {
+            Optional<Path> file = find(artefact.digest());
+            return file.isPresent() && Files.size(file.get()) == artefact.bytes();
+        } catch (IOException _) {
+            return false; // it has gone meanwhile
+        }
+    }
+
+    /// Puts an artefact that is damaged out of the way; people may look at it there.
+    void setAside(Digest digest) throws IOException {
+        Path aside = Files.createDirectories(folder.resolve("damaged"));
+        Files.move(
+                shelf(digest).resolve(digest.hex()),
+                aside.resolve(digest.hex() + ".damaged"),
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
     /// A path for content that arrives; there is no file yet.
     public Path receive() {
         return arriving.resolve(UUID.randomUUID().toString());
     }
 
-    /// Takes what has arrived if it is what `digest` says; it is on disk when this returns. The file at
-    /// `received` is gone in any case.
+    /// Takes what has arrived if it is what `digest` says; it is on disk when this returns. A damaged one that was here
+    /// is
+    /// replaced. The file at `received` is gone in any case.
     ///
     /// @throws IOException if it is something else, or the disk does not take it
     public Path keep(Digest digest, Path received) throws IOException {
@@ -57,7 +85,7 @@ public final class ArtefactFolder {
             }
             Path shelf = shelf(digest);
             Path place = shelf.resolve(digest.hex());
-            if (!Files.exists(place)) {
+            if (!Files.exists(place) || !hash(place).equals(digest)) {
                 forceFile(received);
                 Files.createDirectories(shelf);
                 Files.move(received, place, StandardCopyOption.ATOMIC_MOVE);

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /// Everything that became true, in order, and the contents of small artefacts: one SQLite file in WAL mode
 /// with `synchronous=FULL`, so that what is committed survives a power cut. One thread appends; any may read
@@ -82,7 +84,9 @@ public final class Journal implements AutoCloseable {
             statement.executeUpdate("CREATE TABLE IF NOT EXISTS event(seq INTEGER PRIMARY KEY, body TEXT NOT NULL)");
             statement.executeUpdate("CREATE TABLE IF NOT EXISTS content(sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL)"
                     + " WITHOUT ROWID");
-            statement.executeUpdate("PRAGMA user_version = " + FORMAT);
+            if (format != FORMAT) { // a full disk takes not even the same number again
+                statement.executeUpdate("PRAGMA user_version = " + FORMAT);
+            }
         }
     }
 
@@ -101,6 +105,7 @@ public final class Journal implements AutoCloseable {
     /// Makes these events, and the small contents that they name, durable: on disk when this returns, all or
     /// nothing.
     ///
+    /// @throws StoreException.NoRoom if the disk is full; nothing was written, and the same may be tried again
     /// @throws StoreException if the disk does not take them; then none of them may be acknowledged
     public void append(List<GridEvent> events, Map<Digest, byte[]> contents) {
         try {
@@ -119,6 +124,40 @@ public final class Journal implements AutoCloseable {
             addEvent.executeBatch();
             writer.commit();
         } catch (SQLException e) {
+            takeBack(e);
+            throw failure(e);
+        }
+    }
+
+    private StoreException failure(SQLException e) {
+        String what = "The journal " + file + " cannot be written: " + e.getMessage();
+        return isWithoutRoom(e) ? new StoreException.NoRoom(what, e) : new StoreException(what, e);
+    }
+
+    /// Nothing else is harmless: after a sync that has failed, nobody knows what is on the disk.
+    private static boolean isWithoutRoom(SQLException e) {
+        // In the index beside the log of a full disk there is no room either; SQLite tells that as an error of its own.
+        boolean index =
+                e instanceof SQLiteException told && told.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
+        return index || e.getErrorCode() == SQLiteErrorCode.SQLITE_FULL.code;
+    }
+
+    /// What was not committed is forgotten, so that the same can be appended again.
+    private void takeBack(SQLException why) {
+        try {
+            addContent.clearBatch();
+            addEvent.clearBatch();
+            try {
+                writer.rollback();
+            } catch (SQLException _) {
+                // SQLite has taken it back by itself, and the driver does not know that no transaction is open any
+                // more: without one, half of what is appended next could be kept.
+                try (Statement statement = writer.createStatement()) {
+                    statement.executeUpdate("BEGIN");
+                }
+            }
+        } catch (SQLException e) {
+            e.addSuppressed(why);
             throw new StoreException("The journal " + file + " cannot be written: " + e.getMessage(), e);
         }
     }

@@ -145,6 +145,26 @@ class JournalTest {
     }
 
     @Test
+    void aJournalWithoutRoomTakesNothingAndTheSameOnceThereIsSome() throws SQLException {
+        List<GridEvent> all = everyKindOfEvent();
+        byte[] content = new byte[60_000];
+        try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
+            journal.append(all, Map.of());
+            journal.pragma("max_page_count = 16");
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> journal.append(all, Map.of(Digest.of(content), content)))
+                        .isInstanceOf(StoreException.NoRoom.class);
+            }
+            assertThat(journal.content(Digest.of(content))).isEmpty();
+            journal.pragma("max_page_count = 1000");
+            journal.append(all, Map.of(Digest.of(content), content));
+        }
+        List<GridEvent> twice = new ArrayList<>(all);
+        twice.addAll(all);
+        assertThat(read()).isEqualTo(twice);
+    }
+
+    @Test
     void whatIsCommittedIsSyncedFully() throws SQLException {
         // The promise against power cuts stands on these two words.
         try (Journal journal = Journal.open(folder.resolve("journal.db"))) {

@@ -36,6 +36,7 @@ final class TestGrid implements AutoCloseable {
     private final Path home;
     private final Map<String, String> environment;
     private final List<String> prefix = new ArrayList<>();
+    private final Map<Path, SmallDisk> disks = new java.util.LinkedHashMap<>();
     private final List<Command> commands = new ArrayList<>();
     private final Rest rest = new Rest(this);
 
@@ -97,6 +98,23 @@ final class TestGrid implements AutoCloseable {
         return this;
     }
 
+    /// This part of the home lies on a disk of so few MiB from now on; the disk, to be closed after the grid.
+    SmallDisk onSmallDisk(String part, int mib) {
+        SmallDisk disk = new SmallDisk(home.resolve(part), mib);
+        prefix.addAll(disk.beside());
+        disks.put(home.resolve(part), disk);
+        return disk;
+    }
+
+    /// Where the test itself sees what the grid sees here.
+    Path seen(Path path) {
+        return disks.entrySet().stream()
+                .filter(disk -> path.startsWith(disk.getKey()))
+                .findFirst()
+                .map(disk -> disk.getValue().seen(path))
+                .orElse(path);
+    }
+
     private static Path repository() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("dsg-cli/pom.xml"))) {
@@ -131,8 +149,8 @@ final class TestGrid implements AutoCloseable {
         words.addAll(List.of(
                 "/bin/sh",
                 "-c",
-                "ulimit -S -n 1024; exec \"$@\"",
-                "sh",
+                "ulimit -S -n 1024; cd \"$0\"; exec \"$@\"",
+                folder.toString(),
                 REPOSITORY.resolve("dsg").toString()));
         words.addAll(List.of(arguments));
         Path typed = root.resolve("typed");
@@ -255,9 +273,22 @@ final class TestGrid implements AutoCloseable {
                 .until(() -> Machine.arguments(pid).isEmpty());
     }
 
-    /// The journal's file.
+    /// The journal's file; a copy of it, if it lies on a disk of its own: SQLite does not look through `/proc`.
     Path journal() {
-        return home.resolve("coordinator/journal.db");
+        Path journal = home.resolve("coordinator/journal.db");
+        Path copy = root.resolve("journal.db");
+        try {
+            for (String part : List.of("", "-wal")) {
+                Path file = seen(journal.resolveSibling("journal.db" + part));
+                if (disks.isEmpty() || !Files.exists(file)) {
+                    continue;
+                }
+                Files.copy(file, Path.of(copy + part), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return disks.isEmpty() ? journal : copy;
     }
 
     /// What the coordinator or the node has logged.

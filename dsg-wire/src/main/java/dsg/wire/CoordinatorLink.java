@@ -31,12 +31,13 @@ public interface CoordinatorLink extends AutoCloseable {
 
     /// Writes an artefact's content to a new file; the content is what its name says when this returns.
     ///
-    /// @throws IOException if the coordinator does not have it, the link breaks, or the content is not what
-    /// it should be
+    /// @throws MissingException if the coordinator does not have it, or has it damaged
+    /// @throws IOException if the link breaks, or the content is not what it should be
     void fetch(Digest digest, Path file) throws IOException;
 
     /// Hands an artefact over; when this returns the coordinator has it on disk.
     ///
+    /// @throws NoRoomException if the coordinator's disk has no room for it
     /// @throws IOException if the link breaks or the coordinator does not take it
     void keep(Digest digest, Path file) throws IOException;
 

@@ -17,6 +17,8 @@ import dsg.wire.proto.Kept;
 import dsg.wire.proto.LogBytes;
 import dsg.wire.proto.ToNode;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -139,12 +141,21 @@ public final class LinkClient implements CoordinatorLink {
                 sum.update(bytes);
                 out.write(bytes);
             }
+        } catch (StatusRuntimeException e) {
+            throw switch (e.getStatus().getCode()) {
+                case NOT_FOUND, DATA_LOSS -> new MissingException(e.getStatus().getDescription());
+                default -> notFetched(digest, e);
+            };
         } catch (RuntimeException e) {
-            throw new IOException("Artefact " + digest.brief() + " could not be fetched: " + e.getMessage(), e);
+            throw notFetched(digest, e);
         }
         if (!Digest.finish(sum).equals(digest)) {
             throw new IOException("Artefact " + digest.brief() + " arrived damaged.");
         }
+    }
+
+    private static IOException notFetched(Digest digest, RuntimeException e) {
+        return new IOException("Artefact " + digest.brief() + " could not be fetched: " + e.getMessage(), e);
     }
 
     @Override
@@ -154,7 +165,11 @@ public final class LinkClient implements CoordinatorLink {
             send(call, digest, file);
             call.kept.get(STALL_SECONDS * 2L, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            boolean withoutRoom = call.isWithoutRoom();
             call.cancel("not kept", e);
+            if (withoutRoom) {
+                throw new NoRoomException("the coordinator's disk is full");
+            }
             throw new IOException("Artefact " + digest.brief() + " was not taken: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             call.cancel("interrupted", e);
@@ -211,6 +226,13 @@ public final class LinkClient implements CoordinatorLink {
                 }
                 wait(1000);
             }
+        }
+
+        /// Whether the coordinator has refused it because its disk is full. The call may break in other ways as well
+        /// then.
+        boolean isWithoutRoom() {
+            return kept.isCompletedExceptionally()
+                    && Status.fromThrowable(kept.exceptionNow()).getCode() == Status.Code.RESOURCE_EXHAUSTED;
         }
 
         synchronized void cancel(String why, Exception cause) {

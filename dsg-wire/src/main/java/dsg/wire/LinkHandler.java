@@ -22,11 +22,16 @@ public interface LinkHandler {
     /// on after the last item, and an empty answer ends it.
     List<Gathered> gather(NodeId node, AttemptId attempt, String input, int from);
 
-    /// The content of an artefact.
+    /// The content of an artefact; reading it to its end fails if it is damaged.
+    ///
+    /// @throws MissingException if it is known to be damaged
     Optional<InputStream> fetch(NodeId node, Digest digest) throws IOException;
 
-    /// A new empty file for content that a node hands over.
+    /// A path for content that a node hands over; there is no file yet.
     Path receive() throws IOException;
+
+    /// Whether the disk still takes what nodes hand over.
+    boolean hasRoom();
 
     /// Takes what was received, if it is what its name says; it is on disk when this returns.
     void keep(NodeId node, Digest digest, Path received) throws IOException;

@@ -75,22 +75,34 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
         try {
             Optional<InputStream> content = handler.fetch(LinkServer.NODE.get(), new Digest(request.getSha256()));
             if (content.isEmpty()) {
-                answer.onError(
-                        Status.NOT_FOUND.withDescription("no such artefact").asException());
+                answer.onError(Status.NOT_FOUND
+                        .withDescription("There is no such artefact.")
+                        .asException());
                 return;
             }
             try (InputStream in = content.get()) {
-                for (byte[] bytes = in.readNBytes(CHUNK); bytes.length > 0; bytes = in.readNBytes(CHUNK)) {
-                    ready.await();
-                    answer.onNext(Chunk.newBuilder()
-                            .setContent(UnsafeByteOperations.unsafeWrap(bytes))
-                            .build());
-                }
+                send(in, ready, answer);
             }
-            answer.onCompleted();
+        } catch (MissingException e) {
+            answer.onError(Status.DATA_LOSS.withDescription(e.getMessage()).asException());
         } catch (IOException | IllegalArgumentException e) {
             LOG.warn("Artefact {} could not be sent: {}", request.getSha256(), e.toString());
             answer.onError(Status.UNAVAILABLE.withDescription(e.toString()).asException());
+        }
+    }
+
+    private static void send(InputStream content, ReadyToSend ready, StreamObserver<Chunk> answer) {
+        try {
+            for (byte[] bytes = content.readNBytes(CHUNK); bytes.length > 0; bytes = content.readNBytes(CHUNK)) {
+                ready.await();
+                answer.onNext(Chunk.newBuilder()
+                        .setContent(UnsafeByteOperations.unsafeWrap(bytes))
+                        .build());
+            }
+            answer.onCompleted();
+        } catch (IOException e) {
+            // It was opened and cannot be read to its end: it is damaged, or the disk is.
+            answer.onError(Status.DATA_LOSS.withDescription(e.getMessage()).asException());
         }
     }
 
@@ -265,6 +277,7 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
         private String sha256 = "";
         private @Nullable Path file;
         private @Nullable OutputStream out;
+        private boolean refused;
 
         Keeper(NodeId node, LinkHandler handler, StreamObserver<Kept> answer) {
             this.node = node;
@@ -274,7 +287,13 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
 
         @Override
         public void onNext(KeepPart part) {
+            if (refused) {
+                return; // it was on its way when this was said
+            }
             try {
+                if (!handler.hasRoom()) {
+                    throw new NoRoomException("the coordinator's disk is full");
+                }
                 OutputStream open = out;
                 if (open == null) {
                     sha256 = part.getSha256();
@@ -286,9 +305,15 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
                 ByteString content = part.getContent();
                 content.writeTo(open);
             } catch (IOException e) {
-                abandon();
-                throw Status.UNAVAILABLE.withDescription(e.toString()).asRuntimeException();
+                refuse(e);
             }
+        }
+
+        private void refuse(Exception why) {
+            refused = true;
+            abandon();
+            Status status = handler.hasRoom() ? Status.UNAVAILABLE : Status.RESOURCE_EXHAUSTED;
+            answer.onError(status.withDescription(why.toString()).asException());
         }
 
         @Override
@@ -298,6 +323,9 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
 
         @Override
         public void onCompleted() {
+            if (refused) {
+                return;
+            }
             try {
                 OutputStream open = out;
                 Path received = file;
@@ -310,8 +338,7 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
                 answer.onCompleted();
             } catch (IOException | IllegalArgumentException e) {
                 LOG.warn("Node {} handed over {}, which was not taken: {}", node, sha256, e.toString());
-                abandon();
-                answer.onError(Status.UNAVAILABLE.withDescription(e.toString()).asException());
+                refuse(e);
             }
         }
 

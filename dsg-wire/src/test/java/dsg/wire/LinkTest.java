@@ -172,6 +172,19 @@ class LinkTest {
     }
 
     @Test
+    void whatThereIsNoRoomForIsToldAsSuchAndTakenLater() throws IOException {
+        byte[] large = new byte[3_000_001];
+        Path file = Files.write(folder.resolve("large"), large);
+        try (LinkClient link = dial()) {
+            coordinator.hasRoom = false;
+            assertThatThrownBy(() -> link.keep(Digest.of(large), file)).isInstanceOf(NoRoomException.class);
+            coordinator.hasRoom = true;
+            link.keep(Digest.of(large), file);
+            assertThat(coordinator.kept).containsOnlyKeys(Digest.of(large));
+        }
+    }
+
+    @Test
     void whatIsNotWhatItsNameSaysIsNotTaken() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "truth");
         try (LinkClient link = dial()) {
@@ -248,6 +261,7 @@ class LinkTest {
         final List<Gathered> items = new ArrayList<>();
         volatile NodeLink link;
         private Path received;
+        private volatile boolean hasRoom = true;
 
         FakeCoordinator() {
             for (int i = 1; i <= 1000; i++) {
@@ -279,6 +293,11 @@ class LinkTest {
         @Override
         public Optional<InputStream> fetch(NodeId node, Digest digest) {
             return Optional.ofNullable(kept.get(digest)).map(ByteArrayInputStream::new);
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return hasRoom;
         }
 
         @Override

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Disks that fill up: the coordinator's and a node's. Nothing accepted is lost, and all goes on by itself.
+@Timeout(180)
+class FullDiskTest {
+
+    private static final long MIB = 1024 * 1024;
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Test
+    void aFullCoordinatorTakesNothingNewAndEndsWhatRuns() {
+        try (TestGrid grid = TestGrid.create();
+                SmallDisk disk = grid.onSmallDisk("coordinator", 48)) {
+            grid.up();
+            long coordinator = grid.awaitPid(TestGrid.COORDINATOR);
+            GridJob job = grid.submit("""
+                    dsg: 1
+                    name: large-results
+                    run: echo begun; sleep 3; head -c 3000000 /dev/urandom > big.bin; sha256sum big.bin
+                    out: [big.bin]
+                    """).awaitPrinted("main", 1, "begun");
+            GridJob many = grid.submit("""
+                    dsg: 1
+                    name: many
+                    sweep: {grid: {n: {range: "1..200"}}}
+                    run: [sleep, "0.1"]
+                    """);
+
+            disk.fill(MIB);
+            newWorkIsRefused(grid);
+            await("the wait for room")
+                    .atMost(SOON)
+                    .until(() -> job.attempt().path("note").asString("").contains("wait for room on the coordinator"));
+            assertThat(job.state()).isEqualTo("running");
+
+            disk.fill(0);
+            await("a journal that cannot be written")
+                    .atMost(SOON)
+                    .until(() -> grid.log(TestGrid.COORDINATOR).contains("stands still until there is room"));
+            assertThat(grid.dsg("cancel", Long.toString(many.id())).expect(1).err())
+                    .contains("The request was not taken.", "disk is full", "Free some room");
+            assertThat(grid.dsg("ls").expect(0).out()).contains("large-results", "many");
+
+            disk.empty();
+            await("room for the journal")
+                    .atMost(SOON)
+                    .until(() -> grid.log(TestGrid.COORDINATOR).contains("has room again"));
+            assertThat(grid.dsg("get", Long.toString(job.expect("done").id())).status())
+                    .isZero();
+            many.expect("done");
+            assertThat(grid.awaitPid(TestGrid.COORDINATOR)).isEqualTo(coordinator);
+            assertThat(grid.dsg("status").expect(0).out()).doesNotContain("No new jobs");
+            grid.dsg("down").expect(0);
+            JournalReader journal = JournalReader.of(grid);
+            journal.expectEachDecidedOnce(job.id(), 1);
+            journal.expectEachDecidedOnce(many.id(), 200);
+        }
+    }
+
+    private static void newWorkIsRefused(TestGrid grid) {
+        grid.file("job.yaml", "dsg: 1\nname: one-too-many\nrun: echo\n");
+        Finished refused = grid.dsg("submit", "job.yaml").expect(1);
+        assertThat(refused.err())
+                .contains("This job was not taken.", "Free some room on that disk")
+                .containsPattern("has [0-9.]+ MiB left, and the last 2.4 MiB are kept");
+        Rest.Answer problem = grid.rest().post("/api/v1/jobs", Map.of("file", "j.yaml", "text", "dsg: 1\nrun: echo\n"));
+        assertThat(problem.expect(507).json().path("type").asString()).isEqualTo("urn:dsg:problem:no-room");
+        Rest.Answer artefact = grid.rest()
+                .send(grid.rest()
+                        .request("/api/v1/artefacts/" + "0".repeat(64))
+                        .PUT(java.net.http.HttpRequest.BodyPublishers.ofByteArray(new byte[100_000]))
+                        .build());
+        artefact.expect(507);
+        assertThat(grid.dsg("status").expect(0).out()).contains("! The disk of the coordinator has", "No new jobs");
+        assertThat(grid.rest().get("/metrics").text()).contains("dsg_disk_free_bytes", "dsg_disk_reserve_bytes");
+    }
+}
