@@ -101,6 +101,12 @@ final class ExplainCommand implements Callable<Integer> {
                     .formatted(
                             100 * attempt.path("progress").asDouble(),
                             Terminal.harmless(attempt.path("note").asString(""))));
+        } else if (!attempt.path("note").asString("").isEmpty()) {
+            lines.add("  note     " + Terminal.harmless(attempt.path("note").asString()));
+        }
+        if (attempt.has("left_out_bytes")) {
+            lines.add("  printed  %s more than is kept of it"
+                    .formatted(Terminal.size(attempt.path("left_out_bytes").asLong())));
         }
         if (attempt.has("metrics")) {
             lines.add("  metrics  " + attempt.path("metrics"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import dsg.model.PrintLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -82,6 +83,7 @@ final class LogsCommand implements Callable<Integer> {
         private String readAttempt = "";
         private long offset;
         private boolean ended;
+        private boolean saidThatTheRestComesLater;
 
         Reading(String task, String stream, PrintStream reader) {
             path = task + "/logs?stream=" + stream + (attempt > 0 ? "&attempt=" + attempt : "") + "&offset=";
@@ -106,11 +108,20 @@ final class LogsCommand implements Callable<Integer> {
                 readAttempt = answered;
                 long read = text.take(body);
                 offset += read;
+                sayIfTheRestComesLater();
                 // Decided before the bytes were read: whatever was printed until the end is in them.
                 ended = !"false".equals(answer.header().apply("DSG-Log-End"));
                 return read > 0;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        /// While a task runs, no more than this can be read.
+        private void sayIfTheRestComesLater() {
+            if (follow && !saidThatTheRestComesLater && offset == PrintLimit.FIRST) {
+                saidThatTheRestComesLater = true;
+                new Terminal().note("[it prints more than 16 MiB: the rest comes when it has ended]");
             }
         }
     }

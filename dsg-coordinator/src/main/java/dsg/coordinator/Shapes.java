@@ -202,6 +202,9 @@ final class Shapes {
                     AttemptEnd.Cancelled _ -> {} // its command came to no end of its own
         }
         addUsage(shape, report.usage());
+        if (report.leftOutBytes() > 0) {
+            shape.put("left_out_bytes", report.leftOutBytes());
+        }
         shape.put(
                 "outputs",
                 report.outputs().stream()

@@ -8,10 +8,17 @@ import java.util.List;
 /// @param outputs what it made, by the name of the output; complete if and only if the end is `done`
 /// @param out what it printed on standard output
 /// @param err what it printed on standard error
-public record AttemptReport(AttemptEnd end, Usage usage, List<Produced> outputs, Artefact out, Artefact err) {
+/// @param leftOutBytes how much of what it printed is not in `out` and `err`, for [PrintLimit]
+public record AttemptReport(
+        AttemptEnd end, Usage usage, List<Produced> outputs, Artefact out, Artefact err, long leftOutBytes) {
 
     public AttemptReport {
         outputs = List.copyOf(outputs);
+    }
+
+    /// The report of an attempt of whose words nothing is left out.
+    public AttemptReport(AttemptEnd end, Usage usage, List<Produced> outputs, Artefact out, Artefact err) {
+        this(end, usage, outputs, out, err, 0);
     }
 
     /// A report of an attempt that left nothing behind.

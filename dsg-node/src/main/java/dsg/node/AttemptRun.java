@@ -12,6 +12,7 @@ import dsg.model.Output;
 import dsg.model.TimeLimit;
 import dsg.model.Usage;
 import dsg.store.ArtefactFolder;
+import dsg.store.Room;
 import dsg.wire.Delivery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,10 +39,15 @@ final class AttemptRun {
     /// How long a task that is asked to end has for it.
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /// Whatever prints more than this between two looks is looked at more often.
+    private static final long FLOOD_BYTES = 4 * 1024 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
 
     /// What every attempt on this node uses.
     ///
+    /// @param room the disk on which tasks work
+    /// @param machine its name, as people see it
     /// @param threads platform ones: a parent's death signal and wait4 both need a thread that is the attempt's own
     record Tools(
             Path work,
@@ -50,13 +56,18 @@ final class AttemptRun {
             Inputs inputs,
             Courier courier,
             ScheduledExecutorService timer,
-            ExecutorService threads) {}
+            ExecutorService threads,
+            Room room,
+            String machine) {}
 
     private final Order order;
     private final Tools tools;
     private Optional<AttemptEnd> endedByUs = Optional.empty();
     private Optional<Launcher.Running> process = Optional.empty();
     private final Watch watch;
+    private final Printed out;
+    private final Printed err;
+    private final DiskUse disk;
     private long sampledPeakKib;
     private volatile String waitsFor = "";
     private String toldToWaitFor = "";
@@ -64,10 +75,12 @@ final class AttemptRun {
     AttemptRun(Order order, Tools tools) {
         this.order = order;
         this.tools = tools;
-        this.watch = new Watch(
-                order.attempt(),
-                new TaskFolder(tools.work().resolve(order.attempt().toString())),
-                order.health());
+        TaskFolder folder = new TaskFolder(tools.work().resolve(order.attempt().toString()));
+        this.watch = new Watch(order.attempt(), folder, order.health());
+        boolean canGiveBack = tools.launcher() instanceof PosixLauncher;
+        this.out = new Printed(folder.out(), canGiveBack);
+        this.err = new Printed(folder.err(), canGiveBack);
+        this.disk = new DiskUse(folder, order.resources(), tools.room());
     }
 
     Order order() {
@@ -94,6 +107,7 @@ final class AttemptRun {
 
     private synchronized void started(Launcher.Running running) {
         process = Optional.of(running);
+        var _ = tools.timer().schedule(this::holdPrinted, 100, TimeUnit.MILLISECONDS);
         if (endedByUs.isPresent()) {
             endProcess(running);
         }
@@ -120,8 +134,28 @@ final class AttemptRun {
         }
         sampleMemory(running.get());
         Optional<AttemptStatus> status = watch.look();
-        watch.end().ifPresent(this::end);
+        watch.end().or(disk::look).ifPresent(this::end);
         return status;
+    }
+
+    /// How many bytes of the disk it holds.
+    long diskBytes() {
+        return disk.bytes();
+    }
+
+    /// Ends it if it has filled the disk, of which it holds so many bytes.
+    void endIfItFills(long bytes) {
+        disk.whenFull(bytes).ifPresent(this::end);
+    }
+
+    /// Keeps what it prints within its limit for as long as it runs; the faster it prints, the more often.
+    private void holdPrinted() {
+        boolean floods = out.hold() + err.hold() > FLOOD_BYTES;
+        synchronized (this) {
+            if (process.isPresent()) {
+                var _ = tools.timer().schedule(this::holdPrinted, floods ? 20 : 100, TimeUnit.MILLISECONDS);
+            }
+        }
     }
 
     private Optional<AttemptStatus> lookAtWaiting() {
@@ -166,7 +200,7 @@ final class AttemptRun {
         } catch (IOException e) {
             return endedByUs()
                     .map(end -> new Delivery(order.attempt(), AttemptReport.without(end), Map.of()))
-                    .orElseGet(() -> broken(sentence(e)));
+                    .orElseGet(() -> broken(withDisk(sentence(e))));
         } catch (InterruptedException _) {
             return new Delivery(order.attempt(), AttemptReport.without(new AttemptEnd.Cancelled()), Map.of());
         } catch (RuntimeException | Error e) {
@@ -181,10 +215,23 @@ final class AttemptRun {
         return new Delivery(order.attempt(), AttemptReport.without(new AttemptEnd.Broken(why)), Map.of());
     }
 
-    private static String sentence(IOException e) {
+    private String sentence(IOException e) {
+        if (e instanceof Rung.MissingProgramException missing) {
+            return NotFound.text(String.valueOf(missing.getMessage()), tools.machine());
+        }
         return e instanceof java.nio.file.FileSystemException fault && fault.getReason() != null
                 ? fault.getFile() + ": " + fault.getReason()
                 : String.valueOf(e.getMessage());
+    }
+
+    /// What the disk has to do with it.
+    private String withDisk(String why) {
+        return tools.room().isShort()
+                ? why + "; the disk of its machine has "
+                        + Room.text(tools.room().freeBytes())
+                        + " left: free some room there, and try it again: dsg retry "
+                        + order.attempt().task()
+                : why;
     }
 
     private void clear(TaskFolder folder) {
@@ -217,14 +264,16 @@ final class AttemptRun {
         limit.ifPresent(ahead -> ahead.cancel(false));
         ended();
         Usage usage = new Usage(Duration.ofNanos(System.nanoTime() - before), exit.cpu(), peakKib(exit));
-        Artefact out = take(folder.out(), contents);
-        Artefact err = take(folder.err(), contents);
         List<AttemptReport.Produced> outputs = new ArrayList<>();
-        AttemptEnd end = endedByUs().orElseGet(() -> asItEnded(exit));
+        AttemptEnd end = endedByUs().orElseGet(() -> explained(asItEnded(exit)));
+        long leftOut = out.leftOut() + err.leftOut();
+        Artefact printed = take(out.kept(), contents);
+        Artefact printedErr = take(err.kept(), contents);
         if (end instanceof AttemptEnd.Done) {
             end = takeOutputs(folder, outputs, contents);
         }
-        return new AttemptReport(end, usage, end instanceof AttemptEnd.Done ? outputs : List.of(), out, err);
+        return new AttemptReport(
+                end, usage, end instanceof AttemptEnd.Done ? outputs : List.of(), printed, printedErr, leftOut);
     }
 
     private synchronized long peakKib(Launcher.Exit exit) {
@@ -251,36 +300,29 @@ final class AttemptRun {
         return exit.exitCode() == 0 ? new AttemptEnd.Done() : new AttemptEnd.ExitCode(exit.exitCode());
     }
 
+    /// The same end in more words, where something is known that helps.
+    private AttemptEnd explained(AttemptEnd end) {
+        if (end instanceof AttemptEnd.ExitCode(int code) && code == NotFound.EXIT_CODE) {
+            return NotFound.saidAtTheEndOf(log(true))
+                    .<AttemptEnd>map(program ->
+                            new AttemptEnd.Broken("exit code 127: " + NotFound.text(program, tools.machine())))
+                    .orElse(end);
+        }
+        return disk.explain(end);
+    }
+
     private AttemptEnd takeOutputs(
             TaskFolder folder, List<AttemptReport.Produced> outputs, Map<Digest, byte[]> contents)
             throws IOException, InterruptedException {
         for (Output output : order.outputs()) {
             Path file = folder.inside(output.path());
-            Optional<String> fault = whyNotTaken(folder, file, output);
+            Optional<String> fault = MadeFile.whyNotTaken(folder, file, output);
             if (fault.isPresent()) {
                 return new AttemptEnd.Broken(fault.get());
             }
             outputs.add(new AttemptReport.Produced(output.name(), take(file.toRealPath(), contents)));
         }
         return new AttemptEnd.Done();
-    }
-
-    /// Everything that the task started is gone by now, so nobody can swap a file for a link after this look.
-    private static Optional<String> whyNotTaken(TaskFolder folder, Path file, Output output) throws IOException {
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of("it ended with exit code 0 but did not make its output " + output.path());
-        }
-        if (!Files.exists(file)) {
-            return Optional.of("its output " + output.path() + " is a link to nothing");
-        }
-        // The folder's own path is real; a task that has put a link in its place gains nothing.
-        if (!file.toRealPath().startsWith(folder.task())) {
-            return Optional.of("its output " + output.path() + " is a link that leaves the task's folder");
-        }
-        if (!Files.isRegularFile(file)) {
-            return Optional.of("its output " + output.path() + " is no file (a folder can be packed: tar cf)");
-        }
-        return Optional.empty();
     }
 
     /// Takes a file: small ones travel in the report, others are handed over first. What is no file by now, or a link

@@ -11,6 +11,7 @@ import dsg.wire.MissingException;
 import dsg.wire.NoRoomException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,12 +71,25 @@ final class Courier {
             Files.createFile(target);
             return;
         }
-        Files.copy(fetch(artefact.digest()), target);
+        try {
+            Files.copy(fetch(artefact.digest()), target);
+        } catch (NoSuchFileException _) {
+            Files.copy(fetch(artefact.digest()), target); // the cache was emptied meanwhile
+        }
         if (!ArtefactFolder.hash(target).equals(artefact.digest())) {
             // The cached file has been damaged since it arrived: fetched afresh, once.
             cache.remove(artefact.digest());
             Files.delete(target);
             Files.copy(fetch(artefact.digest()), target);
+        }
+    }
+
+    /// Forgets all that is kept only to save a way.
+    void emptyCache() {
+        try {
+            cache.empty();
+        } catch (IOException e) {
+            LOG.warn("The cache could not be emptied: {}", e.toString());
         }
     }
 

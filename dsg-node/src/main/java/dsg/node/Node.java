@@ -7,6 +7,7 @@ import dsg.model.NodeFacts;
 import dsg.model.Order;
 import dsg.model.Software;
 import dsg.store.ArtefactFolder;
+import dsg.store.Room;
 import dsg.wire.CoordinatorLink;
 import dsg.wire.LinkClient;
 import dsg.wire.LogRequest;
@@ -69,7 +70,16 @@ public final class Node {
         var _ = new Guard(work);
         bench = new Workbench(
                 facts.capacity(),
-                new AttemptRun.Tools(work, Launcher.best(), rung, new Inputs(courier), courier, timer, threads()),
+                new AttemptRun.Tools(
+                        work,
+                        Launcher.best(),
+                        rung,
+                        new Inputs(courier),
+                        courier,
+                        timer,
+                        threads(),
+                        new Room(work),
+                        settings.name()),
                 outbox);
     }
 

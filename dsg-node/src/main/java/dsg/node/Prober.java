@@ -89,7 +89,10 @@ final class Prober {
                             new Launcher.Launch(dressed.argv(), dressed.env(), dressed.folder(), out, out),
                             new Strays.None());
             var limit = tools.timer().schedule(running::kill, probe.every().toMillis(), TimeUnit.MILLISECONDS);
+            Printed printed = new Printed(out, tools.launcher() instanceof PosixLauncher);
+            var hold = tools.timer().scheduleWithFixedDelay(printed::hold, 100, 100, TimeUnit.MILLISECONDS);
             Launcher.Exit exit = running.await();
+            hold.cancel(false);
             boolean late = !limit.cancel(false);
             if (late && exit.signal() != 0) {
                 return "it took longer than "

@@ -19,7 +19,8 @@ sealed interface Rung permits BareRung, SandboxRung {
 
     /// What is to be started for this order.
     ///
-    /// @throws IOException if the program is not to be found; the message says so
+    /// @throws MissingProgramException if the program is not on the task's PATH
+    /// @throws IOException if it is not to be found in the task's folder; the message says so
     Launcher.Launch dress(Order order, TaskFolder folder) throws IOException;
 
     /// What the task may leave behind.
@@ -34,13 +35,25 @@ sealed interface Rung permits BareRung, SandboxRung {
                 return path;
             }
             throw new IOException(
-                    Files.exists(path) ? name + " may not be executed (try: chmod +x)" : "command not found: " + name);
+                    Files.exists(path)
+                            ? name + " may not be executed; try it on your machine: chmod +x " + name
+                            : "command not found: there is no " + name
+                                    + " in the task's folder; name it as an input: in: [" + name + "]");
         }
         Optional<Path> found = Arrays.stream(env.getOrDefault("PATH", "").split(":"))
                 .map(part -> Path.of(part).resolve(name))
                 .filter(candidate -> Files.isRegularFile(candidate) && Files.isExecutable(candidate))
                 .findFirst();
-        return found.orElseThrow(() -> new IOException("command not found: " + name));
+        return found.orElseThrow(() -> new MissingProgramException(name));
+    }
+
+    /// A program that is nowhere on the task's PATH; the message is its name.
+    final class MissingProgramException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        MissingProgramException(String name) {
+            super(name);
+        }
     }
 
     /// The order's arguments with its program by its path.

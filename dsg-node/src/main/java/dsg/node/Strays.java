@@ -17,7 +17,8 @@ sealed interface Strays {
     /// folder below the attempt's. One that has shed both is known only while no other attempt could have left it.
     record Marked(String home, Path folder) implements Strays {}
 
-    Duration PATIENCE = Duration.ofSeconds(2);
+    /// A few milliseconds are the rule; what forks on and on may take longer on a busy machine.
+    Duration PATIENCE = Duration.ofSeconds(10);
 
     /// Ends all strays; the CPU time they used.
     ///
@@ -35,8 +36,9 @@ sealed interface Strays {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         List<Integer> strays = find(marked, posix, leaders, alone);
         while (!strays.isEmpty() && System.nanoTime() < deadline) {
+            // All at once, for some may make new ones for as long as they live.
+            strays.forEach(pid -> posix.signal(pid, Posix.SIGKILL));
             for (int pid : strays) {
-                posix.signal(pid, Posix.SIGKILL);
                 cpu = cpu.plus(posix.await(pid).map(Posix.Ended::cpu).orElse(Duration.ZERO));
             }
             strays = find(marked, posix, leaders, alone); // what they had started has become ours by now

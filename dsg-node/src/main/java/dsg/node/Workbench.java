@@ -6,6 +6,7 @@ import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
 import dsg.model.AttemptStatus;
 import dsg.model.Order;
+import dsg.model.PrintLimit;
 import dsg.model.Resources;
 import dsg.wire.Delivery;
 import dsg.wire.LogRequest;
@@ -13,12 +14,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,8 @@ final class Workbench implements AutoCloseable {
     private final Outbox outbox;
     private final Map<AttemptId, Order> queue = new LinkedHashMap<>();
     private final Map<AttemptId, AttemptRun> running = new LinkedHashMap<>();
+    /// Of those in the queue, the ones of which that was told.
+    private final Set<AttemptId> waitForRoom = new HashSet<>();
     private Resources free;
 
     Workbench(Resources capacity, AttemptRun.Tools tools, Outbox outbox) {
@@ -58,7 +63,9 @@ final class Workbench implements AutoCloseable {
 
     /// The next that fits, now counted as running.
     private Optional<AttemptRun> next() {
-        Optional<Order> order = queue.values().stream().findFirst().filter(first -> free.covers(first.resources()));
+        Optional<Order> order = queue.values().stream()
+                .findFirst()
+                .filter(first -> free.covers(first.resources()) && !tools.room().isShort());
         return order.map(next -> {
             queue.remove(next.attempt());
             outbox.expect(queue.size());
@@ -128,7 +135,9 @@ final class Workbench implements AutoCloseable {
         return running.isEmpty() && queue.isEmpty();
     }
 
-    /// What a running attempt has printed from an offset on; empty if it does not run here.
+    /// What a running attempt has printed from an offset on, within the first of [PrintLimit]: what comes later may be
+    /// left
+    /// out in the end. Empty if it does not run here.
     byte[] readLog(LogRequest request) {
         Optional<Path> file;
         synchronized (this) {
@@ -139,7 +148,8 @@ final class Workbench implements AutoCloseable {
         }
         try (var in = Files.newByteChannel(file.get())) {
             in.position(request.offset());
-            java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(request.maxBytes());
+            long most = Math.min(request.maxBytes(), PrintLimit.FIRST - request.offset());
+            java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate((int) Math.max(0, most));
             while (bytes.hasRemaining() && in.read(bytes) >= 0) {
                 // until the buffer is full or the file ends
             }
@@ -150,13 +160,56 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    /// Looks at everything that runs; how those fare for which that has changed.
+    /// Looks at everything that runs; how those fare for which that has changed. While the disk is nearly full nothing
+    /// begins, and whatever fills it is ended.
     List<AttemptStatus> statuses() {
         List<AttemptRun> runs;
         synchronized (this) {
             runs = new ArrayList<>(running.values());
         }
-        return runs.stream().flatMap(run -> run.look().stream()).toList();
+        List<AttemptStatus> changed = new ArrayList<>();
+        if (tools.room().isShort()) {
+            tools.courier().emptyCache();
+            endWhatFillsTheDisk(runs);
+            waitForRoom(changed);
+        } else {
+            goOn(changed);
+        }
+        runs.forEach(run -> run.look().ifPresent(changed::add));
+        return changed;
+    }
+
+    private static void endWhatFillsTheDisk(List<AttemptRun> runs) {
+        AttemptRun largest = null;
+        long most = 0;
+        for (AttemptRun run : runs) {
+            long bytes = run.diskBytes();
+            if (bytes > most) {
+                most = bytes;
+                largest = run;
+            }
+        }
+        if (largest != null) {
+            largest.endIfItFills(most);
+        }
+    }
+
+    private synchronized void waitForRoom(List<AttemptStatus> changed) {
+        for (AttemptId attempt : queue.keySet()) {
+            if (waitForRoom.add(attempt)) {
+                changed.add(noted(attempt, "waits for room on the disk of its machine, which is nearly full"));
+            }
+        }
+    }
+
+    private synchronized void goOn(List<AttemptStatus> changed) {
+        waitForRoom.forEach(attempt -> changed.add(noted(attempt, "")));
+        waitForRoom.clear();
+        startWhatFits();
+    }
+
+    private static AttemptStatus noted(AttemptId attempt, String note) {
+        return new AttemptStatus(attempt, OptionalDouble.empty(), note, Map.of(), Duration.ZERO, false);
     }
 
     @Override

@@ -103,6 +103,17 @@ public final class ArtefactFolder {
         Files.deleteIfExists(shelf(digest).resolve(digest.hex()));
     }
 
+    /// Forgets everything.
+    public void empty() throws IOException {
+        try (var files = Files.walk(folder, 2)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(arriving))
+                    .toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
     /// The digest of a file's content.
     public static Digest hash(Path file) throws IOException {
         MessageDigest sum = Digest.sha256();

@@ -84,6 +84,23 @@ class JournalTest {
     }
 
     @Test
+    void anEarlierJournalThatSaysNothingOfWhatWasLeftOutIsRead() throws SQLException {
+        Path file = folder.resolve("journal.db");
+        GridEvent ended = new GridEvent.AttemptEnded(
+                ATTEMPT, NODE, AttemptReport.without(new AttemptEnd.Cancelled()), new GridEvent.Next.Cancelled(), AT);
+        try (Journal journal = Journal.open(file)) {
+            journal.append(List.of(ended), Map.of());
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("UPDATE event SET body = replace(body, ',\"leftOutBytes\":0', '')"
+                            + " WHERE body LIKE '%leftOutBytes%'"))
+                    .isOne();
+        }
+        assertThat(read()).containsExactly(ended);
+    }
+
+    @Test
     void aSmallContentIsFoundByItsDigestAlsoAfterReopening() {
         byte[] content = "42\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         Digest digest = Digest.of(content);
@@ -201,7 +218,8 @@ class JournalTest {
                 new Usage(Duration.ofMillis(1234), Duration.ofNanos(987_654_000), 4096),
                 List.of(new AttemptReport.Produced("run", Artefact.of(new byte[] {1, 2, 3}))),
                 Artefact.of(new byte[] {4}),
-                Artefact.EMPTY);
+                Artefact.EMPTY,
+                123);
         List<GridEvent> events = new ArrayList<>(List.of(
                 new GridEvent.JobSubmitted(
                         JOB, spec(), new Submission("x.yaml", "dsg: 1\nname: x\n", "key-1", Optional.of(JOB)), AT),

@@ -66,6 +66,63 @@ class FullDiskTest {
         }
     }
 
+    @Test
+    void aTaskThatFillsTheDiskFailsForThatAndTheOthersGoOn() {
+        try (TestGrid grid = TestGrid.create();
+                SmallDisk disk = grid.onSmallDisk("node", 64)) {
+            grid.up();
+            long node = grid.awaitPid(TestGrid.NODE);
+            GridJob other = grid.submit("""
+                    dsg: 1
+                    name: other
+                    resources: {cpu: 0.5}
+                    run: echo begun; sleep 6; head -c 100000 /dev/zero > out.bin
+                    out: [out.bin]
+                    """).awaitPrinted("main", 1, "begun");
+
+            GridJob full = fills(grid, "cat /dev/zero > fill").expect("failed");
+            assertThat(full.why())
+                    .containsPattern("^exit code 1, and the disk of its machine was full: its files took [56]\\d MiB")
+                    .contains("resources: {disk: ");
+
+            GridJob nearly =
+                    fills(grid, "head -c 64500000 /dev/zero > fill; sleep 30").expect("failed");
+            assertThat(nearly.why()).startsWith("it filled the disk of its machine: its files took 61 MiB");
+
+            GridJob greedy = fills(
+                            grid, "head -c 30000000 /dev/zero > fill; sleep 60\nresources: {cpu: 0.5, disk: 10MiB}")
+                    .expect("failed");
+            assertThat(greedy.why())
+                    .startsWith("its files took 28 MiB of disk, and it had asked for 10 MiB; ask for more");
+
+            other.expect("done");
+            assertThat(grid.awaitPid(TestGrid.NODE)).isEqualTo(node);
+            await("a clean work folder").atMost(SOON).until(() -> disk.left() > 60 * MIB);
+            grid.submit("dsg: 1\nname: after\nrun: echo\n").expect("done");
+        }
+    }
+
+    private static GridJob fills(TestGrid grid, String command) {
+        String more = command.contains("resources") ? "" : "\nresources: {cpu: 0.5}";
+        return grid.submit("dsg: 1\nname: fills\nrun: " + command + more + "\n");
+    }
+
+    @Test
+    void nothingBeginsOnAFullDiskAndAllGoesOnOnceThereIsRoom() {
+        try (TestGrid grid = TestGrid.create();
+                SmallDisk disk = grid.onSmallDisk("node", 64)) {
+            grid.up();
+            disk.fill(MIB);
+            GridJob job = grid.submit("dsg: 1\nname: waits\nrun: echo\n");
+            await("the wait for room")
+                    .atMost(SOON)
+                    .until(() ->
+                            grid.dsg("explain", job.id() + ".main.1").out().contains("waits for room on the disk"));
+            disk.empty();
+            job.expect("done");
+        }
+    }
+
     private static void newWorkIsRefused(TestGrid grid) {
         grid.file("job.yaml", "dsg: 1\nname: one-too-many\nrun: echo\n");
         Finished refused = grid.dsg("submit", "job.yaml").expect(1);

@@ -127,6 +127,15 @@ final class Machine {
                 .orElse(List.of());
     }
 
+    /// The most memory that a process has had so far.
+    static long peakMib(long pid) {
+        return read(PROC.resolve(pid + "/status")).stream()
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .sum();
+    }
+
     private static boolean worksIn(long pid, Path folder) {
         try {
             return Files.readSymbolicLink(PROC.resolve(pid + "/cwd")).startsWith(folder);

@@ -145,6 +145,43 @@ class ProcessTreeTest {
         assertThat(job.attempt().path("wall_s").asDouble()).isLessThan(4);
     }
 
+    @Test
+    void nothingIsLeftOfManyThatForkOnAndOn() {
+        Rung.each(ProcessTreeTest::nothingIsLeftOfManyThatForkOnAndOn);
+    }
+
+    /// Two hundred in sessions of their own; ten of them make new ones for as long as they live.
+    private static void nothingIsLeftOfManyThatForkOnAndOn(Rung rung) {
+        String sleeper = sleeper();
+        submit(rung, "", """
+                i=0
+                while [ $i -lt 190 ]; do (setsid sleep %1$s &); i=$((i + 1)); done
+                while [ $i -lt 200 ]; do
+                    (setsid sh -c 'trap "" TERM HUP INT; while :; do (setsid sleep %1$s &); sleep 0.1; done' &)
+                    i=$((i + 1))
+                done
+                sleep 1
+                """.formatted(sleeper)).expect("done");
+
+        awaitGone(sleeper, SOON);
+    }
+
+    @Test
+    void cancelEndsAlsoWhatDoesNotWantToEnd() {
+        Rung.each(ProcessTreeTest::cancelEndsAlsoWhatDoesNotWantToEnd);
+    }
+
+    private static void cancelEndsAlsoWhatDoesNotWantToEnd(Rung rung) {
+        String sleeper = sleeper();
+        GridJob job = submit(rung, "", "trap '' TERM INT HUP; while :; do sleep %s; done".formatted(sleeper));
+        awaitSleepers(sleeper, 1);
+
+        job.cancel();
+
+        awaitGone(sleeper, Duration.ofSeconds(9));
+        job.expect("cancelled");
+    }
+
     @ParameterizedTest
     @EnumSource
     void cancelEndsEverythingWithinSeconds(Rung rung) {

@@ -189,7 +189,15 @@ class TaskWorldTest {
                 run: [no-such-program-anywhere]
                 """).expect("failed");
 
-        assertThat(job.why()).isEqualTo("command not found: no-such-program-anywhere");
+        String machine = job.attempt().path("node").asString();
+        assertThat(job.why())
+                .isEqualTo("command not found: no-such-program-anywhere is not on " + machine
+                        + "; install it there, or send it along: in: [no-such-program-anywhere]");
+
+        GridJob inAShell = rung.grid()
+                .submit("dsg: 1\nname: world\nrun: echo x | no-such-program-anywhere\n")
+                .expect("failed");
+        assertThat(inAShell.why()).isEqualTo("exit code 127: " + job.why());
     }
 
     @ParameterizedTest

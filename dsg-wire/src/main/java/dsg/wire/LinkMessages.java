@@ -230,7 +230,8 @@ final class LinkMessages {
                 .setAttempt(delivery.attempt().toString())
                 .setWallMs(report.usage().wall().toMillis())
                 .setCpuUs(report.usage().cpu().toNanos() / 1000)
-                .setPeakMemoryKib(report.usage().peakMemoryKib());
+                .setPeakMemoryKib(report.usage().peakMemoryKib())
+                .setLeftOutBytes(report.leftOutBytes());
         switch (report.end()) {
             case AttemptEnd.Done() -> builder.setEnd("done");
             case AttemptEnd.ExitCode(int code) -> builder.setEnd("failed").setNumber(code);
@@ -281,7 +282,7 @@ final class LinkMessages {
                 report.getPeakMemoryKib());
         return new Delivery(
                 AttemptId.parse(report.getAttempt()),
-                new AttemptReport(end(report), usage, outputs, out, err),
+                new AttemptReport(end(report), usage, outputs, out, err, report.getLeftOutBytes()),
                 contents);
     }
 

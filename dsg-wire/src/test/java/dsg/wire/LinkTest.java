@@ -138,7 +138,8 @@ class LinkTest {
                 new Usage(Duration.ofMillis(1500), Duration.ofNanos(1_234_000), 4096),
                 List.of(new AttemptReport.Produced("run", Artefact.of(small))),
                 Artefact.EMPTY,
-                Artefact.of(new byte[] {9}));
+                Artefact.of(new byte[] {9}),
+                7_000_000_000L);
         try (LinkClient link = dial()) {
             assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("welcome");
             coordinator.heard.poll(10, TimeUnit.SECONDS);
