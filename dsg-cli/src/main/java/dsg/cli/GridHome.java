@@ -36,6 +36,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// ```
 record GridHome(Path folder) {
 
+    /// Of those after the name.
+    private static final int START_FIELD = 19;
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /// The home that the environment names.
@@ -102,14 +105,23 @@ record GridHome(Path folder) {
             for (Path part :
                     new Path[] {keys(), coordinator(), node(), folder.resolve("run"), folder.resolve("logs")}) {
                 Files.createDirectories(part);
+                if (!Files.isWritable(part)) {
+                    throw unusable(part + " cannot be written: it is for reading only, or another user's.");
+                }
             }
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitStatus.FAILED,
-                    "The folder " + folder + " cannot be used.",
-                    String.valueOf(e.getMessage()),
-                    "Name another one: export DSG_HOME=/path/to/folder");
+            throw unusable(e.getClass().getSimpleName() + ": " + e.getMessage());
         }
+    }
+
+    /// That nothing can be kept there.
+    CommandFailure unusable(String why) {
+        return new CommandFailure(
+                ExitStatus.FAILED,
+                "The folder " + folder + " cannot be used.",
+                why,
+                "Make it writable for " + System.getProperty("user.name")
+                        + ", or name another one: export DSG_HOME=/path/to/folder");
     }
 
     /// The token; made first if there is none.
@@ -139,21 +151,34 @@ record GridHome(Path folder) {
 
     /// A process that says where it listens. Its start tells it from a later one that got the same number.
     ///
-    /// @param started when it started, in seconds since 1970
+    /// @param started when it started; see [#startOf(ProcessHandle)]
     record Running(long pid, long started, int port, int nodePort) {
 
-        /// Two looks at a start may differ by a second, since the kernel counts from the boot.
-        private static final int START_TOLERANCE_S = 3;
+        /// Where there is no `/proc`, two looks at a start may differ by a second.
+        private static final int START_TOLERANCE = 3;
 
         boolean isAlive() {
             return ProcessHandle.of(pid)
                     .filter(ProcessHandle::isAlive)
-                    .filter(process -> Math.abs(startOf(process) - started) <= START_TOLERANCE_S)
+                    .filter(process -> Math.abs(startOf(process) - started) <= START_TOLERANCE)
                     .isPresent();
         }
     }
 
+    /// In clock ticks since the machine's boot, as proc(5) tells it. Java's own answer is counted from the wall clock,
+    /// and
+    /// another one after somebody has set that; it serves where there is no `/proc`, in seconds.
     private static long startOf(ProcessHandle process) {
+        try {
+            // pid (comm) state ppid …; the name may hold anything, so it is cut at its last bracket.
+            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"), StandardCharsets.ISO_8859_1);
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_FIELD]);
+        } catch (IOException _) {
+            return startOnTheWall(process);
+        }
+    }
+
+    private static long startOnTheWall(ProcessHandle process) {
         return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
     }
 

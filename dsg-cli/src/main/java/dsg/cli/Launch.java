@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Starts a coordinator or a node as a process of its own that outlives this one.
 final class Launch {
 
     private static final int LOG_LINES_SHOWN = 6;
+    /// A line of a log that says why a process has ended.
+    private static final Pattern ERROR = Pattern.compile("^\\S+ ERROR GridProcess - (.*)$");
 
     private final GridHome home;
 
@@ -83,6 +87,15 @@ final class Launch {
     private String lastLines(ProcessKind kind) {
         try {
             List<String> lines = Files.readAllLines(home.log(kind));
+            Optional<String> reason = lines.stream()
+                    .skip(Math.max(0, lines.size() - LOG_LINES_SHOWN))
+                    .map(ERROR::matcher)
+                    .filter(Matcher::find)
+                    .map(error -> error.group(1))
+                    .reduce((_, later) -> later);
+            if (reason.isPresent()) {
+                return " " + reason.get();
+            }
             List<String> last = lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
             return last.isEmpty() ? " its log is empty." : "\n           " + String.join("\n           ", last);
         } catch (IOException e) {

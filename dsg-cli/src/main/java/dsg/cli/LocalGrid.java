@@ -5,7 +5,6 @@ import dsg.model.NodeId;
 import dsg.wire.CertificateAuthority;
 import dsg.wire.Identity;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -60,7 +59,7 @@ final class LocalGrid {
             }
             startWhatIsMissing(start);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw home.unusable(String.valueOf(e.getMessage()));
         }
     }
 
@@ -93,7 +92,9 @@ final class LocalGrid {
             throw new CommandFailure(
                     ExitStatus.FAILED,
                     "The grid cannot listen on port " + port + ".",
-                    "Another program does, perhaps the grid of another DSG_HOME: " + e.getMessage(),
+                    PortUser.of(port)
+                            .map(user -> user + " does already.")
+                            .orElse("Another program does, perhaps the grid of another DSG_HOME: " + e.getMessage()),
                     "Name another port, or take any that are free: dsg up --port 0");
         }
     }

@@ -24,7 +24,7 @@ final class ProgressView {
     private static final int NOTE_WIDTH_MAX = 40;
 
     /// When a stage was first seen to run, and which share of it was over by then.
-    private record Begun(Instant at, double share) {}
+    private record Begun(long nanos, double share) {}
 
     private final Map<String, Begun> begunStages = new HashMap<>();
     private final Terminal terminal;
@@ -33,7 +33,7 @@ final class ProgressView {
     private boolean ended;
     private boolean headShown;
     private int tenthShown = -1;
-    private Instant plainAt = Instant.MIN;
+    private long plainAtNanos = System.nanoTime();
 
     ProgressView(Terminal terminal, boolean plain) {
         this.terminal = terminal;
@@ -149,13 +149,13 @@ final class ProgressView {
 
     /// A guess by what the stage has done since it was first seen to run.
     private Optional<String> left(JsonNode stage, double share, long total) {
-        Begun begun = begunStages.computeIfAbsent(stage.path("name").asString(), _ -> new Begun(Instant.now(), share));
+        Begun begun = begunStages.computeIfAbsent(stage.path("name").asString(), _ -> new Begun(System.nanoTime(), share));
         double since = share - begun.share();
         boolean known = since * total >= GUESS_AFTER || (stage.has("progress") && since >= GUESS_AFTER_SHARE);
         if (!known || share >= 1) {
             return Optional.empty();
         }
-        double took = Duration.between(begun.at(), Instant.now()).toMillis();
+        double took = Duration.ofNanos(System.nanoTime() - begun.nanos()).toMillis();
         return Optional.of(Durations.clock(Duration.ofMillis((long) (took * (1 - share) / since))));
     }
 
@@ -169,17 +169,19 @@ final class ProgressView {
     static String elapsed(JsonNode job) {
         Instant submitted = Instant.parse(job.path("submitted_at").asString());
         Instant until = job.has("ended_at") ? Instant.parse(job.path("ended_at").asString()) : Instant.now();
-        return Durations.clock(Duration.between(submitted, until));
+        // Somebody may have set this machine's clock meanwhile.
+        Duration took = Duration.between(submitted, until);
+        return Durations.clock(took.isNegative() ? Duration.ZERO : took);
     }
 
     private void plain(JsonNode job) {
         JsonNode tasks = job.path("tasks");
         long total = Math.max(1, tasks.path("total").asLong());
         int tenth = (int) (10 * over(tasks) / total);
-        Instant now = Instant.now();
-        if (tenth != tenthShown || now.isAfter(plainAt.plus(PLAIN_EVERY))) {
+        long now = System.nanoTime();
+        if (tenth != tenthShown || now - plainAtNanos > PLAIN_EVERY.toNanos()) {
             tenthShown = tenth;
-            plainAt = now;
+            plainAtNanos = now;
             terminal.note("  %d/%d tasks   %d running   %d failed   %s"
                     .formatted(
                             over(tasks),

@@ -15,7 +15,6 @@ import dsg.store.Journal;
 import dsg.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +71,7 @@ final class GridLoop implements AutoCloseable {
     private final BlockingQueue<Ask> inbox = new ArrayBlockingQueue<>(INBOX_MAX);
     private final BlockingQueue<Commit> commits = new ArrayBlockingQueue<>(TURNS_AHEAD);
     private final Journal journal;
-    private final InstantSource clock;
+    private final SteadyClock clock;
     private final BiConsumer<List<GridEffect>, GridLoop> effects;
     private final CompletableFuture<StoreException> broken = new CompletableFuture<>();
     private final Object published = new Object();
@@ -85,11 +84,18 @@ final class GridLoop implements AutoCloseable {
     /// Rebuilds what the journal says, and starts.
     ///
     /// @param effects carries out what a turn wants done outside; called by one thread, in order
-    GridLoop(Journal journal, InstantSource clock, BiConsumer<List<GridEffect>, GridLoop> effects) {
+    GridLoop(Journal journal, SteadyClock clock, BiConsumer<List<GridEffect>, GridLoop> effects) {
         this.journal = journal;
         this.clock = clock;
         this.effects = effects;
-        journal.replay(machine::replay);
+        Instant[] newest = {Instant.MIN};
+        journal.replay(event -> {
+            machine.replay(event);
+            newest[0] = event.at().isAfter(newest[0]) ? event.at() : newest[0];
+        });
+        if (newest[0].isAfter(Instant.MIN)) {
+            clock.notBefore(newest[0]);
+        }
         CompletableFuture<Answer> recovered = tell(new GridCommand.Recover());
         committer = Thread.ofPlatform().name("commits").start(this::commitAll);
         decider = Thread.ofPlatform().name("grid-loop").start(this::decideAll);

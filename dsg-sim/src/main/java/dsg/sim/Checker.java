@@ -20,15 +20,21 @@ final class Checker {
     private final Books books = new Books(this);
     private final Views views = new Views(this, books);
     private final Hands hands;
+    private final Times times;
     private final Map<String, JobId> acknowledged = new HashMap<>();
 
     Checker(World world) {
         this.world = world;
         this.hands = new Hands(world, this);
+        this.times = new Times(this);
     }
 
     Books books() {
         return books;
+    }
+
+    Times times() {
+        return times;
     }
 
     Views views() {
@@ -97,7 +103,7 @@ final class Checker {
                         coordinator.machine().view(),
                         task,
                         coordinator.machine().plan(),
-                        world.now())
+                        coordinator.clock())
                 .filter(view -> view.state().word().equals(state))
                 .isPresent());
         replayed(coordinator.journal());

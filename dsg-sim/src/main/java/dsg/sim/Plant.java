@@ -16,6 +16,8 @@ public enum Plant {
     SNAPSHOT_BEFORE_COMMIT,
     /// Nobody says that a node's link is gone.
     LOSS_NOT_RETURNED,
+    /// The coordinator takes every moment off the wall.
+    WALL_CLOCK_TRUSTED,
     /// Nobody wakes the grid when time alone changes something.
     TIME_FORGOTTEN,
     /// After a restart the coordinator takes every node for connected.

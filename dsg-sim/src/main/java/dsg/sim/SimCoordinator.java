@@ -41,6 +41,7 @@ final class SimCoordinator {
     private Life life = new Life();
     private Instant wakeAt = Instant.MAX;
     private Instant upSince = Agenda.START;
+    private Instant clockAtStart = Agenda.START;
     private int freshKeys;
 
     SimCoordinator(World world) {
@@ -55,6 +56,13 @@ final class SimCoordinator {
 
     boolean isUp() {
         return !life.isOver();
+    }
+
+    /// The time as the coordinator counts it: once read off the wall, not before what the journal says, then steadily.
+    Instant clock() {
+        return world.has(Plant.WALL_CLOCK_TRUSTED)
+                ? world.wall()
+                : clockAtStart.plus(Duration.between(upSince, world.now()));
     }
 
     Instant upSince() {
@@ -82,7 +90,11 @@ final class SimCoordinator {
         inbox = new ArrayList<>();
         wakeAt = Instant.MAX;
         try {
-            journal.replay(machine::replay);
+            clockAtStart = world.wall();
+            journal.replay(event -> {
+                machine.replay(event);
+                clockAtStart = event.at().isAfter(clockAtStart) ? event.at() : clockAtStart;
+            });
         } catch (RuntimeException e) {
             world.checker.found("P7", "The journal cannot be replayed: " + e);
             life.end();
@@ -152,7 +164,7 @@ final class SimCoordinator {
         asks.forEach(ask -> commands.addAll(planted(ask.command())));
         GridMachine.Turn turn;
         try {
-            turn = machine.turn(commands, world.now());
+            turn = machine.turn(commands, clock());
         } catch (RuntimeException e) {
             world.checker.found("P7", "The core breaks in the middle of a turn: " + e);
             return;
@@ -169,7 +181,7 @@ final class SimCoordinator {
         for (GridEffect effect : turn.effects()) {
             (leavesEarly(effect) ? before : after).add(() -> carryOut(effect));
         }
-        Instant at = world.now();
+        Instant at = clock();
         (world.has(Plant.SNAPSHOT_BEFORE_COMMIT) ? before : after).add(() -> show(turn.snapshot(), at));
         before.forEach(Runnable::run);
         journal.append(life, journalled(turn.events()), new SimJournal.Page(turn.snapshot(), at), () -> {
@@ -184,8 +196,9 @@ final class SimCoordinator {
         }
         if (moment.isBefore(wakeAt)) {
             wakeAt = moment;
-            Instant soon = world.now().plusMillis(1);
-            world.agenda.at(moment.isBefore(soon) ? soon : moment, life, () -> {
+            Duration until = Duration.between(clock(), moment);
+            Duration soon = Duration.ofMillis(1);
+            world.agenda.after(until.compareTo(soon) < 0 ? soon : until, life, () -> {
                 if (wakeAt.equals(moment)) {
                     wakeAt = Instant.MAX;
                     tell(new GridCommand.Tick());
@@ -284,7 +297,7 @@ final class SimCoordinator {
     }
 
     private GridCommand unfenced(GridCommand.Report report) {
-        return GridQueries.task(machine.view(), report.attempt().task(), machine.plan(), world.now())
+        return GridQueries.task(machine.view(), report.attempt().task(), machine.plan(), clock())
                 .flatMap(task -> task.attempts().stream()
                         .filter(attempt -> attempt.report().isEmpty())
                         .findFirst())

@@ -17,7 +17,7 @@ final class SimJournal {
     /// What the grid looked like at the end of a committed turn.
     record Page(GridSnapshot snapshot, Instant at) {}
 
-    private record Pending(List<GridEvent> events, Page page, Runnable durable) {}
+    private record Pending(List<GridEvent> events, Instant decided, Page page, Runnable durable) {}
 
     private final World world;
     private final List<List<GridEvent>> turns = new ArrayList<>();
@@ -31,7 +31,7 @@ final class SimJournal {
 
     /// Makes a turn's events durable, then calls back.
     void append(Life writer, List<GridEvent> events, Page page, Runnable durable) {
-        queue.add(new Pending(events, page, durable));
+        queue.add(new Pending(events, world.now(), page, durable));
         if (writing.isEmpty()) {
             write(writer);
         }
@@ -59,6 +59,7 @@ final class SimJournal {
         turns.add(pending.events());
         last = Optional.of(pending.page());
         world.checker.books().read(pending.events());
+        world.checker.times().read(pending.events(), pending.decided());
     }
 
     /// Its writer is gone in the middle of whatever it was doing. A commit that was under way has reached the

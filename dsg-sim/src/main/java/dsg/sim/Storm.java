@@ -10,7 +10,8 @@ import java.util.Set;
 
 /// Random weather over a random grid: nodes crash, restart or stay away for good, cables are cut in one
 /// direction or both, links flap, the coordinator crashes, messages come late, twice or out of order, answers
-/// are lost, tasks fail, jobs are cancelled. Then all heals, and every job must come to its end.
+/// are lost, tasks fail, jobs are cancelled, clocks jump by an hour. Then all heals, and every job must come to its
+/// end.
 ///
 /// @param nodes the most nodes
 /// @param jobs the most jobs
@@ -19,6 +20,7 @@ import java.util.Set;
 public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
 
     private static final Duration MOMENT = Duration.ofMillis(5);
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     /// Longer than anybody waits for the end of a job that was cancelled.
@@ -140,7 +142,7 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
         }
 
         private void fault() {
-            int kind = dice.between(1, 10);
+            int kind = dice.between(1, 11);
             String node = dice.pick(nodes);
             if (kind <= 3) {
                 crash(node);
@@ -150,6 +152,8 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
                 later(Duration.ofMillis(500), Duration.ofSeconds(20), () -> grid.heal(node));
             } else if (kind <= 7) {
                 flap(node, dice.between(2, 8));
+            } else if (kind == 11) {
+                world.setWall(dice.chance(0.5) ? HOUR : HOUR.negated());
             } else {
                 grid.crashCoordinator();
                 later(Duration.ofMillis(300), Duration.ofSeconds(8), grid::restartCoordinator);

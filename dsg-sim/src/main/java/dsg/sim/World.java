@@ -16,6 +16,7 @@ final class World {
     final Dice dice;
     private final Set<Plant> plants;
     private Net net = Net.CALM;
+    private Duration wrong = Duration.ZERO;
 
     World(long seed, Set<Plant> plants) {
         this.dice = new Dice(seed);
@@ -24,6 +25,17 @@ final class World {
 
     Instant now() {
         return agenda.now();
+    }
+
+    /// What the clock on the wall says, which somebody sets now and then.
+    Instant wall() {
+        return now().plus(wrong);
+    }
+
+    /// Somebody sets the clock on the wall.
+    void setWall(Duration by) {
+        note("the clock jumps by " + by);
+        wrong = wrong.plus(by);
     }
 
     Net net() {

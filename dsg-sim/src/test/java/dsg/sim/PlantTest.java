@@ -47,6 +47,11 @@ class PlantTest {
     }
 
     @Test
+    void aGridThatTrustsTheClockOnTheWallIsFoundOut() {
+        isFoundOut(Plant.WALL_CLOCK_TRUSTED);
+    }
+
+    @Test
     void aGridThatForgetsTheTimeIsFoundOut() {
         isFoundOut(Plant.TIME_FORGOTTEN);
     }

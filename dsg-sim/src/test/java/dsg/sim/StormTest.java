@@ -20,6 +20,8 @@ class StormTest {
             "is cut off downwards",
             "is reachable",
             "the coordinator crashes",
+            "the clock jumps by PT1H",
+            "the clock jumps by PT-1H",
             "its last commit has reached the disk",
             "is lost, again",
             "is lost, cancelled",

@@ -73,8 +73,9 @@ public final class Journal implements AutoCloseable {
                 format = version.getInt(1);
             }
             if (format > FORMAT) {
-                throw new StoreException("The journal " + file + " has form " + format + "; this DSG knows forms up to "
-                        + FORMAT + ". Use the newer DSG that wrote it.");
+                throw new StoreException(
+                        "The journal " + file + " has form " + format + "; this DSG knows forms up to " + FORMAT
+                                + ". Use the newer DSG that wrote it, or another folder: export DSG_HOME=/path/to/folder");
             }
             if (format > 0 && format < FORMAT) {
                 throw new StoreException("The journal " + file + " has form " + format + ", from before the first"

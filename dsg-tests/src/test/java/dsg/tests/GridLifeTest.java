@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -57,6 +62,72 @@ class GridLifeTest {
         assertThat(GRID.awaitPid(TestGrid.COORDINATOR)).isEqualTo(coordinator);
         assertThat(GRID.awaitPid(TestGrid.NODE)).isEqualTo(node);
         GRID.submit("dsg: 1\nname: x\nrun: echo\n").expect("done");
+    }
+
+    @Test
+    void twoUpsAtTheSameMomentMakeOneGrid() {
+        try (TestGrid grid = TestGrid.create()) {
+            Command one = grid.type("up", "--port", "0");
+            Command other = grid.type("up", "--port", "0");
+            one.awaitEnd(COMMAND).expect(0);
+            other.awaitEnd(COMMAND).expect(0);
+
+            assertThat(grid.rest().get("/api/v1/nodes").json().path("nodes").size())
+                    .isOne();
+            assertThat(Machine.processesWith("DSG_HOME", grid.home().toString()))
+                    .containsExactlyInAnyOrder(grid.awaitPid(TestGrid.COORDINATOR), grid.awaitPid(TestGrid.NODE));
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldWithItsUser() throws IOException {
+        try (TestGrid grid = TestGrid.create();
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Finished told = grid.dsg("up", "--port", Integer.toString(taken.getLocalPort()))
+                    .expect(1);
+
+            assertThat(told.err())
+                    .contains(
+                            "cannot listen on port " + taken.getLocalPort(),
+                            "java (process " + ProcessHandle.current().pid() + ") does already",
+                            "dsg up --port 0");
+            assertThat(grid.pid(TestGrid.COORDINATOR)).isEmpty();
+        }
+    }
+
+    @Test
+    void aFolderOfANewerDsgIsRefusedWithAWayOut() throws SQLException {
+        try (TestGrid grid = TestGrid.create().up()) {
+            grid.dsg("down").expect(0);
+            try (var journal = DriverManager.getConnection("jdbc:sqlite:" + grid.journal());
+                    var statement = journal.createStatement()) {
+                statement.executeUpdate("PRAGMA user_version = 99");
+            }
+            Finished told = grid.dsg("up", "--port", "0").expect(1);
+
+            assertThat(told.err())
+                    .contains("has form 99", "Use the newer DSG that wrote it, or another folder")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aFolderForReadingOnlyIsRefusedWithAWayOut() throws IOException {
+        try (TestGrid grid = TestGrid.create().asNobody()) {
+            grid.up();
+            grid.dsg("down").expect(0);
+            for (String part : List.of("run", "keys")) {
+                Path folder = grid.home().resolve(part);
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-x------"));
+                Finished told = grid.dsg("up", "--port", "0").expect(1);
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+
+                assertThat(told.err())
+                        .contains("cannot be used", "cannot be written", "export DSG_HOME=")
+                        .doesNotContain("\tat ");
+            }
+            grid.up();
+        }
     }
 
     /// Six tasks of less than a second each, and their sum, of which two are done.
