@@ -29,6 +29,7 @@ import dsg.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -104,6 +105,22 @@ class GridLoopTest {
             assertThat(loop.tell(submit("a")).join()).isEqualTo(new Answer.Accepted(new JobId(1)));
             assertThat(loop.tell(submit("b")).join()).isEqualTo(new Answer.Accepted(new JobId(2)));
         }
+    }
+
+    @Test
+    void timeDoesNotGoBackWhenTheClockWasSetBackMeanwhile() {
+        try (Journal journal = journal();
+                GridLoop loop = loop(journal)) {
+            loop.tell(submit("a")).join();
+        }
+        InstantSource anHourBehind = () -> Instant.now().minus(Duration.ofHours(1));
+        try (Journal journal = journal();
+                GridLoop loop = new GridLoop(journal, new SteadyClock(anHourBehind), (_, _) -> {})) {
+            loop.tell(submit("b")).join();
+        }
+        List<GridEvent> events = journalled();
+        assertThat(events).hasSize(2);
+        assertThat(events.getLast().at()).isAfterOrEqualTo(events.getFirst().at());
     }
 
     @Test

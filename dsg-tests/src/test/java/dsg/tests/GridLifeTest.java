@@ -79,6 +79,17 @@ class GridLifeTest {
         }
     }
 
+    /// What tells a process from others must not be counted from a clock that somebody can set.
+    @Test
+    void itsProcessesAreKnownByWhatNoClockOnTheWallChanges() throws IOException {
+        for (String kind : List.of(TestGrid.COORDINATOR, TestGrid.NODE)) {
+            String stat = Files.readString(Path.of("/proc/" + GRID.awaitPid(kind) + "/stat"));
+            String ticks = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+            assertThat(Files.readString(GRID.home().resolve("run/" + kind + ".json")))
+                    .contains("\"started\":" + ticks);
+        }
+    }
+
     @Test
     void aPortThatIsTakenIsToldWithItsUser() throws IOException {
         try (TestGrid grid = TestGrid.create();

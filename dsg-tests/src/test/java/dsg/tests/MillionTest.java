@@ -23,7 +23,7 @@ class MillionTest {
                     dsg: 1
                     name: million
                     sweep: {grid: {a: {range: "1..1000"}, b: {range: "1..1000"}}}
-                    run: [sleep, "30"]
+                    run: [sleep, "600"]
                     """);
             assertThat(quickly(grid, "submit", "-q", "--yes-large", "million.yaml")
                             .out())
