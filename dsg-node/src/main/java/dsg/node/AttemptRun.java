@@ -64,6 +64,7 @@ final class AttemptRun {
     private final Tools tools;
     private Optional<AttemptEnd> endedByUs = Optional.empty();
     private Optional<Launcher.Running> process = Optional.empty();
+    private Optional<ScheduledFuture<?>> holding = Optional.empty();
     private final Watch watch;
     private final Printed out;
     private final Printed err;
@@ -107,7 +108,7 @@ final class AttemptRun {
 
     private synchronized void started(Launcher.Running running) {
         process = Optional.of(running);
-        var _ = tools.timer().schedule(this::holdPrinted, 100, TimeUnit.MILLISECONDS);
+        holdPrintedIn(100);
         if (endedByUs.isPresent()) {
             endProcess(running);
         }
@@ -115,6 +116,7 @@ final class AttemptRun {
 
     private synchronized void ended() {
         process = Optional.empty();
+        holding.ifPresent(ahead -> ahead.cancel(false));
     }
 
     /// The file that takes what it prints.
@@ -134,13 +136,22 @@ final class AttemptRun {
         }
         sampleMemory(running.get());
         Optional<AttemptStatus> status = watch.look();
-        watch.end().or(disk::look).ifPresent(this::end);
+        watch.end().ifPresent(this::end);
         return status;
     }
 
-    /// How many bytes of the disk it holds.
-    long diskBytes() {
-        return disk.bytes();
+    /// Whether it asks for so much disk and no more.
+    boolean asksForDisk() {
+        return order.resources().diskMib() > 0;
+    }
+
+    /// Looks how much of the disk it holds, and ends it if that is more than it asks for; the bytes. Takes its time
+    /// where
+    /// there are many files.
+    long lookAtDisk() {
+        long bytes = disk.bytes();
+        disk.whenTooMuch(bytes).ifPresent(this::end);
+        return bytes;
     }
 
     /// Ends it if it has filled the disk, of which it holds so many bytes.
@@ -151,10 +162,12 @@ final class AttemptRun {
     /// Keeps what it prints within its limit for as long as it runs; the faster it prints, the more often.
     private void holdPrinted() {
         boolean floods = out.hold() + err.hold() > FLOOD_BYTES;
-        synchronized (this) {
-            if (process.isPresent()) {
-                var _ = tools.timer().schedule(this::holdPrinted, floods ? 20 : 100, TimeUnit.MILLISECONDS);
-            }
+        holdPrintedIn(floods ? 20 : 100);
+    }
+
+    private synchronized void holdPrintedIn(int millis) {
+        if (process.isPresent()) {
+            holding = Optional.of(tools.timer().schedule(this::holdPrinted, millis, TimeUnit.MILLISECONDS));
         }
     }
 

@@ -16,13 +16,9 @@ import java.util.Optional;
 final class DiskUse {
 
     private static final long MIB = 1024 * 1024;
-    /// A look through very many files may take this share of the time at most.
-    private static final int LOOK_SHARE = 50;
-
     private final TaskFolder folder;
     private final long askedBytes;
     private final Room room;
-    private long lookAgainAt = System.nanoTime();
 
     /// @param asked what the attempt asks for; no disk means what there is
     DiskUse(TaskFolder folder, Resources asked, Room room) {
@@ -36,15 +32,9 @@ final class DiskUse {
         return bytesBelow(folder.task()) + bytesBelow(folder.tmp()) + bytesBelow(folder.home());
     }
 
-    /// The end that it has earned by filling more than it has asked for.
-    Optional<AttemptEnd> look() {
-        long now = System.nanoTime();
-        if (askedBytes == 0 || now < lookAgainAt) {
-            return Optional.empty();
-        }
-        long bytes = bytes();
-        lookAgainAt = now + LOOK_SHARE * (System.nanoTime() - now);
-        return bytes <= askedBytes
+    /// The end that it has earned if it has asked for less than it holds.
+    Optional<AttemptEnd> whenTooMuch(long bytes) {
+        return askedBytes == 0 || bytes <= askedBytes
                 ? Optional.empty()
                 : Optional.of(new AttemptEnd.Broken("its files took %s of disk, and it had asked for %s; ask for more:"
                                 .formatted(Room.text(bytes), Room.text(askedBytes))

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ final class Workbench implements AutoCloseable {
     private final Map<AttemptId, AttemptRun> running = new LinkedHashMap<>();
     /// Of those in the queue, the ones of which that was told.
     private final Set<AttemptId> waitForRoom = new HashSet<>();
+    private final AtomicBoolean looksAtDisk = new AtomicBoolean();
     private Resources free;
 
     Workbench(Resources capacity, AttemptRun.Tools tools, Outbox outbox) {
@@ -168,29 +170,39 @@ final class Workbench implements AutoCloseable {
             runs = new ArrayList<>(running.values());
         }
         List<AttemptStatus> changed = new ArrayList<>();
-        if (tools.room().isShort()) {
-            tools.courier().emptyCache();
-            endWhatFillsTheDisk(runs);
+        boolean isShort = tools.room().isShort();
+        if (isShort) {
             waitForRoom(changed);
         } else {
             goOn(changed);
+        }
+        if ((isShort || runs.stream().anyMatch(AttemptRun::asksForDisk)) && looksAtDisk.compareAndSet(false, true)) {
+            tools.threads().execute(() -> lookAtDisk(runs, isShort));
         }
         runs.forEach(run -> run.look().ifPresent(changed::add));
         return changed;
     }
 
-    private static void endWhatFillsTheDisk(List<AttemptRun> runs) {
-        AttemptRun largest = null;
-        long most = 0;
-        for (AttemptRun run : runs) {
-            long bytes = run.diskBytes();
-            if (bytes > most) {
-                most = bytes;
-                largest = run;
+    /// On a thread of its own, for beats must not wait until very many files have been looked through.
+    private void lookAtDisk(List<AttemptRun> runs, boolean isShort) {
+        try {
+            if (isShort) {
+                tools.courier().emptyCache();
             }
-        }
-        if (largest != null) {
-            largest.endIfItFills(most);
+            AttemptRun largest = null;
+            long most = 0;
+            for (AttemptRun run : runs) {
+                long bytes = isShort || run.asksForDisk() ? run.lookAtDisk() : 0;
+                if (bytes > most) {
+                    most = bytes;
+                    largest = run;
+                }
+            }
+            if (largest != null && isShort && tools.room().isShort()) {
+                largest.endIfItFills(most);
+            }
+        } finally {
+            looksAtDisk.set(false);
         }
     }
 

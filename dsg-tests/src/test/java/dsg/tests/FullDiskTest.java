@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 class FullDiskTest {
 
     private static final long MIB = 1024 * 1024;
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(40);
 
     @Test
     void aFullCoordinatorTakesNothingNewAndEndsWhatRuns() {
@@ -25,7 +25,7 @@ class FullDiskTest {
             GridJob job = grid.submit("""
                     dsg: 1
                     name: large-results
-                    run: echo begun; sleep 3; head -c 3000000 /dev/urandom > big.bin; sha256sum big.bin
+                    run: echo begun; sleep 10; head -c 3000000 /dev/urandom > big.bin; sha256sum big.bin
                     out: [big.bin]
                     """).awaitPrinted("main", 1, "begun");
             GridJob many = grid.submit("""
