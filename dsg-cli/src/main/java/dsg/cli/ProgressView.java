@@ -149,7 +149,8 @@ final class ProgressView {
 
     /// A guess by what the stage has done since it was first seen to run.
     private Optional<String> left(JsonNode stage, double share, long total) {
-        Begun begun = begunStages.computeIfAbsent(stage.path("name").asString(), _ -> new Begun(System.nanoTime(), share));
+        Begun begun =
+                begunStages.computeIfAbsent(stage.path("name").asString(), _ -> new Begun(System.nanoTime(), share));
         double since = share - begun.share();
         boolean known = since * total >= GUESS_AFTER || (stage.has("progress") && since >= GUESS_AFTER_SHARE);
         if (!known || share >= 1) {

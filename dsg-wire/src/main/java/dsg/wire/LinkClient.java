@@ -143,7 +143,8 @@ public final class LinkClient implements CoordinatorLink {
             }
         } catch (StatusRuntimeException e) {
             throw switch (e.getStatus().getCode()) {
-                case NOT_FOUND, DATA_LOSS -> new MissingException(e.getStatus().getDescription());
+                case NOT_FOUND, DATA_LOSS ->
+                    new MissingException(String.valueOf(e.getStatus().getDescription()));
                 default -> notFetched(digest, e);
             };
         } catch (RuntimeException e) {
