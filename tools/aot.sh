@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # Makes the ahead-of-time caches (JEP 483, 514) of the command line, the coordinator and the node: one short run of all
 # three, in which each notes what it loads. They halve the start of each. Usage: aot.sh CHECKOUT, with JAVA_HOME set.
+# The command line's run is a day of a person who uses it, in one process: see dsg.cli.Training.
 set -eu
 
 dist=$1/dsg-cli/target/dist
 jar=$(echo "$1"/dsg-cli/target/dsg-cli-*.jar)
 rm -f "$dist"/*.aot
+"$JAVA_HOME/bin/java" "$1/tools/CacheableJars.java" "$dist"/lib/picocli-*.jar "$dist"/lib/bc*.jar
 
 DSG_HOME=$(mktemp -d)
 DSG_AOT_TRAINING=1
@@ -17,24 +19,43 @@ trap 'for run in "$DSG_HOME"/run/*.json; do
       rm -rf "$DSG_HOME"' EXIT
 dsg() {
     "$JAVA_HOME/bin/java" $cache -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xms16m -Xmx256m \
-        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$jar" dsg.cli.Main "$@"
+        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$jar" "$@"
 }
 
 cache=
-dsg up --port 0
+dsg dsg.cli.Main up --port 0
+printf 'dsg: 1\nname: trained\nsweep: {grid: {i: [1, 2]}}\nrun: echo {{ i }}\n' >"$DSG_HOME/job.yaml"
 cache=-XX:AOTCacheOutput=$dist/dsg.aot
-dsg run --out "$DSG_HOME/results" -- /bin/sh -c 'echo trained'
+cat <<END | dsg dsg.cli.Training
+check $DSG_HOME/job.yaml
+run --out $DSG_HOME/results $DSG_HOME/job.yaml
+submit $DSG_HOME/job.yaml
+wait last
+watch last
+ls
+ls --json
+status
+job show last
+job show last --json
+logs last
+explain last.main.1
+get last --out $DSG_HOME/results
+node list
+--help
+ls --help
+nonsense
+END
 cache=
-dsg down
+dsg dsg.cli.Main down
 
 # Each process writes its cache as it ends.
 tries=0
-while [ $tries -lt 300 ] && { [ ! -s "$dist/coordinator.aot" ] || [ ! -s "$dist/node.aot" ] || [ ! -s "$dist/dsg.aot" ]; }; do
+while [ $tries -lt 900 ] && { [ ! -s "$dist/coordinator.aot" ] || [ ! -s "$dist/node.aot" ] || [ ! -s "$dist/dsg.aot" ]; }; do
     tries=$((tries + 1))
     sleep 0.1
 done
 # A cache that is still being written ends with the removal of its notes.
-while [ $tries -lt 300 ] && ls "$dist"/*.aot.config >/dev/null 2>&1; do
+while [ $tries -lt 900 ] && ls "$dist"/*.aot.config >/dev/null 2>&1; do
     tries=$((tries + 1))
     sleep 0.1
 done

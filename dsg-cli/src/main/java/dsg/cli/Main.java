@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -24,11 +26,9 @@ import picocli.CommandLine.IVersionProvider;
         })
 public final class Main {
 
-    // The order in which help lists them.
-    private static final Map<String, Class<?>> COMMANDS = commands();
-
     private Main() {}
 
+    /// In the order in which help lists them.
     private static Map<String, Class<?>> commands() {
         Map<String, Class<?>> commands = new LinkedHashMap<>();
         commands.put("run", RunCommand.class);
@@ -85,34 +85,56 @@ public final class Main {
     }
 
     private static int runPlain(String... arguments) {
-        if (arguments.length == 1 && arguments[0].equals("--version")) {
-            System.out.println("dsg " + Version.text()); // asked by scripts, and quick
-            return ExitStatus.OK;
+        Optional<IntSupplier> alone = arguments.length == 1 ? alone(arguments[0]) : Optional.empty();
+        if (alone.isPresent()) {
+            try {
+                return alone.get().getAsInt();
+            } catch (CommandFailure failure) {
+                return explain(failure);
+            }
         }
         return commandLine(arguments)
-                .setExecutionExceptionHandler((fault, command, _) -> explain(fault, command))
+                .setExecutionExceptionHandler((fault, _, _) -> explain(fault))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(arguments);
+    }
+
+    /// What is typed most, where nothing is typed with it: half of what a quick command costs is to read its options.
+    private static Optional<IntSupplier> alone(String command) {
+        return switch (command) {
+            case "--version" -> Optional.of(Main::version);
+            case "ls" -> Optional.of(new JobCommands.ListJobs()::call);
+            case "status" -> Optional.of(new GridCommands.Status()::call);
+            default -> Optional.empty();
+        };
+    }
+
+    private static int version() {
+        System.out.println("dsg " + Version.text());
+        return ExitStatus.OK;
     }
 
     /// Only the command that is typed is looked at in full: that is most of what a quick command costs.
     private static CommandLine commandLine(String... arguments) {
         CommandLine dsg = new CommandLine(new Main());
-        Class<?> typed = arguments.length > 0 ? COMMANDS.get(arguments[0]) : null;
+        Map<String, Class<?>> commands = commands();
+        Class<?> typed = arguments.length > 0 ? commands.get(arguments[0]) : null;
         if (typed != null) {
             dsg.addSubcommand(arguments[0], typed);
         } else {
-            COMMANDS.forEach(dsg::addSubcommand);
+            commands.forEach(dsg::addSubcommand);
         }
         return dsg;
     }
 
-    private static int explain(Exception fault, CommandLine command) throws Exception {
+    private static int explain(CommandFailure failure) {
+        System.err.println(failure.text());
+        return failure.status();
+    }
+
+    private static int explain(Exception fault) throws Exception {
         return switch (fault) {
-            case CommandFailure failure -> {
-                command.getErr().println(failure.text());
-                yield failure.status();
-            }
+            case CommandFailure failure -> explain(failure);
             case Submission.InvalidJobFile _ -> ExitStatus.INVALID_JOB_FILE;
             default -> throw fault;
         };
