@@ -108,6 +108,11 @@ public final class GridLedger implements GridView {
         return node(id).orElseThrow(() -> new IllegalStateException("Node " + id + " is not in the ledger."));
     }
 
+    /// The jobs that events have changed since they were last taken.
+    List<JobLedger> touched() {
+        return touched.stream().map(this::jobNamed).toList();
+    }
+
     /// The jobs that events have changed since the last call.
     public List<JobId> takeTouched() {
         List<JobId> taken = List.copyOf(touched);

@@ -90,11 +90,12 @@ public final class GridMachine {
         return false;
     }
 
-    /// The conditions that are to be looked at, each asked about once in this life.
+    /// The conditions that are to be looked at, each asked about once in this life: only what has changed can make one
+    /// due.
     private List<GridEffect> conditions() {
         List<GridEffect> questions = new ArrayList<>();
-        for (JobLedger job : ledger.active()) {
-            for (StageLedger stage : job.stages()) {
+        for (JobLedger job : ledger.touched()) {
+            for (StageLedger stage : job.conditional()) {
                 if (stage.spec().when() instanceof Condition.When(String expression)) {
                     boolean ask = !job.isOver() && stage.isToBeJudged();
                     if (ask && asked.add(stage.id())) {

@@ -143,7 +143,7 @@ public final class GridQueries {
     public static List<ResultFile> results(JobLedger job, boolean all) {
         List<ResultFile> files = new ArrayList<>();
         for (StageLedger stage : job.stages()) {
-            boolean whole = all || job.spec().isFinal(stage.spec().name());
+            boolean whole = all || job.isFinal(stage);
             boolean some = whole || stage.spec().outputs().stream().anyMatch(Output::show);
             for (int number = 1; some && number <= stage.tasks(); number++) {
                 addResults(files, stage, number, whole);

@@ -2,6 +2,7 @@
 package dsg.core;
 
 import dsg.model.AttemptId;
+import dsg.model.Condition;
 import dsg.model.GridEvent;
 import dsg.model.Input;
 import dsg.model.JobId;
@@ -14,13 +15,16 @@ import dsg.model.Target;
 import dsg.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -30,7 +34,12 @@ public final class JobLedger {
 
     private final GridEvent.JobSubmitted submitted;
     private final Map<String, StageLedger> stages = new LinkedHashMap<>();
+    /// By a stage's name, the stages that come after it, by data or by `needs`.
+    private final Map<String, List<StageLedger>> after = new HashMap<>();
+    private final List<StageLedger> conditional = new ArrayList<>();
+    private final Set<String> results;
     private final Set<String> satisfied = new LinkedHashSet<>();
+    private boolean unsettled = true; // a stage whose sweep is empty holds nothing up
     private boolean cancelled;
     private boolean paused;
     private Optional<JobState> end = Optional.empty();
@@ -38,27 +47,39 @@ public final class JobLedger {
 
     JobLedger(GridEvent.JobSubmitted submitted) {
         this.submitted = submitted;
+        this.results = submitted.spec().results();
+        Map<String, StageSpec> specs = new LinkedHashMap<>();
+        submitted.spec().stages().forEach(stage -> specs.put(stage.name(), stage));
         Map<String, StageLedger> made = new HashMap<>();
-        for (StageSpec stage : submitted.spec().stages()) {
-            make(stage.name(), made);
+        for (StageSpec stage : specs.values()) {
+            StageLedger ledger = make(stage, specs, made);
+            stages.put(stage.name(), ledger);
+            stage.upstream()
+                    .forEach(up ->
+                            after.computeIfAbsent(up, _ -> new ArrayList<>()).add(ledger));
+            if (stage.when() instanceof Condition.When) {
+                conditional.add(ledger);
+            }
         }
-        submitted.spec().stages().forEach(stage -> stages.put(stage.name(), made.get(stage.name())));
-        // A stage whose sweep is empty holds nothing up.
-        settle();
+        settle(List.of());
     }
 
     /// Makes the stage after the one that it follows, which may stand below it in the file.
-    private StageLedger make(String name, Map<String, StageLedger> made) {
-        StageLedger known = made.get(name);
+    private StageLedger make(StageSpec stage, Map<String, StageSpec> specs, Map<String, StageLedger> made) {
+        StageLedger known = made.get(stage.name());
         if (known != null) {
             return known;
         }
-        StageSpec stage = submitted.spec().stage(name).orElseThrow();
         boolean resumes = submitted.submission().resumes().isPresent() && stage.cache();
-        StageLedger ledger =
-                new StageLedger(submitted.job(), stage, stage.follows().map(other -> make(other, made)), resumes);
-        made.put(name, ledger);
+        Optional<StageLedger> followed =
+                stage.follows().map(other -> make(Objects.requireNonNull(specs.get(other)), specs, made));
+        StageLedger ledger = new StageLedger(submitted.job(), stage, followed, resumes);
+        made.put(stage.name(), ledger);
         return ledger;
+    }
+
+    private List<StageLedger> after(String stage) {
+        return after.getOrDefault(stage, List.of());
     }
 
     /// The job's number.
@@ -106,6 +127,16 @@ public final class JobLedger {
         return Collections.unmodifiableCollection(stages.values());
     }
 
+    /// Its stages that have a condition.
+    List<StageLedger> conditional() {
+        return conditional;
+    }
+
+    /// Whether no other stage takes this stage's outputs.
+    boolean isFinal(StageLedger stage) {
+        return results.contains(stage.spec().name());
+    }
+
     Optional<StageLedger> stage(String stage) {
         return Optional.ofNullable(stages.get(stage));
     }
@@ -142,6 +173,7 @@ public final class JobLedger {
 
     Optional<Instant> nextRetry(Instant now) {
         return stages.values().stream()
+                .filter(StageLedger::hasRetries)
                 .filter(this::isOpen)
                 .flatMap(stage -> stage.nextRetry(now).stream())
                 .min(Instant::compareTo);
@@ -158,35 +190,39 @@ public final class JobLedger {
     void applyCancelled() {
         cancelled = true;
         paused = false;
+        stages.values().forEach(StageLedger::markChanged);
     }
 
     /// A task of this stage is over. If it is done, those that follow it may start.
     void applyTaskOver(String stage, int number) {
-        if (stageNamed(stage).stateOf(number).isDone()) {
-            stages.values().stream()
+        StageLedger over = stageNamed(stage);
+        if (over.stateOf(number).isDone()) {
+            after(stage).stream()
                     .filter(other ->
                             other.spec().follows().filter(stage::equals).isPresent())
                     .filter(other -> other.task(number).isEmpty())
                     .forEach(other -> other.applyReleased(number));
         }
-        settle();
+        settle(List.of(over));
     }
 
     void applyJudged(String stage, Verdict verdict) {
-        stageNamed(stage).applyJudged(verdict);
-        settle();
+        StageLedger judged = stageNamed(stage);
+        judged.applyJudged(verdict);
+        settle(List.of(judged));
     }
 
-    /// Finds the stages that are now satisfied, and tells those that come after them.
-    private void settle() {
-        boolean more = true;
-        while (more) {
-            more = false;
-            for (StageLedger stage : stages.values()) {
-                if (!satisfied.contains(stage.spec().name()) && stage.isSatisfied()) {
-                    satisfied.add(stage.spec().name());
-                    stages.values().forEach(other -> isOver(stage, other));
-                    more = true;
+    /// Finds the stages that are now satisfied, and tells those that come after them: only what changed can be, and
+    /// what that changes.
+    private void settle(List<StageLedger> changed) {
+        Deque<StageLedger> look = new ArrayDeque<>(unsettled ? stages.values() : changed);
+        unsettled = false;
+        while (!look.isEmpty()) {
+            StageLedger stage = look.remove();
+            if (stage.isSatisfied() && satisfied.add(stage.spec().name())) {
+                for (StageLedger other : after(stage.spec().name())) {
+                    isOver(stage, other);
+                    look.add(other);
                 }
             }
         }
@@ -194,14 +230,12 @@ public final class JobLedger {
 
     private static void isOver(StageLedger stage, StageLedger other) {
         String name = stage.spec().name();
-        if (other.spec().upstream().contains(name)) {
-            other.applyUpstreamDone(name);
-            if (other.spec().follows().filter(name::equals).isPresent()) {
-                other.applyFollowedOver(stage);
-            }
-            if (stage.isSkipped() && cannotDoWithout(other.spec(), name)) {
-                other.applyJudged(new Verdict.Skip());
-            }
+        other.applyUpstreamDone(name);
+        if (other.spec().follows().filter(name::equals).isPresent()) {
+            other.applyFollowedOver(stage);
+        }
+        if (stage.isSkipped() && cannotDoWithout(other.spec(), name)) {
+            other.applyJudged(new Verdict.Skip());
         }
     }
 
@@ -218,11 +252,14 @@ public final class JobLedger {
     /// This stage and those that follow it task by task: what they have made stays, and more is to come.
     private Set<String> growingWith(String stage) {
         Set<String> growing = new LinkedHashSet<>(Set.of(stage));
-        boolean more = true;
-        while (more) {
-            more = spec().stages().stream()
-                    .filter(other -> other.follows().filter(growing::contains).isPresent())
-                    .anyMatch(other -> growing.add(other.name()));
+        Deque<String> look = new ArrayDeque<>(growing);
+        while (!look.isEmpty()) {
+            String followed = look.remove();
+            after(followed).stream()
+                    .map(StageLedger::spec)
+                    .filter(other -> other.follows().filter(followed::equals).isPresent())
+                    .filter(other -> growing.add(other.name()))
+                    .forEach(other -> look.add(other.name()));
         }
         return growing;
     }
@@ -234,7 +271,8 @@ public final class JobLedger {
         Deque<String> look = new ArrayDeque<>(growingWith(stage));
         while (!look.isEmpty()) {
             String changed = look.remove();
-            for (StageSpec other : spec().stages()) {
+            for (StageLedger ledger : after(changed)) {
+                StageSpec other = ledger.spec();
                 boolean whole =
                         other.gathersFrom().contains(changed) || other.needs().contains(changed);
                 boolean follows = outdated.contains(changed)
@@ -251,6 +289,8 @@ public final class JobLedger {
         cancelled = false;
         end = Optional.empty();
         endedAt = Instant.MAX;
+        unsettled = true;
+        stages.values().forEach(StageLedger::markChanged);
         for (StageLedger stage : stages.values()) {
             boolean wasSatisfied = satisfied.contains(stage.spec().name());
             if (stage.applyRetried(target, at) && wasSatisfied) {
@@ -284,5 +324,6 @@ public final class JobLedger {
         end = Optional.of(state);
         endedAt = at;
         paused = false;
+        stages.values().forEach(StageLedger::markChanged);
     }
 }

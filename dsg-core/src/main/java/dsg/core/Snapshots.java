@@ -67,9 +67,15 @@ final class Snapshots {
         return new NodeView(node.id(), node.facts(), node.isConnected(), node.free(), node.running());
     }
 
-    private static JobView view(JobLedger job, Instant now) {
-        List<StageView> stages =
-                job.stages().stream().map(stage -> view(job, stage, now)).toList();
+    /// A stage that has not changed keeps its view; where tasks wait to be tried again, time alone changes it.
+    private JobView view(JobLedger job, Instant now) {
+        int place = Math.toIntExact(job.id().number() - 1);
+        List<StageView> before = place < jobs.size() ? jobs.get(place).stages() : List.of();
+        List<StageView> stages = new ArrayList<>(job.stages().size());
+        for (StageLedger stage : job.stages()) {
+            boolean same = !stage.takeChanged() && !stage.hasRetries() && !before.isEmpty();
+            stages.add(same ? before.get(stages.size()) : view(job, stage, now));
+        }
         return new JobView(
                 job.id(),
                 Nicknames.of(job.id()),
@@ -86,7 +92,7 @@ final class Snapshots {
         boolean startable = over || (stage.mayRun() && stage.hasStartable(now));
         return new StageView(
                 stage.spec().name(),
-                job.spec().isFinal(stage.spec().name()),
+                job.isFinal(stage),
                 stage.tasks(),
                 over ? 0 : stage.waiting(),
                 stage.running(),

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -29,22 +28,13 @@ import java.util.stream.Stream;
 /// tasks may be tried for the first time is the business of [Untried].
 final class StageLedger {
 
-    /// A task that is to be tried again.
-    private record Retry(Instant notBefore, int task) implements Comparable<Retry> {
-        @Override
-        public int compareTo(Retry other) {
-            int byTime = notBefore.compareTo(other.notBefore);
-            return byTime != 0 ? byTime : Integer.compare(task, other.task);
-        }
-    }
-
     private final StageId id;
     private final StageSpec spec;
     private final Optional<StageLedger> followed;
     private final Set<String> upstreamLeft = new HashSet<>();
     private final TaskTable tried = new TaskTable();
     private final Untried untried;
-    private final PriorityQueue<Retry> retries = new PriorityQueue<>();
+    private final Retries retries = new Retries();
     private final TreeSet<Integer> runningTasks = new TreeSet<>();
     private final List<Integer> failedTasks = new ArrayList<>();
     private final List<Integer> cancelledTasks = new ArrayList<>();
@@ -55,6 +45,7 @@ final class StageLedger {
     private int cached;
     private int retried;
     private Optional<Duration> usualTime = Optional.empty();
+    private boolean changed = true;
 
     /// @param followed the stage that this one follows task by task
     /// @param resumes whether tasks may be reused instead of being run
@@ -200,13 +191,7 @@ final class StageLedger {
 
     /// The tasks that are to be tried again and may start now, each with its next attempt.
     List<AttemptId> retriesDue(Instant now) {
-        return retries.isEmpty()
-                ? List.of()
-                : retries.stream()
-                        .filter(retry -> !retry.notBefore().isAfter(now))
-                        .sorted()
-                        .map(retry -> nextAttempt(retry.task()))
-                        .toList();
+        return retries.due(now).stream().map(this::nextAttempt).toList();
     }
 
     /// Up to `max` tasks that may be tried for the first time, each with its first attempt.
@@ -217,8 +202,7 @@ final class StageLedger {
     }
 
     boolean hasStartable(Instant now) {
-        return !untried.first(1, tried).isEmpty()
-                || (!retries.isEmpty() && !retries.element().notBefore().isAfter(now));
+        return !untried.first(1, tried).isEmpty() || retries.isDue(now);
     }
 
     /// Whether something of it can still come to run by itself: now, or after a wait.
@@ -228,6 +212,7 @@ final class StageLedger {
 
     /// Up to `max` tasks of which nobody has yet looked whether they can be reused; they are taken as looked at.
     List<Integer> takeUnexamined(int max) {
+        markChanged();
         return untried.examine(max, tried);
     }
 
@@ -237,12 +222,24 @@ final class StageLedger {
         return due.isEmpty() ? spec.request() : requestOf(due.getFirst().task().number());
     }
 
+    boolean hasRetries() {
+        return !retries.isEmpty();
+    }
+
+    /// Whether anything of it, or of its job's being over, has changed since the last call.
+    boolean takeChanged() {
+        boolean taken = changed;
+        changed = false;
+        return taken;
+    }
+
+    void markChanged() {
+        changed = true;
+    }
+
     /// The earliest moment after now at which a task may be tried again.
     Optional<Instant> nextRetry(Instant now) {
-        return retries.stream()
-                .map(Retry::notBefore)
-                .filter(notBefore -> notBefore.isAfter(now))
-                .min(Instant::compareTo);
+        return retries.next(now);
     }
 
     void forEachRunning(BiConsumer<AttemptId, NodeId> visitor) {
@@ -266,32 +263,38 @@ final class StageLedger {
     }
 
     void applyUpstreamDone(String stage) {
+        markChanged();
         upstreamLeft.remove(stage);
     }
 
     /// The stage that it follows is satisfied: what of that has failed or is absent is absent here.
     void applyFollowedOver(StageLedger stage) {
+        markChanged();
         followedOver = true;
         absent = stage.failed() + stage.absent();
     }
 
     /// The stage that it follows goes on after all.
     void applyFollowedGrows() {
+        markChanged();
         followedOver = false;
         absent = 0;
     }
 
     void applyJudged(Verdict judged) {
+        markChanged();
         verdict = Optional.of(judged);
     }
 
     /// The task with this number of the stage that it follows is done.
     void applyReleased(int number) {
+        markChanged();
         untried.release(number);
     }
 
     /// What failed or was cancelled of this waits again; whether anything did.
     boolean applyRetried(Target target, Instant at) {
+        markChanged();
         boolean any = verdict.filter(Verdict.Unclear.class::isInstance).isPresent();
         if (any) {
             verdict = Optional.empty();
@@ -309,6 +312,7 @@ final class StageLedger {
 
     /// A stage that it takes as a whole is made again in part: so is it, as a whole, once that one is done.
     void applyOutdated(String stage, Instant at) {
+        markChanged();
         upstreamLeft.add(stage);
         if (spec.when() instanceof Condition.When) {
             verdict = Optional.empty();
@@ -325,10 +329,11 @@ final class StageLedger {
 
     private void waitAgain(int number, Instant at) {
         task(number).orElseThrow().applyRetried(at);
-        retries.add(new Retry(at, number));
+        retries.add(number, at);
     }
 
     void applyReused(int number, TaskId from, TaskLedger.Past past) {
+        markChanged();
         TaskLedger task = new TaskLedger();
         task.applyReused(from, past);
         untried.take(number);
@@ -337,6 +342,7 @@ final class StageLedger {
     }
 
     void applyPlaced(AttemptId attempt, KnownFacts node, Instant at) {
+        markChanged();
         int number = attempt.task().number();
         if (!nextAttempt(number).equals(attempt)) {
             throw new IllegalStateException(attempt + " is placed, but next is " + nextAttempt(number) + ".");
@@ -344,7 +350,7 @@ final class StageLedger {
         if (task(number).isEmpty()) {
             untried.take(number);
             tried.put(number, new TaskLedger());
-        } else if (!retries.removeIf(retry -> retry.task() == number)) {
+        } else if (!retries.take(number)) {
             throw new IllegalStateException(attempt + " is placed, but task " + number + " does not wait.");
         }
         task(number).orElseThrow().applyPlaced(node, at);
@@ -352,6 +358,7 @@ final class StageLedger {
     }
 
     void applyEnded(GridEvent.AttemptEnded ended) {
+        markChanged();
         int number = ended.attempt().task().number();
         TaskLedger task = task(number).orElseThrow();
         if (!task.isRunning(ended.attempt(), ended.node())) {
@@ -368,7 +375,7 @@ final class StageLedger {
                         .or(() -> Optional.of(time));
             }
             case GridEvent.Next.Again(Instant notBefore, boolean counted) -> {
-                retries.add(new Retry(notBefore, number));
+                retries.add(number, notBefore);
                 retried += counted ? 1 : 0;
             }
             case GridEvent.Next.Failed() -> failedTasks.add(number);

@@ -4,6 +4,7 @@ package dsg.model;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +56,17 @@ public record JobSpec(
 
     /// Whether no other stage takes this stage's outputs: its outputs are the job's results.
     public boolean isFinal(String stage) {
-        return stages.stream()
-                .noneMatch(other -> other.gathersFrom().contains(stage)
-                        || other.follows().filter(stage::equals).isPresent());
+        return results().contains(stage);
+    }
+
+    /// The stages of which no other takes any outputs: theirs are the job's results.
+    public Set<String> results() {
+        Set<String> results = new LinkedHashSet<>();
+        stages.forEach(stage -> results.add(stage.name()));
+        for (StageSpec stage : stages) {
+            results.removeAll(stage.gathersFrom());
+            stage.follows().ifPresent(results::remove);
+        }
+        return results;
     }
 }
