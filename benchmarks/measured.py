@@ -6,12 +6,19 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TICK = os.sysconf("SC_CLK_TCK")
+
+
+def say(text):
+    """A note on what is being measured."""
+    print(text, file=sys.stderr, flush=True)
 
 
 class Tree:
@@ -91,6 +98,12 @@ def cpu_of(pid, with_children=False):
     return sum(int(field) for field in fields[11:15 if with_children else 13]) / TICK
 
 
+def is_zombie(pid):
+    with contextlib.suppress(OSError):
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    return True
+
+
 def rss_mib(pid):
     for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
@@ -101,18 +114,23 @@ def rss_mib(pid):
 class Grid:
     """A grid of one machine with two slots, and a client of it that stays and is warm."""
 
-    def __init__(self, isolation):
+    def __init__(self, isolation="bare", environment=None):
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="dsg-benchmark-"))
         self.env = dict(os.environ, DSG_HOME=str(self.home))
+        self.up_env = dict(self.env, **(environment or {}))
         self.dsg = str(ROOT / "dsg")
         self.tree = Tree(f"grid-{isolation}")
         if isolation == "bare":
             subprocess.run([self.dsg, "node", "policy", "--isolation", "bare"], env=self.env, check=True,
                            stdout=subprocess.DEVNULL)
         start = time.perf_counter()
-        self.tree.run([self.dsg, "up", "--port", "0"], env=self.env)
+        self.tree.run([self.dsg, "up", "--port", "0"], env=self.up_env)
         self.up_seconds = time.perf_counter() - start
         self.up_cpu = self.tree.cpu()
+        self.connect()
+
+    def connect(self):
+        """Finds the grid's processes, and opens both connections to it."""
         running = json.loads((self.home / "run" / "coordinator.json").read_text())
         self.coordinator, self.port = running["pid"], running["port"]
         self.node = json.loads((self.home / "run" / "node.json").read_text())["pid"]
@@ -125,14 +143,55 @@ class Grid:
         self.events.request("GET", "/api/v1/events", headers=self.headers)
         self.stream = self.events.getresponse()
 
+    def disconnect(self):
+        self.calls.close()
+        self.stream.close()
+        self.events.close()
+
+    def crash(self):
+        """kill -9 of the coordinator; it is gone when this returns."""
+        self.disconnect()
+        os.kill(self.coordinator, signal.SIGKILL)
+        while os.path.exists(f"/proc/{self.coordinator}") and not is_zombie(self.coordinator):
+            time.sleep(0.001)
+
+    def down(self):
+        self.disconnect()
+        subprocess.run([self.dsg, "down"], env=self.env, stdout=subprocess.DEVNULL, check=True)
+
+    def up(self, answers):
+        """`dsg up` again; the seconds until REST answers what is asked of it, and until the command has ended."""
+        start = time.perf_counter()
+        command = self.tree.start([self.dsg, "up", "--port", "0"], env=self.up_env, stdout=subprocess.DEVNULL)
+        answered = None
+        while answered is None:
+            with contextlib.suppress(OSError, ValueError, KeyError, http.client.HTTPException):
+                running = json.loads((self.home / "run" / "coordinator.json").read_text())
+                if running["pid"] != self.coordinator:
+                    self.calls = http.client.HTTPConnection("127.0.0.1", running["port"])
+                    self.called_at = time.monotonic()
+                    self.call("GET", answers)
+                    answered = time.perf_counter() - start
+            time.sleep(0.002)
+        if command.wait() != 0:
+            raise RuntimeError("dsg up fails.")
+        ended = time.perf_counter() - start
+        self.calls.close()
+        self.connect()
+        return answered, ended
+
     def command(self, *words):
-        """A `dsg` command in a tree of its own; its CPU seconds."""
+        """A `dsg` command in a tree of its own; its CPU and its wall seconds."""
         tree = Tree("command")
-        try:
-            tree.run([self.dsg, *words], env=self.env)
-            return tree.cpu()
-        finally:
-            tree.close()
+        start = time.perf_counter()
+        process = tree.start([self.dsg, *words], env=self.env, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
+        if process.wait() != 0:
+            raise RuntimeError(f"dsg {' '.join(words)} ends with {process.returncode}.")
+        wall = time.perf_counter() - start
+        cpu = tree.cpu()
+        tree.close()
+        return cpu, wall
 
     def call(self, method, path, body=None):
         # The server closes a connection on which nothing was said for half a minute.
@@ -172,9 +231,7 @@ class Grid:
         self.await_end(job)
 
     def close(self):
-        self.calls.close()
-        self.stream.close()
-        self.events.close()
+        self.disconnect()
         subprocess.run([self.dsg, "down"], env=self.env, stdout=subprocess.DEVNULL, check=False)
         self.tree.close()
         shutil.rmtree(self.home, ignore_errors=True)

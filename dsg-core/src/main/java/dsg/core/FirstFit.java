@@ -68,48 +68,55 @@ public final class FirstFit implements Scheduler {
         }
     }
 
+    /// What found no node in this plan. Most stages ask for what the one before asked for.
+    private static final class Waiting {
+        final Map<Request, Reason> reasons = new HashMap<>();
+        private Optional<Request> last = Optional.empty();
+
+        boolean has(Request request) {
+            return last.filter(request::equals).isPresent() || reasons.containsKey(request);
+        }
+
+        void put(Request request, Reason reason) {
+            reasons.put(request, reason);
+            last = Optional.of(request);
+        }
+    }
+
     @Override
     public Plan plan(GridView view, Instant now) {
         List<Room> rooms = view.nodes().stream()
                 .filter(NodeLedger::isConnected)
                 .map(Room::new)
                 .toList();
-        Map<Request, Reason> waiting = new HashMap<>();
+        Waiting waiting = new Waiting();
         List<Plan.Placement> placements = new ArrayList<>();
         for (JobLedger job : view.active()) {
             for (StageLedger stage : job.stages()) {
-                if (job.isOpen(stage)) {
+                if (stage.hasWaiting() && job.isOpen(stage)) {
                     placeRetries(stage, rooms, waiting, placements, now);
                     placeFirstTries(stage, rooms, waiting, placements, now);
                 }
             }
         }
-        return new Plan(placements, waiting);
+        return new Plan(placements, waiting.reasons);
     }
 
     /// What is tried again comes first, each with its own request: it may have grown.
     private static void placeRetries(
-            StageLedger stage,
-            List<Room> rooms,
-            Map<Request, Reason> waiting,
-            List<Plan.Placement> placements,
-            Instant now) {
+            StageLedger stage, List<Room> rooms, Waiting waiting, List<Plan.Placement> placements, Instant now) {
         for (AttemptId attempt : stage.retriesDue(now)) {
             Request request = stage.requestOf(attempt.task().number());
-            if (!waiting.containsKey(request) && !place(attempt, request, stage, rooms, placements, now)) {
+            if (!waiting.has(request) && !place(attempt, request, stage, rooms, placements, now)) {
                 waiting.put(request, whyNot(rooms, request));
             }
         }
     }
 
     private static void placeFirstTries(
-            StageLedger stage,
-            List<Room> rooms,
-            Map<Request, Reason> waiting,
-            List<Plan.Placement> placements,
-            Instant now) {
+            StageLedger stage, List<Room> rooms, Waiting waiting, List<Plan.Placement> placements, Instant now) {
         Request request = stage.spec().request();
-        if (waiting.containsKey(request)) {
+        if (waiting.has(request)) {
             return;
         }
         int aheadASlot = aheadASlot(stage);

@@ -23,6 +23,8 @@ public final class GridLedger implements GridView {
 
     private final TreeMap<JobId, JobLedger> jobs = new TreeMap<>();
     private final TreeMap<JobId, JobLedger> active = new TreeMap<>();
+    private final TreeMap<JobId, JobLedger> resuming = new TreeMap<>();
+    private final TreeMap<JobId, JobLedger> retrying = new TreeMap<>();
     private final Map<String, JobId> keys = new HashMap<>();
     private final TreeMap<NodeId, NodeLedger> nodes = new TreeMap<>();
     private final TreeSet<JobId> touched = new TreeSet<>();
@@ -41,11 +43,12 @@ public final class GridLedger implements GridView {
             case GridEvent.Retried retried -> {
                 JobLedger job = touch(retried.target().job());
                 job.applyRetried(retried.target(), retried.at());
-                active.put(job.id(), job);
+                activate(job);
             }
             case GridEvent.JobEnded ended -> {
                 touch(ended.job()).applyEnded(ended.state(), ended.at());
                 active.remove(ended.job());
+                resuming.remove(ended.job());
             }
             case GridEvent.StageJudged judged ->
                 touch(judged.stage().job()).applyJudged(judged.stage().stage(), judged.verdict());
@@ -65,9 +68,16 @@ public final class GridLedger implements GridView {
         if (jobs.putIfAbsent(submitted.job(), job) != null) {
             throw new IllegalStateException("Job " + submitted.job() + " is submitted twice.");
         }
-        active.put(submitted.job(), job);
+        activate(job);
         keys.put(submitted.submission().key(), submitted.job());
         touch(submitted.job());
+    }
+
+    private void activate(JobLedger job) {
+        active.put(job.id(), job);
+        if (job.submission().resumes().isPresent()) {
+            resuming.put(job.id(), job);
+        }
     }
 
     private void applyPlaced(GridEvent.AttemptPlaced placed) {
@@ -117,6 +127,14 @@ public final class GridLedger implements GridView {
     public List<JobId> takeTouched() {
         List<JobId> taken = List.copyOf(touched);
         snapshots.markChanged(taken);
+        for (JobId id : taken) {
+            JobLedger job = jobNamed(id);
+            if (!job.isOver() && job.hasRetries()) {
+                retrying.put(id, job);
+            } else {
+                retrying.remove(id);
+            }
+        }
         touched.clear();
         return taken;
     }
@@ -140,6 +158,16 @@ public final class GridLedger implements GridView {
     @Override
     public Collection<JobLedger> active() {
         return Collections.unmodifiableCollection(active.values());
+    }
+
+    @Override
+    public Collection<JobLedger> resuming() {
+        return Collections.unmodifiableCollection(resuming.values());
+    }
+
+    @Override
+    public Collection<JobLedger> retrying() {
+        return Collections.unmodifiableCollection(retrying.values());
     }
 
     @Override

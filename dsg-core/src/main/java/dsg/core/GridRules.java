@@ -69,7 +69,7 @@ public final class GridRules {
                 .filter(node -> node.holdsAttempts())
                 .flatMap(node -> node.lostAt().or(() -> nextRecall(node, now)).stream())
                 .min(Instant::compareTo);
-        Optional<Instant> retry = view.active().stream()
+        Optional<Instant> retry = view.retrying().stream()
                 .flatMap(job -> job.nextRetry(now).stream())
                 .min(Instant::compareTo);
         return lost.isPresent() && retry.isPresent()

@@ -25,6 +25,12 @@ public sealed interface GridView permits GridLedger {
     /// The jobs that are not over, in the order of submission.
     Collection<JobLedger> active();
 
+    /// Those of them that resume another job.
+    Collection<JobLedger> resuming();
+
+    /// The jobs some tasks of which wait to be tried again, as of the last turn's end or later.
+    Collection<JobLedger> retrying();
+
     /// The job that was submitted under this key.
     Optional<JobId> jobSubmittedAs(String key);
 

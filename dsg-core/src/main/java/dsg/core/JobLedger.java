@@ -171,6 +171,11 @@ public final class JobLedger {
         return somethingCanRun ? Optional.empty() : Optional.of(JobState.FAILED);
     }
 
+    /// Whether some of its tasks wait to be tried again.
+    boolean hasRetries() {
+        return stages.values().stream().anyMatch(StageLedger::hasRetries);
+    }
+
     Optional<Instant> nextRetry(Instant now) {
         return stages.values().stream()
                 .filter(StageLedger::hasRetries)

@@ -39,13 +39,11 @@ final class Retries {
 
     /// Those that may start now, in the order in which they may.
     List<Integer> due(Instant now) {
-        return isDue(now)
-                ? waiting.stream()
-                        .filter(retry -> !retry.notBefore().isAfter(now))
-                        .sorted()
-                        .map(Retry::task)
-                        .toList()
-                : List.of();
+        return waiting.stream()
+                .filter(retry -> !retry.notBefore().isAfter(now))
+                .sorted()
+                .map(Retry::task)
+                .toList();
     }
 
     /// The earliest moment after now at which one may start.

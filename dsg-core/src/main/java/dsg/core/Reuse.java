@@ -31,7 +31,7 @@ final class Reuse {
     List<GridEvent.TaskReused> look(GridView view, Instant now) {
         List<GridEvent.TaskReused> reused = new ArrayList<>();
         int left = SLICE;
-        for (JobLedger job : view.active()) {
+        for (JobLedger job : view.resuming()) {
             Optional<JobLedger> earlier = job.submission().resumes().flatMap(view::job);
             if (earlier.isPresent()) {
                 left -= look(job, earlier.get(), left, now, reused);
@@ -39,7 +39,7 @@ final class Reuse {
         }
         unfinished = left < SLICE;
         made.keySet()
-                .removeIf(id -> view.active().stream()
+                .removeIf(id -> view.resuming().stream()
                         .noneMatch(job ->
                                 job.submission().resumes().filter(id::equals).isPresent()));
         return reused;

@@ -52,7 +52,9 @@ final class Snapshots {
 
     private void put(JobView job) {
         job.stages().stream()
-                .flatMap(stage -> stage.nextRetry().stream())
+                .map(StageView::nextRetry)
+                .filter(Optional::isPresent)
+                .map(Optional::orElseThrow)
                 .min(Instant::compareTo)
                 .ifPresentOrElse(at -> retryAt.put(job.id(), at), () -> retryAt.remove(job.id()));
         int place = Math.toIntExact(job.id().number() - 1);

@@ -191,7 +191,9 @@ final class StageLedger {
 
     /// The tasks that are to be tried again and may start now, each with its next attempt.
     List<AttemptId> retriesDue(Instant now) {
-        return retries.due(now).stream().map(this::nextAttempt).toList();
+        return retries.isDue(now)
+                ? retries.due(now).stream().map(this::nextAttempt).toList()
+                : List.of();
     }
 
     /// Up to `max` tasks that may be tried for the first time, each with its first attempt.
@@ -207,7 +209,12 @@ final class StageLedger {
 
     /// Whether something of it can still come to run by itself: now, or after a wait.
     boolean hasWork() {
-        return isToBeJudged() || (mayRun() && (!untried.isEmpty() || !retries.isEmpty()));
+        return isToBeJudged() || (mayRun() && hasWaiting());
+    }
+
+    /// Whether some of its tasks could be tried, were it to run.
+    boolean hasWaiting() {
+        return !untried.isEmpty() || !retries.isEmpty();
     }
 
     /// Up to `max` tasks of which nobody has yet looked whether they can be reused; they are taken as looked at.
