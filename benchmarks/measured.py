@@ -98,12 +98,6 @@ def cpu_of(pid, with_children=False):
     return sum(int(field) for field in fields[11:15 if with_children else 13]) / TICK
 
 
-def is_zombie(pid):
-    with contextlib.suppress(OSError):
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    return True
-
-
 def rss_mib(pid):
     for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
@@ -152,7 +146,8 @@ class Grid:
         """kill -9 of the coordinator; it is gone when this returns."""
         self.disconnect()
         os.kill(self.coordinator, signal.SIGKILL)
-        while os.path.exists(f"/proc/{self.coordinator}") and not is_zombie(self.coordinator):
+        patience = time.monotonic() + 10
+        while os.path.exists(f"/proc/{self.coordinator}") and time.monotonic() < patience:
             time.sleep(0.001)
 
     def down(self):
@@ -172,6 +167,8 @@ class Grid:
                     self.called_at = time.monotonic()
                     self.call("GET", answers)
                     answered = time.perf_counter() - start
+            if command.poll():
+                raise RuntimeError("dsg up fails.")
             time.sleep(0.002)
         if command.wait() != 0:
             raise RuntimeError("dsg up fails.")
