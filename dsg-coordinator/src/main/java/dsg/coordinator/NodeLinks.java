@@ -84,7 +84,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
                     push(byNode, node).recall().add(attempt);
                 case GridEffect.Acknowledge(NodeId node, AttemptId attempt) ->
                     push(byNode, node).acknowledge().add(attempt);
-                case GridEffect.Judge _ -> {}
+                case GridEffect.Judge _, GridEffect.Discard _ -> {}
             }
         }
         byNode.forEach((node, push) -> {

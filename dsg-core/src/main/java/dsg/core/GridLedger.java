@@ -28,6 +28,7 @@ public final class GridLedger implements GridView {
     private final Map<String, JobId> keys = new HashMap<>();
     private final TreeMap<NodeId, NodeLedger> nodes = new TreeMap<>();
     private final TreeSet<JobId> touched = new TreeSet<>();
+    private final DataLedger data = new DataLedger();
     private final Snapshots snapshots = new Snapshots();
 
     /// Makes this event true.
@@ -55,6 +56,9 @@ public final class GridLedger implements GridView {
             case GridEvent.TaskReused reused -> applyReused(reused);
             case GridEvent.AttemptPlaced placed -> applyPlaced(placed);
             case GridEvent.AttemptEnded ended -> applyEnded(ended);
+            case GridEvent.DataPut put -> data.applyPut(put);
+            case GridEvent.DataForgotten forgotten -> data.applyForgotten(forgotten.name());
+            case GridEvent.DataCollected gone -> data.applyCollected(gone);
             case GridEvent.NodeArrived arrived ->
                 nodes.computeIfAbsent(arrived.node(), id -> new NodeLedger(id, arrived.facts()))
                         .applyArrived(arrived.facts(), arrived.at());
@@ -70,6 +74,7 @@ public final class GridLedger implements GridView {
         }
         activate(job);
         keys.put(submitted.submission().key(), submitted.job());
+        data.applySubmitted(submitted.spec());
         touch(submitted.job());
     }
 
@@ -94,6 +99,7 @@ public final class GridLedger implements GridView {
         JobLedger job = touch(task.job());
         job.stageNamed(task.stage()).applyEnded(ended);
         nodeNamed(ended.node()).applyEnded(ended);
+        data.applyReported(ended.report());
         job.applyTaskOver(task.stage(), task.number());
     }
 
@@ -188,6 +194,11 @@ public final class GridLedger implements GridView {
     @Override
     public Collection<NodeLedger> nodes() {
         return Collections.unmodifiableCollection(nodes.values());
+    }
+
+    @Override
+    public DataLedger data() {
+        return data;
     }
 
     @Override

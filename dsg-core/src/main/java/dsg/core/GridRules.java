@@ -41,6 +41,9 @@ public final class GridRules {
             case GridCommand.Unpause(JobId job) -> JobRules.unpause(view, job, now);
             case GridCommand.Retry(Target target) -> JobRules.retry(view, target, now);
             case GridCommand.Judge(StageId stage, Verdict verdict) -> JobRules.judge(view, stage, verdict, now);
+            case GridCommand.PutData put -> DataRules.put(view, put, now);
+            case GridCommand.ForgetData(String name) -> DataRules.forget(view, name, now);
+            case GridCommand.CollectData collect -> DataRules.collect(view, collect, now);
             case GridCommand.Arrive arrive -> arrive(view, arrive, now);
             case GridCommand.Survey survey -> survey(view, survey, now);
             case GridCommand.Depart(NodeId node) -> depart(view, node, AWAY_GRACE, now);

@@ -37,6 +37,9 @@ public sealed interface GridView permits GridLedger {
     /// The number that the next job gets.
     JobId nextJob();
 
+    /// Contents that were put by hand, and those that were collected.
+    DataLedger data();
+
     Optional<NodeLedger> node(NodeId node);
 
     /// Every node that ever arrived, by id.

@@ -129,6 +129,7 @@ public final class JobRules {
             return Decision.refused(Decision.Cause.NOT_FOUND, noSuchTarget(target));
         }
         return whyNotRetried(job.get(), target)
+                .or(() -> DataRules.whyNotGoOn(view, job.get()))
                 .map(why -> Decision.refused(Decision.Cause.CONFLICT, why))
                 .orElseGet(() -> Decision.accepted(id, List.of(new GridEvent.Retried(target, now))));
     }

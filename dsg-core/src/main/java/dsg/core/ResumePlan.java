@@ -24,10 +24,12 @@ public final class ResumePlan {
     public record StagePlan(String name, int tasks, int reused, Map<String, Integer> reasons) {}
 
     private final Optional<JobLedger> earlier;
+    private final DataLedger data;
     private final Contents contents;
     private final Map<String, Map<Map<String, String>, Integer>> numbers = new HashMap<>();
 
-    private ResumePlan(JobLedger job, Optional<JobLedger> earlier) {
+    private ResumePlan(JobLedger job, Optional<JobLedger> earlier, DataLedger data) {
+        this.data = data;
         this.earlier = earlier;
         this.contents = new Contents(job);
     }
@@ -36,17 +38,17 @@ public final class ResumePlan {
     public static List<StagePlan> of(GridView view, JobSpec spec, Submission submission, Instant now) {
         JobLedger job = new JobLedger(new GridEvent.JobSubmitted(view.nextJob(), spec, submission, now));
         Optional<JobLedger> earlier = submission.resumes().flatMap(view::job);
-        earlier.ifPresent(from -> reuse(job, from, now));
-        ResumePlan plan = new ResumePlan(job, earlier);
+        earlier.ifPresent(from -> reuse(job, from, view.data(), now));
+        ResumePlan plan = new ResumePlan(job, earlier, view.data());
         return job.stages().stream().map(plan::stage).toList();
     }
 
-    private static void reuse(JobLedger job, JobLedger earlier, Instant now) {
+    private static void reuse(JobLedger job, JobLedger earlier, DataLedger data, Instant now) {
         Reuse reuse = new Reuse();
         int looked = 1;
         while (looked > 0) {
             List<GridEvent.TaskReused> reused = new ArrayList<>();
-            looked = reuse.look(job, earlier, Reuse.SLICE, now, reused);
+            looked = reuse.look(job, earlier, data, Reuse.SLICE, now, reused);
             for (GridEvent.TaskReused event : reused) {
                 TaskLedger made = earlier.stageNamed(event.from().stage())
                         .task(event.from().number())
@@ -76,7 +78,7 @@ public final class ResumePlan {
                 job.flatMap(known -> known.submission().resumes()).flatMap(view::job);
         return earlier.flatMap(from -> job.flatMap(known -> known.stage(id.stage()))
                 .filter(stage -> !(stage.stateOf(id.number()) instanceof TaskState.Cached))
-                .map(stage -> new ResumePlan(job.get(), earlier).why(from, stage, id.number())));
+                .map(stage -> new ResumePlan(job.get(), earlier, view.data()).why(from, stage, id.number())));
     }
 
     private String why(JobLedger before, StageLedger stage, int number) {
@@ -100,7 +102,20 @@ public final class ResumePlan {
         }
         return contents.of(stage, number)
                 .since(new Contents(before).of(same.get(), known.get()))
+                .or(() -> collected(same.get(), known.get()))
                 .orElse("it is not in the journal any more");
+    }
+
+    /// What of it was given up, by now or when it was looked for.
+    private Optional<String> collected(StageLedger stage, int number) {
+        return stage.task(number)
+                .flatMap(task -> task.outputs().stream()
+                        .flatMap(output -> data
+                                .collectedAt(output.artefact().digest())
+                                .map(at -> "its " + output.output() + " was collected on "
+                                        + DataRules.day(Optional.of(at)))
+                                .stream())
+                        .findFirst());
     }
 
     /// The task of an earlier stage that had these values.

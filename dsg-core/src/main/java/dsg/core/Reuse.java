@@ -34,7 +34,7 @@ final class Reuse {
         for (JobLedger job : view.resuming()) {
             Optional<JobLedger> earlier = job.submission().resumes().flatMap(view::job);
             if (earlier.isPresent()) {
-                left -= look(job, earlier.get(), left, now, reused);
+                left -= look(job, earlier.get(), view.data(), left, now, reused);
             }
         }
         unfinished = left < SLICE;
@@ -46,7 +46,13 @@ final class Reuse {
     }
 
     /// The same for one job; how many tasks were looked at.
-    int look(JobLedger job, JobLedger earlier, int max, Instant now, List<GridEvent.TaskReused> reused) {
+    int look(
+            JobLedger job,
+            JobLedger earlier,
+            DataLedger data,
+            int max,
+            Instant now,
+            List<GridEvent.TaskReused> reused) {
         Contents contents = new Contents(job);
         int looked = 0;
         for (StageLedger stage : job.stages()) {
@@ -56,12 +62,21 @@ final class Reuse {
                 for (int number : numbers) {
                     Digest key = contents.of(stage, number).key();
                     Optional.ofNullable(madeBy(earlier).get(key))
+                            .filter(from -> isThere(earlier, from, data))
                             .ifPresent(from -> reused.add(
                                     new GridEvent.TaskReused(stage.id().task(number), from, now)));
                 }
             }
         }
         return looked;
+    }
+
+    /// Whether what the task made is still there: nothing of it was collected.
+    private static boolean isThere(JobLedger job, TaskId id, DataLedger data) {
+        return job.stageNamed(id.stage())
+                .task(id.number())
+                .filter(task -> data.firstCollected(task.outputs()).isEmpty())
+                .isPresent();
     }
 
     private Map<Digest, TaskId> madeBy(JobLedger earlier) {

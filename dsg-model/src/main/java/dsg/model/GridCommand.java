@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.model;
 
+import java.time.Instant;
 import java.util.Set;
 
 /// What is asked of the grid. A command is either carried out, and then its events say what became true, or
@@ -24,6 +25,19 @@ public sealed interface GridCommand {
 
     /// Try again what has failed for good, was cancelled, or was never tried because of that; its retries count anew.
     record Retry(Target target) implements GridCommand {}
+
+    /// Keep this content under a name of its own until somebody forgets it.
+    record PutData(String name, Artefact artefact) implements GridCommand {}
+
+    /// What was put under this name need not be kept any more.
+    record ForgetData(String name) implements GridCommand {}
+
+    /// Give up contents that can be made again: what jobs that ended before `before` had made on the way, and what
+    /// their tasks printed.
+    ///
+    /// @param all also their results and inputs
+    /// @param largerThan only contents of more bytes; smaller ones live in the journal and stay
+    record CollectData(Instant before, boolean all, long largerThan) implements GridCommand {}
 
     /// A node has opened its link; it still runs (or holds the results of) these attempts.
     record Arrive(NodeId node, NodeFacts facts, Set<AttemptId> held) implements GridCommand {

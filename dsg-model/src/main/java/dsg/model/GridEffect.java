@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.model;
 
+import java.util.List;
 import java.util.Map;
 
 /// What must be done outside the core once the events of its turn are durable.
@@ -30,4 +31,11 @@ public sealed interface GridEffect {
 
     /// Tell the node that its report is safe (or no longer wanted), so that it may forget the attempt.
     record Acknowledge(NodeId node, AttemptId attempt) implements GridEffect {}
+
+    /// Delete the files of these contents, but for those that somebody has put again since they were last used.
+    record Discard(List<GridEvent.Collected> contents) implements GridEffect {
+        public Discard {
+            contents = List.copyOf(contents);
+        }
+    }
 }

@@ -2,6 +2,7 @@
 package dsg.model;
 
 import java.time.Instant;
+import java.util.List;
 
 /// What became true. The journal is the list of all events; replaying it rebuilds the ledger.
 public sealed interface GridEvent {
@@ -48,6 +49,24 @@ public sealed interface GridEvent {
 
     /// A node's link is gone; its attempts stay its own until `lostAt`.
     record NodeDeparted(NodeId node, Instant lostAt, Instant at) implements GridEvent {}
+
+    /// This content was put under a name, and is kept until that is forgotten.
+    record DataPut(String name, Artefact artefact, Instant at) implements GridEvent {}
+
+    /// What was put under this name is not kept for its sake any more.
+    record DataForgotten(String name, Instant at) implements GridEvent {}
+
+    /// These contents were given up; their files may be deleted from now on, at any time.
+    record DataCollected(List<Collected> contents, Instant at) implements GridEvent {
+        public DataCollected {
+            contents = List.copyOf(contents);
+        }
+    }
+
+    /// A content that was given up.
+    ///
+    /// @param unusedSince when the last job that knew it had ended; a file that was put later is not meant
+    record Collected(Artefact artefact, Instant unusedSince) {}
 
     /// What follows for a task when an attempt has ended.
     sealed interface Next {

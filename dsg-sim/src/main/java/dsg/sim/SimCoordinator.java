@@ -229,6 +229,7 @@ final class SimCoordinator {
             case GridEffect.Acknowledge(NodeId to, var _) -> to;
             case GridEffect.Judge(var stage, var _, var _, var _, var _) ->
                 throw new IllegalStateException("No simulated job has conditions: " + stage);
+            case GridEffect.Discard _ -> throw new IllegalStateException("Nobody asked for it.");
         };
         Optional<SimLink> link = Optional.ofNullable(links.get(node));
         if (effect instanceof GridEffect.Start && world.has(Plant.ORDER_DROPPED) && world.dice.chance(0.01)) {
@@ -246,7 +247,7 @@ final class SimCoordinator {
     private boolean leavesEarly(GridEffect effect) {
         return switch (effect) {
             case GridEffect.Start _ -> world.has(Plant.ORDER_BEFORE_COMMIT);
-            case GridEffect.Stop _, GridEffect.Recall _, GridEffect.Judge _ -> false;
+            case GridEffect.Stop _, GridEffect.Recall _, GridEffect.Judge _, GridEffect.Discard _ -> false;
             case GridEffect.Acknowledge _ -> world.has(Plant.ACKNOWLEDGE_BEFORE_COMMIT);
         };
     }
@@ -266,6 +267,9 @@ final class SimCoordinator {
                             GridEvent.StageJudged _,
                             GridEvent.TaskReused _,
                             GridEvent.AttemptPlaced _,
+                            GridEvent.DataPut _,
+                            GridEvent.DataForgotten _,
+                            GridEvent.DataCollected _,
                             GridEvent.NodeArrived _,
                             GridEvent.NodeSurveyed _,
                             GridEvent.NodeDeparted _ -> true;
@@ -287,6 +291,9 @@ final class SimCoordinator {
                     GridCommand.Unpause _,
                     GridCommand.Retry _,
                     GridCommand.Judge _,
+                    GridCommand.PutData _,
+                    GridCommand.ForgetData _,
+                    GridCommand.CollectData _,
                     GridCommand.Arrive _,
                     GridCommand.Survey _,
                     GridCommand.Depart _,

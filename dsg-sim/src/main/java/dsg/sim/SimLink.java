@@ -99,7 +99,8 @@ final class SimLink {
             case GridEffect.Stop(var _, AttemptId attempt) -> new Pipe.Manner(attempt.toString(), Again.LATER);
             case GridEffect.Recall(var _, AttemptId attempt) -> new Pipe.Manner(attempt.toString(), Again.LATER);
             case GridEffect.Acknowledge(var _, AttemptId attempt) -> new Pipe.Manner(attempt.toString(), Again.LATER);
-            case GridEffect.Judge _ -> throw new IllegalStateException("A node judges nothing.");
+            case GridEffect.Judge _, GridEffect.Discard _ ->
+                throw new IllegalStateException("This is no node's business: " + effect);
         };
     }
 

@@ -24,6 +24,9 @@ final class Story {
             case GridEvent.AttemptEnded ended ->
                 ended.attempt() + " on " + ended.node() + " is "
                         + ended.report().end().word() + next(ended.next());
+            case GridEvent.DataPut put -> put.name() + " is put";
+            case GridEvent.DataForgotten forgotten -> forgotten.name() + " is forgotten";
+            case GridEvent.DataCollected gone -> gone.contents().size() + " contents are collected";
             case GridEvent.NodeArrived arrived -> arrived.node() + " is in";
             case GridEvent.NodeSurveyed surveyed -> surveyed.node() + " tells of its software";
             case GridEvent.NodeDeparted departed -> departed.node() + " is out";

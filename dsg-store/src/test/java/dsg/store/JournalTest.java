@@ -228,6 +228,10 @@ class JournalTest {
                 new GridEvent.AttemptPlaced(ATTEMPT, NODE, AT),
                 new GridEvent.AttemptEnded(ATTEMPT, NODE, done, new GridEvent.Next.Done(), AT),
                 new GridEvent.NodeDeparted(NODE, AT.plusSeconds(2), AT),
+                new GridEvent.DataPut("stars.csv", Artefact.of(new byte[] {1}), AT),
+                new GridEvent.DataForgotten("stars.csv", AT),
+                new GridEvent.DataCollected(
+                        List.of(new GridEvent.Collected(Artefact.of(new byte[] {1}), AT.minusSeconds(1))), AT),
                 new GridEvent.JobCancelled(JOB, AT),
                 new GridEvent.JobPaused(JOB, AT),
                 new GridEvent.JobUnpaused(JOB, AT),
