@@ -21,9 +21,11 @@ final class ArtefactRoutes {
     /// How much of what there is no room for is still read.
     private static final long READ_ON_MAX = 64L * PART;
 
+    private final GridLoop loop;
     private final Artefacts artefacts;
 
-    ArtefactRoutes(Artefacts artefacts) {
+    ArtefactRoutes(GridLoop loop, Artefacts artefacts) {
+        this.loop = loop;
         this.artefacts = artefacts;
     }
 
@@ -32,7 +34,7 @@ final class ArtefactRoutes {
         routes.get("/api/v1/artefacts/{sha256}", this::get);
     }
 
-    private static Digest digest(Context request) {
+    static Digest digest(Context request) {
         try {
             return new Digest(request.pathParam("sha256"));
         } catch (IllegalArgumentException e) {
@@ -45,7 +47,7 @@ final class ArtefactRoutes {
     private void put(Context request) throws IOException {
         Digest digest = digest(request);
         long bytes = request.req().getContentLengthLong();
-        if (bytes < 0 || !artefacts.has(new Artefact(digest, bytes))) {
+        if (bytes < 0 || !artefacts.hold(new Artefact(digest, bytes))) {
             take(request, digest);
         }
         request.status(204);
@@ -86,16 +88,10 @@ final class ArtefactRoutes {
 
     private void get(Context request) throws IOException {
         Digest digest = digest(request);
-        InputStream content =
-                artefacts.open(digest).orElseThrow(() -> artefacts.isDamaged(digest) ? damaged(digest) : none(digest));
+        InputStream content = artefacts
+                .open(digest)
+                .orElseThrow(() -> artefacts.isDamaged(digest) ? damaged(digest) : DataRoutes.notHere(loop, digest));
         request.contentType("application/octet-stream").result(content);
-    }
-
-    private static HttpProblem none(Digest digest) {
-        return HttpProblem.notFound(
-                "There is no artefact " + digest.brief() + ".",
-                "Nothing with this SHA-256 is in the grid.",
-                "See a job's results: dsg get JOB");
     }
 
     private static HttpProblem damaged(Digest digest) {

@@ -28,6 +28,7 @@ public final class Coordinator implements AutoCloseable {
 
     private final Journal journal;
     private final NodeLinks links;
+    private final DataCollector collector;
     private final GridLoop loop;
     private final LinkServer linkServer;
     private final Lifetime lifetime;
@@ -41,19 +42,23 @@ public final class Coordinator implements AutoCloseable {
     public Coordinator(CoordinatorSettings settings) throws IOException {
         Files.createDirectories(settings.home());
         journal = Journal.open(settings.home().resolve("journal.db"));
+        SteadyClock clock = new SteadyClock(InstantSource.system());
         Artefacts artefacts =
-                new Artefacts(journal, new ArtefactFolder(settings.home().resolve("artefacts")));
+                new Artefacts(journal, new ArtefactFolder(settings.home().resolve("artefacts")), clock);
+        collector = new DataCollector(artefacts);
         links = new NodeLinks(artefacts);
         StageConditions conditions = new StageConditions(artefacts);
-        loop = new GridLoop(journal, new SteadyClock(InstantSource.system()), (effects, asker) -> {
+        loop = new GridLoop(journal, clock, (effects, asker) -> {
             links.carryOut(effects);
+            collector.carryOut(effects);
             conditions.carryOut(effects, asker);
         });
         links.begin(loop);
+        collector.begin(loop);
         linkServer = new LinkServer(settings.nodes(), settings.identity(), links);
         lifetime = new Lifetime(settings.embedded());
         var _ = loop.broken().thenRun(lifetime::ask);
-        rest = new RestFace(settings, loop, links, artefacts, lifetime);
+        rest = new RestFace(settings, loop, links, artefacts, collector, lifetime);
         notices = new Notices(loop, links.statuses(), settings.home());
     }
 
@@ -101,6 +106,7 @@ public final class Coordinator implements AutoCloseable {
         links.close();
         linkServer.close();
         loop.close();
+        collector.close();
         journal.close();
     }
 }

@@ -46,6 +46,7 @@ final class HttpProblem extends RuntimeException {
             case 404 -> "not-found";
             case 405 -> "no-such-method";
             case 409 -> "conflict";
+            case 410 -> "collected";
             case 413, 431 -> "too-large";
             case 415 -> "wrong-content-type";
             case 422 -> "cannot-be-done";

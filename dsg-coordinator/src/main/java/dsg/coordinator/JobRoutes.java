@@ -21,12 +21,13 @@ import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.Refusal;
 import dsg.model.StageId;
-import dsg.model.StageSpec;
 import dsg.model.Target;
 import dsg.model.Usage;
 import dsg.store.Artefacts;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -176,6 +177,7 @@ final class JobRoutes {
         }
     }
 
+    /// What is here is not collected from now on: the job is about to name it.
     private List<String> missing(JobSpec spec) {
         return inputsMissing(spec).map(artefact -> artefact.digest().hex()).toList();
     }
@@ -189,7 +191,15 @@ final class JobRoutes {
                 .flatMap(StageSpec::localFiles)
                 .map(Input.LocalFile::artefact)
                 .distinct()
-                .filter(artefact -> !artefacts.has(artefact));
+                .filter(artefact -> !isHeld(artefact));
+    }
+
+    private boolean isHeld(Artefact artefact) {
+        try {
+            return artefacts.hold(artefact);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Map<String, Object> job(JobId id) {

@@ -54,6 +54,18 @@ final class Query {
         return states;
     }
 
+    /// One word among those that are known; none if it is left out.
+    static Optional<String> word(Context request, String name, List<String> known) {
+        String word = request.queryParam(name);
+        if (word != null && !known.contains(word)) {
+            throw HttpProblem.badRequest(
+                    name + "=" + word + " is not known.",
+                    "It is one of " + String.join(", ", known) + ".",
+                    "Give one of them, or leave it out.");
+        }
+        return Optional.ofNullable(word);
+    }
+
     /// The text in lower case; none if it is left out or empty.
     static Optional<String> text(Context request, String name) {
         return Optional.ofNullable(request.queryParam(name))

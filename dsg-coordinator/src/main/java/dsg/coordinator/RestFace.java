@@ -34,7 +34,13 @@ final class RestFace implements AutoCloseable {
     private final Room room;
     private final Javalin server;
 
-    RestFace(CoordinatorSettings settings, GridLoop loop, NodeLinks links, Artefacts artefacts, Lifetime lifetime)
+    RestFace(
+            CoordinatorSettings settings,
+            GridLoop loop,
+            NodeLinks links,
+            Artefacts artefacts,
+            DataCollector collector,
+            Lifetime lifetime)
             throws IOException {
         this.settings = settings;
         this.loop = loop;
@@ -44,7 +50,9 @@ final class RestFace implements AutoCloseable {
         JobRoutes jobs = new JobRoutes(loop, artefacts, links.statuses());
         TaskRoutes tasks = new TaskRoutes(loop, links, artefacts);
         RecordRoutes records = new RecordRoutes(settings, loop);
-        ArtefactRoutes contents = new ArtefactRoutes(artefacts);
+        ArtefactRoutes contents = new ArtefactRoutes(loop, artefacts);
+        DataRoutes data = new DataRoutes(loop, artefacts);
+        SpaceRoutes space = new SpaceRoutes(loop, artefacts, collector, settings.home());
         ApiDescription description = new ApiDescription(this::router);
         server = Javalin.create(config -> {
             configure(config);
@@ -56,6 +64,8 @@ final class RestFace implements AutoCloseable {
             tasks.add(config.routes);
             records.add(config.routes);
             contents.add(config.routes);
+            data.add(config.routes);
+            space.add(config.routes);
             events.add(config.routes);
             Metrics.add(config.routes, loop, settings.home(), events::watchers);
             description.add(config.routes);
@@ -210,6 +220,14 @@ final class RestFace implements AutoCloseable {
             case Answer.Ok() -> throw new IllegalStateException("A job was asked about, and no job was answered.");
             case Answer.Refused(Cause cause, Refusal refusal) -> throw new HttpProblem(status(cause), refusal);
         };
+    }
+
+    /// Nothing, or the refusal as a problem.
+    static void ok(Answer answer) {
+        switch (answer) {
+            case Answer.Ok(), Answer.Accepted(var _) -> {}
+            case Answer.Refused(Cause cause, Refusal refusal) -> throw new HttpProblem(status(cause), refusal);
+        }
     }
 
     private static int status(Cause cause) {

@@ -132,7 +132,7 @@ final class TaskRoutes {
     }
 
     private void sendLog(Context request, Artefact log, long offset) throws IOException {
-        InputStream content = artefacts.open(log.digest()).orElse(InputStream.nullInputStream());
+        InputStream content = artefacts.open(log.digest()).orElseThrow(() -> DataRoutes.notHere(loop, log.digest()));
         content.skipNBytes(Math.min(offset, log.bytes()));
         request.result(content);
     }

@@ -35,10 +35,12 @@ class UnavailableTest {
                 new CoordinatorSettings(folder, "grid", "1", new Identity(folder), free, free, TOKEN, false);
         try (Journal journal = Journal.open(folder.resolve("journal.db"));
                 GridLoop loop = new GridLoop(journal, new SteadyClock(InstantSource.system()), (_, _) -> {})) {
-            Artefacts artefacts = new Artefacts(journal, new ArtefactFolder(folder.resolve("artefacts")));
+            Artefacts artefacts =
+                    new Artefacts(journal, new ArtefactFolder(folder.resolve("artefacts")), InstantSource.system());
             CountDownLatch hold = new CountDownLatch(1);
             try (NodeLinks links = new NodeLinks(artefacts);
-                    RestFace rest = new RestFace(settings, loop, links, artefacts, new Lifetime(false))) {
+                    DataCollector collector = new DataCollector(artefacts);
+                    RestFace rest = new RestFace(settings, loop, links, artefacts, collector, new Lifetime(false))) {
                 fill(loop, hold);
                 refuses(ask(rest.port(), "GET", "/api/v1/jobs/1/stages/main/tasks"));
                 refuses(ask(rest.port(), "POST", "/api/v1/jobs/1/cancel"));

@@ -32,7 +32,7 @@ public final class DataQueries {
     ///
     /// @param kind the first of the things that it is to those who use it
     /// @param jobs the jobs that know it
-    /// @param reference how people may name it: `2.simulate.17/run`, the path of an input, or the name of what was put
+    /// @param reference how people may name it: `2.simulate.17/run`, an input's path, or the name of a put
     public record Entry(Artefact artefact, Kind kind, Set<JobId> jobs, String reference) {}
 
     /// Every content that this job knows, or any job and those that were put; newest jobs first, larger ones first
@@ -138,9 +138,11 @@ public final class DataQueries {
 
     /// So many contents, and how large they are together.
     public record Amount(long contents, long bytes) {
-        static final Amount NONE = new Amount(0, 0);
+        /// Nothing.
+        public static final Amount NONE = new Amount(0, 0);
 
-        Amount plus(long more) {
+        /// With one more content of so many bytes.
+        public Amount plus(long more) {
             return new Amount(contents + 1, bytes + more);
         }
     }

@@ -128,16 +128,19 @@ public final class DataRules {
         }
     }
 
-    /// Which of these contents nothing in the grid speaks of.
-    public static Set<Digest> unnamed(GridView view, Set<Digest> contents) {
+    /// Which of these contents nobody needs: nothing in the grid speaks of them, or they were given up.
+    public static Set<Digest> unneeded(GridView view, Set<Digest> contents) {
         Set<Digest> left = new HashSet<>(contents);
         view.data().puts().forEach(put -> left.remove(put.artefact().digest()));
-        view.data().collected().forEach(known -> left.remove(known.artefact().digest()));
         for (JobLedger job : view.jobs()) {
             if (left.isEmpty()) {
                 break;
             }
-            DataUse.forEach(job, use -> left.remove(use.artefact().digest()));
+            DataUse.forEach(job, use -> {
+                if (!view.data().isCollected(use.artefact().digest())) {
+                    left.remove(use.artefact().digest());
+                }
+            });
         }
         return left;
     }

@@ -36,6 +36,8 @@ public final class Provenance {
     /// @param argv what it ran, placeholders filled in
     /// @param values the values of its task's sweep
     /// @param params its job's parameters
+    /// @param inputs the first of the files that it took
+    /// @param taken how many it took
     public record Step(
             AttemptId attempt,
             String job,
@@ -46,6 +48,7 @@ public final class Provenance {
             Map<String, String> values,
             Map<String, String> params,
             List<Taken> inputs,
+            int taken,
             List<AttemptReport.Produced> outputs) {}
 
     /// A file that an attempt took.
@@ -65,7 +68,7 @@ public final class Provenance {
         this.limit = limit;
     }
 
-    /// The road back of this content, at most so many steps.
+    /// The road back of this content: at most so many steps, each with at most so many files.
     public static Trace of(GridView view, Digest digest, int limit) {
         Provenance road = new Provenance(view, limit);
         List<AttemptId> makers = road.makers(digest);
@@ -148,7 +151,8 @@ public final class Provenance {
                         .sweep()
                         .values(attempt.task().number()),
                 job.spec().params(),
-                inputs,
+                List.copyOf(inputs.subList(0, Math.min(limit, inputs.size()))),
+                inputs.size(),
                 past.report().outputs());
     }
 

@@ -150,7 +150,9 @@ final class Books {
                 case GridEvent.StageJudged _, GridEvent.TaskReused _ -> {} // no simulated job has conditions or resumes
                 case GridEvent.AttemptPlaced placed -> placed(placed);
                 case GridEvent.AttemptEnded ended -> attemptEnded(ended);
-                case GridEvent.DataPut _, GridEvent.DataForgotten _, GridEvent.DataCollected _ -> {} // nobody asks for it
+                case GridEvent.DataPut _,
+                        GridEvent.DataForgotten _,
+                        GridEvent.DataCollected _ -> {} // nobody asks for it
                 case GridEvent.NodeArrived arrived -> {
                     Node node = nodes.computeIfAbsent(arrived.node(), _ -> new Node());
                     node.connected = true;

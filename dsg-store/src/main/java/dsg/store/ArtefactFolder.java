@@ -7,12 +7,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// Artefacts as files named by their SHA-256. A file under its name is whole and right: content arrives under
 /// another name, is hashed, is brought to disk, and only then gets its own.
@@ -112,6 +119,63 @@ public final class ArtefactFolder {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    /// A file in the folder.
+    ///
+    /// @param since when it was last put, or asked for by somebody who was about to put it
+    public record Kept(Digest digest, long bytes, Instant since) {}
+
+    /// The file that holds this artefact, and since when; none if it is not here.
+    Optional<Kept> look(Digest digest) throws IOException {
+        Path file = shelf(digest).resolve(digest.hex());
+        try {
+            BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+            return Optional.of(
+                    new Kept(digest, facts.size(), facts.lastModifiedTime().toInstant()));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Says that somebody needs this artefact from now on, though nothing names it yet; whether it is here.
+    boolean touch(Digest digest, Instant now) throws IOException {
+        Path file = shelf(digest).resolve(digest.hex());
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(now));
+            return true;
+        } catch (NoSuchFileException _) {
+            return false;
+        }
+    }
+
+    /// Every artefact that is here.
+    List<Kept> all() throws IOException {
+        List<Kept> all = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            for (Path file : files.toList()) {
+                String name = String.valueOf(file.getFileName());
+                if (name.matches("[0-9a-f]{64}")) {
+                    look(new Digest(name)).ifPresent(all::add);
+                }
+            }
+        }
+        return all;
+    }
+
+    /// Nothing is deleted while somebody holds this lock and shares it; whoever deletes holds it alone.
+    ///
+    /// @throws IOException if the folder does not take the lock's file
+    static FileChannel deletions(Path folder) throws IOException {
+        return FileChannel.open(
+                folder.resolve("deletions.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+    }
+
+    FileChannel deletions() throws IOException {
+        return deletions(folder);
     }
 
     /// The digest of a file's content.

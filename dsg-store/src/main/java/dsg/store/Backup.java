@@ -4,6 +4,8 @@ package dsg.store;
 import dsg.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +56,11 @@ public final class Backup {
     private static Contents writePart(Path coordinator, Path home, List<Path> more, Path part) throws IOException {
         Path folder = Files.createTempDirectory("dsg-backup");
         int artefacts = 0;
-        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(part))) {
+        Files.createDirectories(coordinator.resolve("artefacts"));
+        // The grid deletes nothing meanwhile, so that what the journal names is there.
+        try (FileChannel channel = ArtefactFolder.deletions(coordinator.resolve("artefacts"));
+                FileLock _ = channel.lock(0, Long.MAX_VALUE, true);
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(part))) {
             long events = copyJournal(coordinator.resolve(JOURNAL), folder.resolve(JOURNAL));
             add(out, JOURNAL, folder.resolve(JOURNAL));
             // After the journal: whatever it names was on disk before it was in the journal.
