@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,16 @@ final class GridClient {
     /// The answer to a POST of this JSON.
     JsonNode post(String path, Object body) {
         return patiently(() -> good(send("POST", path, ofJson(body))).json());
+    }
+
+    /// The answer to a DELETE.
+    JsonNode delete(String path) {
+        return patiently(() -> good(send("DELETE", path, _ -> {})).json());
+    }
+
+    /// A text as part of a path or of a query.
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /// An answer that was read to its end.

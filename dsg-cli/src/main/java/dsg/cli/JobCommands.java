@@ -181,12 +181,33 @@ final class JobCommands {
         public Integer call() {
             long id = id();
             Path folder = out.orElse(Results.defaultFolder(id));
-            List<Results.Fetched> files = new Results(client).fetch(id, folder, all);
+            Results results = new Results(client);
+            List<Results.Fetched> files = results.fetch(id, folder, all);
             files.forEach(file -> terminal.print(file.file().toString()));
+            if (!results.collected().isEmpty()) {
+                throw collected(id, results.collected());
+            }
             if (files.isEmpty()) {
                 terminal.note("Job " + id + " has no results yet.  See how it stands: dsg job show " + id);
             }
             return ExitStatus.OK;
+        }
+
+        private static CommandFailure collected(long id, List<JsonNode> files) {
+            JsonNode first = files.getFirst();
+            return new CommandFailure(
+                    ExitStatus.FAILED,
+                    "%s of job %d %s not kept any more, such as %s/%s."
+                            .formatted(
+                                    ProgressView.count(files.size(), "file"),
+                                    id,
+                                    files.size() == 1 ? "is" : "are",
+                                    first.path("folder").asString(),
+                                    first.path("path").asString()),
+                    "Collected on "
+                            + first.path("collected_at").asString().substring(0, 10)
+                            + ", to free disk (dsg data gc).",
+                    "Run it again, reusing what is there: dsg resume " + id);
         }
     }
 }

@@ -53,6 +53,7 @@ public final class Main {
         commands.put("grid", GridCommands.class);
         commands.put("job", JobCommands.class);
         commands.put("task", TaskCommands.class);
+        commands.put("data", DataCommands.class);
         commands.put("node", NodeCommands.class);
         commands.put("example", ExampleCommands.class);
         return commands;

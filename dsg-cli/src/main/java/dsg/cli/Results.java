@@ -23,6 +23,7 @@ final class Results {
     private static final int TRIES = 5;
 
     private final GridClient client;
+    private final List<JsonNode> collected = new ArrayList<>();
 
     Results(GridClient client) {
         this.client = client;
@@ -40,6 +41,10 @@ final class Results {
                 .path("files");
         List<Fetched> fetched = new ArrayList<>();
         for (JsonNode file : files) {
+            if (file.has("collected_at")) {
+                collected.add(file);
+                continue;
+            }
             Path target = folder.resolve(file.path("folder").asString())
                     .resolve(file.path("path").asString())
                     .normalize();
@@ -52,7 +57,13 @@ final class Results {
         return fetched;
     }
 
-    private void fetch(String sha256, Path target) {
+    /// The files of the last fetch that are not kept any more.
+    List<JsonNode> collected() {
+        return collected;
+    }
+
+    /// Fetches the content with this SHA-256; a file that is there is replaced as a whole.
+    void fetch(String sha256, Path target) {
         IOException last = new IOException();
         for (int tries = 0; tries < TRIES; tries++) {
             try (InputStream content = client.artefact(sha256)) {

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +50,31 @@ final class Terminal {
         } catch (IOException _) {
             return System.getenv("TERM_PROGRAM") != null; // no /proc: macOS
         }
+    }
+
+    /// Asks a person; whether the answer is yes. Where nobody can answer, that is a failure.
+    ///
+    /// @param otherwise what to type where nobody can answer
+    boolean asks(String question, String otherwise) {
+        if (!isTerminal(Path.of("/proc/self/fd/0"))) {
+            throw new CommandFailure(
+                    ExitStatus.FAILED, "Nothing was done.", "There is no terminal to ask at.", otherwise);
+        }
+        err.print(question + " [y/N] ");
+        err.flush();
+        try {
+            // Not to be closed: it is everybody's.
+            String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+            return answer != null && answer.strip().matches("(?i)y|yes");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /// A moment as people here read it: their own time, to the minute.
+    static String time(String instant) {
+        return LocalDateTime.ofInstant(Instant.parse(instant), ZoneId.systemDefault())
+                .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm"));
     }
 
     /// The terminal's width in columns.

@@ -30,6 +30,9 @@ import tools.jackson.databind.JsonNode;
 /// Contents: put under a name, list, find, show, trace back.
 final class DataRoutes {
 
+    /// The most that a request about contents may be, in bytes.
+    static final long BODY_MAX = 64L * 1024;
+
     private static final int LIST_MAX = 1_000;
     private static final int STEPS_MAX = 10_000;
     private static final int MATCHES_SHOWN = 20;
@@ -65,12 +68,10 @@ final class DataRoutes {
                 .map(word -> Kind.valueOf(word.toUpperCase(Locale.ROOT)));
         long from = Query.number(request, "from", 0);
         int limit = Query.limit(request, LIST_MAX);
-        List<DataQueries.Entry> all = ask(view -> {
-            if (job.isPresent() && view.job(job.get()).isEmpty()) {
-                throw new HttpProblem(404, JobRules.noSuchJob(job.get()));
-            }
-            return DataQueries.list(view, job, kind);
+        job.filter(id -> loop.snapshot().job(id).isEmpty()).ifPresent(id -> {
+            throw new HttpProblem(404, JobRules.noSuchJob(id));
         });
+        List<DataQueries.Entry> all = ask(view -> DataQueries.list(view, job, kind));
         Map<String, Object> shape = Shapes.versioned();
         shape.put(
                 "contents",
@@ -111,7 +112,7 @@ final class DataRoutes {
         String name;
         Digest digest;
         try {
-            JsonNode json = RestFace.JSON.readTree(RestFace.body(request));
+            JsonNode json = RestFace.JSON.readTree(RestFace.body(request, BODY_MAX));
             name = json.required("name").asString();
             digest = new Digest(json.required("sha256").asString());
         } catch (JacksonException | IllegalArgumentException e) {
@@ -218,15 +219,29 @@ final class DataRoutes {
     private void show(Context request, Digest digest) throws IOException {
         DataShapes.Facts facts = facts(digest);
         String where = where(digest);
-        Optional<Long> bytes = facts.uses().stream()
-                .map(use -> use.artefact().bytes())
-                .findFirst()
-                .or(() -> Optional.empty());
+        Optional<Long> bytes =
+                facts.uses().stream().map(use -> use.artefact().bytes()).findFirst();
         if (bytes.isEmpty()) {
             bytes = artefacts.bytes(digest);
         }
         Artefact artefact = new Artefact(digest, bytes.orElseThrow(() -> noSuch(digest)));
-        RestFace.answer(request, 200, DataShapes.content(facts, artefact, where));
+        RestFace.answer(request, 200, DataShapes.content(facts, artefact, where, fileName(facts)));
+    }
+
+    /// A name that its file may have on a person's disk.
+    private String fileName(DataShapes.Facts facts) {
+        if (!facts.names().isEmpty()) {
+            return facts.names().getFirst();
+        }
+        String path = facts.uses().stream()
+                .reduce((_, newest) -> newest)
+                .map(use -> switch (use.kind()) {
+                    case INPUT, PUT -> use.name();
+                    case RESULT, INTERMEDIATE -> ask(view -> DataQueries.path(view, use));
+                    case LOG -> use.attempt().map(each -> each + ".").orElse("") + use.name() + ".txt";
+                })
+                .orElse(facts.digest().brief());
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private void trace(Context request) throws IOException {

@@ -63,7 +63,8 @@ final class DataShapes {
         return shape;
     }
 
-    static Map<String, Object> content(Facts facts, Artefact artefact, String where) {
+    /// @param file a name for its file
+    static Map<String, Object> content(Facts facts, Artefact artefact, String where, String file) {
         Map<String, Object> shape = Shapes.versioned();
         shape.putAll(artefact(artefact));
         facts.uses().stream()
@@ -73,6 +74,7 @@ final class DataShapes {
                 .or(() -> facts.names().stream().findFirst().map(_ -> DataUse.Kind.PUT))
                 .ifPresent(kind -> shape.put("kind", kind.word()));
         shape.put("where", where);
+        shape.put("file", file);
         facts.collectedAt().ifPresent(at -> shape.put("collected_at", at.toString()));
         shape.put("names", facts.names());
         List<DataUse> newest = facts.uses().reversed();

@@ -128,8 +128,13 @@ final class GridLoop implements AutoCloseable {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Ask.Question asked = new Ask.Question(
                 truth -> {
-                    T value = question.apply(truth);
-                    return () -> answer.complete(value);
+                    try {
+                        T value = question.apply(truth);
+                        return () -> answer.complete(value);
+                    } catch (RuntimeException e) {
+                        // Whoever asks changes nothing: his mistake is no reason to stop the grid.
+                        return () -> answer.completeExceptionally(e);
+                    }
                 },
                 answer);
         if (withoutRoom) {

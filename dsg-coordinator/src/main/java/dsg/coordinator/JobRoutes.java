@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.coordinator;
 
+import dsg.core.DataLedger;
 import dsg.core.FailureContrast;
 import dsg.core.FailureQueries;
 import dsg.core.GridQueries;
@@ -295,11 +296,12 @@ final class JobRoutes {
         Optional<List<ResultFile>> files = loop.ask(
                         machine -> machine.view().job(id).map((JobLedger job) -> GridQueries.results(job, all)))
                 .join();
+        DataLedger.Gone gone = loop.ask(machine -> machine.view().data().gone()).join();
         Map<String, Object> shape = Shapes.versioned();
         shape.put(
                 "files",
                 files.orElseThrow(() -> new HttpProblem(404, JobRules.noSuchJob(id))).stream()
-                        .map(Shapes::result)
+                        .map(file -> Shapes.result(file, gone))
                         .toList());
         RestFace.answer(request, 200, shape);
     }

@@ -156,8 +156,13 @@ final class RestFace implements AutoCloseable {
         request.status(status).contentType("application/json").result(JSON.writeValueAsBytes(shape));
     }
 
-    /// The request's body, which is JSON and no longer than it may be.
+    /// The request's body, which is JSON and no longer than a submission may be.
     static byte[] body(Context request) {
+        return body(request, JobRoutes.REQUEST_MAX);
+    }
+
+    /// The request's body, which is JSON and has at most so many bytes.
+    static byte[] body(Context request, long max) {
         String type = request.contentType();
         if (type != null && !type.matches("(?i)application/(json|[\\w.-]+\\+json)\\b.*")) {
             throw new HttpProblem(
@@ -168,15 +173,15 @@ final class RestFace implements AutoCloseable {
                             "Send JSON, with the header: Content-Type: application/json"));
         }
         if (request.req().getContentLengthLong() > READ_ON_MAX) {
-            throw tooLarge();
+            throw tooLarge(max);
         }
         try {
             InputStream content = request.req().getInputStream();
-            byte[] body = content.readNBytes((int) JobRoutes.REQUEST_MAX + 1);
-            if (body.length > JobRoutes.REQUEST_MAX) {
+            byte[] body = content.readNBytes((int) max + 1);
+            if (body.length > max) {
                 // Whoever still writes would not see the answer.
                 var _ = content.skip(READ_ON_MAX);
-                throw tooLarge();
+                throw tooLarge(max);
             }
             return body;
         } catch (IOException e) {
@@ -184,12 +189,12 @@ final class RestFace implements AutoCloseable {
         }
     }
 
-    private static HttpProblem tooLarge() {
+    private static HttpProblem tooLarge(long max) {
         return new HttpProblem(
                 413,
                 new Refusal(
                         "This request was not taken.",
-                        "Its body has more than " + JobRoutes.REQUEST_MAX + " bytes.",
+                        "Its body has more than " + max + " bytes.",
                         "Put files under their SHA-256 first, and name them."));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.coordinator;
 
+import dsg.core.DataLedger;
 import dsg.core.GridQueries.AttemptView;
 import dsg.core.GridQueries.ResultFile;
 import dsg.core.GridQueries.TaskView;
@@ -222,7 +223,8 @@ final class Shapes {
         }
     }
 
-    static Map<String, Object> result(ResultFile file) {
+    /// @param gone what is not kept any more
+    static Map<String, Object> result(ResultFile file, DataLedger.Gone gone) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("task", file.task().toString());
         shape.put("folder", file.folder());
@@ -232,6 +234,7 @@ final class Shapes {
         shape.put("caption", file.output().caption());
         shape.put("sha256", file.artefact().digest().hex());
         shape.put("bytes", file.artefact().bytes());
+        gone.since(file.artefact().digest()).ifPresent(at -> shape.put("collected_at", at.toString()));
         return shape;
     }
 

@@ -117,7 +117,7 @@ final class SpaceRoutes {
         boolean all;
         boolean dry;
         try {
-            JsonNode json = RestFace.JSON.readTree(RestFace.body(request));
+            JsonNode json = RestFace.JSON.readTree(RestFace.body(request, DataRoutes.BODY_MAX));
             keep = json.required("keep_s").asLong();
             all = json.path("all").asBoolean(false);
             dry = json.path("dry_run").asBoolean(false);

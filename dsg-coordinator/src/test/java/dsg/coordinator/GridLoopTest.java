@@ -170,6 +170,20 @@ class GridLoopTest {
     }
 
     @Test
+    void aQuestionThatFailsStopsNobodyElse() {
+        try (Journal journal = journal();
+                GridLoop loop = loop(journal)) {
+            CompletableFuture<String> failing = loop.ask(_ -> {
+                throw new IllegalStateException("a mistake");
+            });
+            assertThat(failing.handle((_, fault) -> String.valueOf(fault.getMessage()))
+                            .join())
+                    .contains("a mistake");
+            assertThat(loop.tell(submit("a")).join()).isInstanceOf(Answer.Accepted.class);
+        }
+    }
+
+    @Test
     void aFullInboxRefusesAtOnceAndSaysSo() throws InterruptedException {
         CountDownLatch hold = new CountDownLatch(1);
         try (Journal journal = journal();

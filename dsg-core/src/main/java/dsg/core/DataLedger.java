@@ -52,6 +52,25 @@ public final class DataLedger {
         return Optional.ofNullable(everCollected.get(digest));
     }
 
+    /// What is not kept any more, as of one moment.
+    public record Gone(Map<Digest, Instant> contents) {
+        public Gone {
+            contents = Map.copyOf(contents);
+        }
+
+        /// Since when this content is not kept; none if it is.
+        public Optional<Instant> since(Digest digest) {
+            return Optional.ofNullable(contents.get(digest));
+        }
+    }
+
+    /// What is not kept any more.
+    public Gone gone() {
+        Map<Digest, Instant> now = new HashMap<>(everCollected);
+        now.keySet().retainAll(collected.keySet());
+        return new Gone(now);
+    }
+
     /// The first of these outputs whose content was given up.
     Optional<String> firstCollected(List<AttemptReport.Produced> outputs) {
         return outputs.stream()

@@ -5,6 +5,7 @@ import dsg.core.DataUse.Kind;
 import dsg.model.Artefact;
 import dsg.model.Digest;
 import dsg.model.JobId;
+import dsg.model.Output;
 import dsg.model.StageId;
 import dsg.model.Target;
 import dsg.model.TaskId;
@@ -89,6 +90,17 @@ public final class DataQueries {
             });
         }
         return uses;
+    }
+
+    /// The path of an output in its task's folder.
+    public static String path(GridView view, DataUse output) {
+        TaskId task = output.attempt().orElseThrow().task();
+        return view.jobNamed(task.job())
+                .stageNamed(task.stage())
+                .spec()
+                .output(output.name())
+                .map(Output::path)
+                .orElse(output.name());
     }
 
     /// The contents whose SHA-256 begins with these digits.

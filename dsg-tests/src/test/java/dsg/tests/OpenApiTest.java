@@ -121,6 +121,7 @@ class OpenApiTest {
         submissions();
         retriesAndCancels(job);
         artefacts();
+        new OpenApiData(api, rest(), wrong).check(GRID);
         theGridStops();
 
         assertThat(wrong).isEmpty();
@@ -141,8 +142,8 @@ class OpenApiTest {
     }
 
     private void strangersAreRefusedEverywhere() {
-        TreeMap<String, String> any =
-                new TreeMap<>(Map.of("job", "1", "stage", "main", "task", "1", "sha256", UNKNOWN_SHA256));
+        TreeMap<String, String> any = new TreeMap<>(
+                Map.of("job", "1", "stage", "main", "task", "1", "sha256", UNKNOWN_SHA256, "name", "none"));
         for (String route : api.routes()) {
             String path = OpenApi.filled(route.split(" ")[1], any);
             if (!path.equals("/healthz")) {
@@ -153,10 +154,10 @@ class OpenApiTest {
     }
 
     private void whatIsNotThereAndWhatCannotBeRead() {
-        TreeMap<String, String> missing =
-                new TreeMap<>(Map.of("job", "999999", "stage", "main", "task", "1", "sha256", UNKNOWN_SHA256));
+        TreeMap<String, String> missing = new TreeMap<>(
+                Map.of("job", "999999", "stage", "main", "task", "1", "sha256", UNKNOWN_SHA256, "name", "none"));
         TreeMap<String, String> unreadable =
-                new TreeMap<>(Map.of("job", "one", "stage", "main", "task", "1", "sha256", "short"));
+                new TreeMap<>(Map.of("job", "one", "stage", "main", "task", "1", "sha256", "short", "name", "none"));
         for (String route : api.routes()) {
             String path = route.split(" ")[1];
             if (path.contains("{")) {
