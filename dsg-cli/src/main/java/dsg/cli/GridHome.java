@@ -197,6 +197,11 @@ record GridHome(Path folder) {
         }
     }
 
+    /// Whether a process of this kind has ended without withdrawing what it had announced.
+    boolean wasKilled(ProcessKind kind) {
+        return Files.exists(runFile(kind)) && running(kind).isEmpty();
+    }
+
     /// Says that this process runs.
     void announce(ProcessKind kind, int port, int nodePort) throws IOException {
         ProcessHandle self = ProcessHandle.current();

@@ -56,6 +56,10 @@ public final class Main {
         commands.put("data", DataCommands.class);
         commands.put("node", NodeCommands.class);
         commands.put("example", ExampleCommands.class);
+        commands.put("doctor", DoctorCommand.class);
+        commands.put("completion", CompletionCommand.class);
+        commands.put("help", HelpCommands.Help.class);
+        commands.put("reference", HelpCommands.Reference.class);
         return commands;
     }
 
@@ -117,14 +121,17 @@ public final class Main {
 
     /// Only the command that is typed is looked at in full: that is most of what a quick command costs.
     private static CommandLine commandLine(String... arguments) {
-        CommandLine dsg = new CommandLine(new Main());
-        Map<String, Class<?>> commands = commands();
-        Class<?> typed = arguments.length > 0 ? commands.get(arguments[0]) : null;
-        if (typed != null) {
-            dsg.addSubcommand(arguments[0], typed);
-        } else {
-            commands.forEach(dsg::addSubcommand);
+        Class<?> typed = arguments.length > 0 ? commands().get(arguments[0]) : null;
+        if (typed == null) {
+            return whole();
         }
+        return new CommandLine(new Main()).addSubcommand(arguments[0], typed);
+    }
+
+    /// `dsg` with every command that it has.
+    static CommandLine whole() {
+        CommandLine dsg = new CommandLine(new Main());
+        commands().forEach(dsg::addSubcommand);
         return dsg;
     }
 

@@ -58,10 +58,11 @@ public record DataUse(
 
     private static void ofTask(
             StageLedger stage, int number, TaskLedger task, boolean isFinal, Consumer<DataUse> visitor) {
-        List<TaskLedger.Past> past = task.past();
-        for (TaskLedger.Past attempt : past) {
+        int left = task.past().size();
+        for (TaskLedger.Past attempt : task.past()) {
             AttemptId id = stage.id().task(number).attempt(attempt.number());
-            boolean counts = task.state().isDone() && attempt == past.getLast();
+            left--;
+            boolean counts = task.state().isDone() && left == 0;
             for (AttemptReport.Produced produced : attempt.report().outputs()) {
                 boolean result = counts && (isFinal || isShown(stage.spec(), produced.output()));
                 Kind kind = result ? Kind.RESULT : Kind.INTERMEDIATE;

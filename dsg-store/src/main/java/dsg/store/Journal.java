@@ -91,6 +91,22 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /// Looks through a journal's pages, also while its coordinator runs, and changes nothing: what is wrong, in a few
+    /// words; none if it is whole.
+    public static Optional<String> whatIsWrong(Path file) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(2_000);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String said = rows.next() ? rows.getString(1) : "it says nothing";
+            return said.equals("ok") ? Optional.empty() : Optional.of(said.replace("\n", "; "));
+        } catch (SQLException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     /// Hands every event to `events`, in order.
     public void replay(Consumer<GridEvent> events) {
         try (Statement statement = reader.createStatement();

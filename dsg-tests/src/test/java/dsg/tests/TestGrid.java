@@ -83,6 +83,12 @@ final class TestGrid implements AutoCloseable {
         return this;
     }
 
+    /// Commands are typed with this variable from now on; itself.
+    TestGrid with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
     /// Commands are typed by the user nobody from now on, who owns the home and nothing else; itself.
     TestGrid asNobody() {
         Machine.needsAnotherUser(REPOSITORY.resolve("dsg"));

@@ -14,6 +14,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.stream.Collectors;
 
@@ -52,6 +53,13 @@ public record Identity(Path folder) {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalStateException(key() + " holds no private key.", e);
         }
+    }
+
+    /// Until when the certificate is good.
+    ///
+    /// @throws IllegalStateException if the file holds none
+    public Instant goodUntil() {
+        return chain().getNotAfter().toInstant();
     }
 
     X509Certificate chain() {
