@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         header = "Print a script that teaches your shell to complete dsg's commands, jobs and nodes.",
         description = {
             "bash: add to ~/.bashrc:  source <(dsg completion bash)",
-            "zsh: add to ~/.zshrc, after compinit:  source <(dsg completion zsh)",
+            "zsh: add to ~/.zshrc:  source <(dsg completion zsh)",
             "Jobs and nodes are asked of the grid with curl; if it does not answer within 0.2 s, they are left out."
         })
 final class CompletionCommand implements Callable<Integer> {
@@ -34,9 +34,14 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // One script for both: what picocli makes loads bash's completion into zsh by itself.
+        Terminal terminal = new Terminal();
+        switch (shell) {
+            case bash -> {}
+            // What picocli makes loads bash's way of completing by itself, but not what that stands on.
+            case zsh -> terminal.print("(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }\n");
+        }
         String commands = AutoComplete.bash("dsg", Main.whole());
-        new Terminal().print(commands.stripTrailing() + "\n\n" + live().stripTrailing());
+        terminal.print(commands.stripTrailing() + "\n\n" + live().stripTrailing());
         return ExitStatus.OK;
     }
 

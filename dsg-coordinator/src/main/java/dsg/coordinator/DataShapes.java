@@ -162,7 +162,7 @@ final class DataShapes {
     /// The jobs with most, largest first.
     static List<Map<String, Object>> largest(Map<JobId, Amount> jobs, Map<JobId, String> names) {
         return jobs.entrySet().stream()
-                .sorted(Map.Entry.<JobId, Amount>comparingByValue(Comparator.comparing(Amount::bytes))
+                .sorted(Map.Entry.<JobId, Amount>comparingByValue(Comparator.comparingLong(Amount::bytes))
                         .reversed()
                         .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
                 .limit(LARGEST_JOBS)

@@ -57,8 +57,8 @@ public final class DataQueries {
         }
         return entries.values().stream()
                 .filter(entry -> kind.isEmpty() || kind.get() == entry.kind())
-                .sorted(Comparator.comparing(DataQueries::newest)
-                        .thenComparing(entry -> entry.artefact().bytes())
+                .sorted(Comparator.comparingLong(DataQueries::newest)
+                        .thenComparingLong(entry -> entry.artefact().bytes())
                         .reversed()
                         .thenComparing(entry -> entry.artefact().digest().hex()))
                 .toList();

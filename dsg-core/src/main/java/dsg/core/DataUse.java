@@ -7,7 +7,6 @@ import dsg.model.AttemptReport;
 import dsg.model.JobId;
 import dsg.model.Output;
 import dsg.model.StageSpec;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
