@@ -36,7 +36,7 @@ class BackupTest {
         try (TestGrid grid = TestGrid.create().up()) {
             GridJob job = grid.submit(LARGE_AND_SLOW);
             job.awaitPrinted("second", 1, "small");
-            assertThat(grid.dsg("backup", "grid.zip").expect(0).out()).contains("grid.zip", "artefacts");
+            assertThat(grid.dsg("backup", "grid.zip").expect(0).out()).contains("grid.zip", "artefact");
             assertThat(grid.dsg("backup", "grid.zip").expect(1).err()).contains("is there already", "--yes");
             job.expect("done");
 
