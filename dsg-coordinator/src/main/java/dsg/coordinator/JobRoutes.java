@@ -22,6 +22,7 @@ import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.Refusal;
 import dsg.model.StageId;
+import dsg.model.StageSpec;
 import dsg.model.Target;
 import dsg.model.Usage;
 import dsg.store.Artefacts;

@@ -140,9 +140,7 @@ public final class Provenance {
         return new Step(
                 attempt,
                 job.spec().name(),
-                view.node(past.node())
-                        .map(node -> node.facts().name())
-                        .orElse(past.node().value()),
+                past.where().facts().name(),
                 past.placedAt(),
                 past.endedAt(),
                 order.argv(),

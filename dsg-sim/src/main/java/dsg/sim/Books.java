@@ -8,15 +8,12 @@ import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.JobState;
 import dsg.model.NodeId;
-import dsg.model.Resources;
 import dsg.model.StageSpec;
 import dsg.model.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,44 +87,10 @@ final class Books {
         String end = "";
     }
 
-    private static final class Node {
-        Resources capacity = Resources.NONE;
-        Resources used = Resources.NONE;
-        boolean connected;
-        final Map<AttemptId, Resources> ahead = new LinkedHashMap<>();
-
-        void gets(AttemptId attempt, Resources request) {
-            ahead.put(attempt, request);
-            if (capacity.covers(used.plus(request))) {
-                ahead.remove(attempt);
-                used = used.plus(request);
-            }
-        }
-
-        void loses(AttemptId attempt, Resources request) {
-            if (ahead.remove(attempt) == null) {
-                used = used.minus(request);
-            }
-            startsInOrder();
-        }
-
-        void startsInOrder() {
-            Iterator<Resources> next = ahead.values().iterator();
-            while (next.hasNext()) {
-                Resources sum = used.plus(next.next());
-                if (!capacity.covers(sum)) {
-                    return;
-                }
-                used = sum;
-                next.remove();
-            }
-        }
-    }
-
     private final Checker checker;
     private final Map<JobId, Job> jobs = new TreeMap<>();
     private final Set<String> keys = new HashSet<>();
-    private final Map<NodeId, Node> nodes = new TreeMap<>();
+    private final Map<NodeId, BookedNode> nodes = new TreeMap<>();
     private long attempts;
     private long lost;
 
@@ -154,7 +117,7 @@ final class Books {
                         GridEvent.DataForgotten _,
                         GridEvent.DataCollected _ -> {} // nobody asks for it
                 case GridEvent.NodeArrived arrived -> {
-                    Node node = nodes.computeIfAbsent(arrived.node(), _ -> new Node());
+                    BookedNode node = nodes.computeIfAbsent(arrived.node(), _ -> new BookedNode());
                     node.connected = true;
                     node.capacity = arrived.facts().capacity();
                     node.startsInOrder();
@@ -191,7 +154,7 @@ final class Books {
         Job job = job(attempt.task().job());
         Stage stage = stage(attempt.task());
         Task task = stage.tasks.computeIfAbsent(attempt.task().number(), _ -> new Task());
-        Node node = node(placed.node());
+        BookedNode node = node(placed.node());
         attempts++;
         expect(task.end.isEmpty(), "P2", placed, "is tried again though it is " + task.end);
         expect(task.on.isEmpty(), "P2", placed, "is placed while another attempt runs");
@@ -411,10 +374,10 @@ final class Books {
                 .orElseThrow(() -> new IllegalStateException("There is no stage for " + task + "."));
     }
 
-    private Node node(NodeId id) {
+    private BookedNode node(NodeId id) {
         return nodes.computeIfAbsent(id, _ -> {
             checker.found("P7", "The journal speaks of node " + id + ", which never arrived.");
-            return new Node();
+            return new BookedNode();
         });
     }
 }

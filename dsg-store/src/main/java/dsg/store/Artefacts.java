@@ -93,7 +93,8 @@ public final class Artefacts {
         return folder.room();
     }
 
-    /// Takes what has arrived; see [ArtefactFolder#keep(Digest, Path)]. What was damaged is whole again, and from now on it
+    /// Takes what has arrived; see [ArtefactFolder#keep(Digest, Path)]. What was damaged is whole again, and from now
+    /// on it
     /// is needed: by whoever put it.
     public void keep(Digest digest, Path received) throws IOException {
         synchronized (lock(digest)) {
@@ -102,7 +103,8 @@ public final class Artefacts {
         }
     }
 
-    /// Whether the artefact is here, in its full length; if so, it is needed from now on, by whoever asks and is about to
+    /// Whether the artefact is here, in its full length; if so, it is needed from now on, by whoever asks and is about
+    /// to
     /// name it.
     ///
     /// @throws IOException if the disk does not take that
@@ -111,6 +113,19 @@ public final class Artefacts {
             boolean here = has(artefact);
             if (here) {
                 folder.touch(artefact.digest(), clock.instant());
+            }
+            return here;
+        }
+    }
+
+    /// The same of whatever has this digest, however long it is.
+    ///
+    /// @throws IOException if the disk does not take that
+    public boolean hold(Digest digest) throws IOException {
+        synchronized (lock(digest)) {
+            boolean here = where(digest).isPresent();
+            if (here) {
+                folder.touch(digest, clock.instant());
             }
             return here;
         }

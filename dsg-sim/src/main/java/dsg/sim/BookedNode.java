@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.sim;
+
+import dsg.model.AttemptId;
+import dsg.model.Resources;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What a node has been given, as the books know it.
+final class BookedNode {
+    Resources capacity = Resources.NONE;
+    Resources used = Resources.NONE;
+    boolean connected;
+    final Map<AttemptId, Resources> ahead = new LinkedHashMap<>();
+
+    void gets(AttemptId attempt, Resources request) {
+        ahead.put(attempt, request);
+        if (capacity.covers(used.plus(request))) {
+            ahead.remove(attempt);
+            used = used.plus(request);
+        }
+    }
+
+    void loses(AttemptId attempt, Resources request) {
+        if (ahead.remove(attempt) == null) {
+            used = used.minus(request);
+        }
+        startsInOrder();
+    }
+
+    void startsInOrder() {
+        Iterator<Resources> next = ahead.values().iterator();
+        while (next.hasNext()) {
+            Resources sum = used.plus(next.next());
+            if (!capacity.covers(sum)) {
+                return;
+            }
+            used = sum;
+            next.remove();
+        }
+    }
+}
