@@ -30,17 +30,12 @@ final class Times {
                 checker.found("P7", "The journal goes back in time, from " + newest + ": " + event);
             }
             newest = event.at();
-            switch (event) {
-                case GridEvent.NodeDeparted(NodeId node, var _, var _) -> goneSince.put(node, decided);
-                case GridEvent.NodeArrived(NodeId node, var _, var _) -> goneSince.remove(node);
-                case GridEvent.AttemptEnded ended -> ended(ended, decided);
-                case GridEvent.JobSubmitted _,
-                        GridEvent.JobCancelled _,
-                        GridEvent.Retried _,
-                        GridEvent.JobEnded _,
-                        GridEvent.StageJudged _,
-                        GridEvent.TaskReused _,
-                        GridEvent.AttemptPlaced _ -> {}
+            if (event instanceof GridEvent.NodeDeparted departed) {
+                goneSince.put(departed.node(), decided);
+            } else if (event instanceof GridEvent.NodeArrived arrived) {
+                goneSince.remove(arrived.node());
+            } else if (event instanceof GridEvent.AttemptEnded ended) {
+                ended(ended, decided);
             }
         }
     }
