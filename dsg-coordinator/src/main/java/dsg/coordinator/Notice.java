@@ -2,12 +2,14 @@
 package dsg.coordinator;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,27 +36,24 @@ public record Notice(String title, String text, boolean urgent, Map<String, Obje
     ///
     /// @return what failed for good, a sentence each
     public List<String> send(NoticeSettings settings) throws InterruptedException {
-        List<String> failures = new ArrayList<>();
+        Map<String, Way> ways = new LinkedHashMap<>();
         if (settings.desktop()) {
-            attempt("the desktop", this::show, failures);
+            ways.put("the desktop", this::show);
         }
-        if (settings.webhook().isPresent()) {
-            URI address = settings.webhook().get();
-            HttpRequest request = request(address)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(RestFace.JSON.writeValueAsBytes(json)))
-                    .build();
-            attempt(address.toString(), () -> post(request), failures);
-        }
-        if (settings.ntfy().isPresent()) {
-            URI address = settings.ntfy().get();
+        settings.webhook().ifPresent(address -> {
+            byte[] body = RestFace.JSON.writeValueAsBytes(json);
+            ways.put(address.toString(), () -> post(address, body, Map.of("Content-Type", "application/json")));
+        });
+        settings.ntfy().ifPresent(address -> {
             // As in ntfy's documentation, "Publishing".
-            HttpRequest.Builder request = request(address)
-                    .header("Title", title)
-                    .header("Priority", urgent ? "high" : "default")
-                    .POST(HttpRequest.BodyPublishers.ofString(text));
-            settings.ntfyToken().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-            attempt(address.toString(), () -> post(request.build()), failures);
+            Map<String, String> headers =
+                    new HashMap<>(Map.of("Title", title, "Priority", urgent ? "high" : "default"));
+            settings.ntfyToken().ifPresent(token -> headers.put("Authorization", "Bearer " + token));
+            ways.put(address.toString(), () -> post(address, text.getBytes(StandardCharsets.UTF_8), headers));
+        });
+        List<String> failures = new ArrayList<>();
+        for (Map.Entry<String, Way> way : ways.entrySet()) {
+            attempt(way.getKey(), way.getValue(), failures);
         }
         return failures;
     }
@@ -78,18 +77,21 @@ public record Notice(String title, String text, boolean urgent, Map<String, Obje
         }
     }
 
-    private static HttpRequest.Builder request(URI address) {
-        return HttpRequest.newBuilder(address).timeout(PATIENCE);
-    }
-
-    private static void post(HttpRequest request) throws IOException, InterruptedException {
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status >= 300) {
-                throw new IOException("it answers " + status);
-            }
+    private static void post(URI address, byte[] body, Map<String, String> headers) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+        connection.setConnectTimeout((int) PATIENCE.toMillis());
+        connection.setReadTimeout((int) PATIENCE.toMillis());
+        connection.setInstanceFollowRedirects(false);
+        connection.setDoOutput(true);
+        headers.forEach(connection::setRequestProperty);
+        connection.setFixedLengthStreamingMode(body.length);
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(body);
+        }
+        int status = connection.getResponseCode();
+        connection.disconnect();
+        if (status >= 300) {
+            throw new IOException("it answers " + status);
         }
     }
 
