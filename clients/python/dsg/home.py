@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from .errors import NotAllowed, NotReachable
 
-_START_TOLERANCE_S = 3
+_START_TOLERANCE = 3
 
 
 def home_of_environment():
@@ -21,13 +21,12 @@ def home_of_environment():
 
 
 def _started(pid):
-    """When this process started, in seconds since 1970; None where the system does not tell."""
+    """When this process started, in clock ticks since the machine's boot (proc(5)), as the command line writes it; None
+    where the system does not tell."""
     try:
         # The program's name stands in brackets and may hold anything; the fields are counted from its end.
-        fields = Path("/proc/%d/stat" % pid).read_text().rsplit(")", 1)[1].split()
-        boot = next(line for line in Path("/proc/stat").read_text().splitlines() if line.startswith("btime "))
-        return int(boot.split()[1]) + int(fields[19]) / os.sysconf("SC_CLK_TCK")
-    except (OSError, IndexError, StopIteration, ValueError):
+        return int(Path("/proc/%d/stat" % pid).read_text(errors="replace").rsplit(")", 1)[1].split()[19])
+    except (OSError, IndexError, ValueError):
         return None
 
 
@@ -40,7 +39,7 @@ def _is_alive(pid, started):
     except OSError:
         return False
     since = _started(pid)
-    return since is None or abs(since - started) <= _START_TOLERANCE_S
+    return since is None or abs(since - started) <= _START_TOLERANCE
 
 
 class Place:

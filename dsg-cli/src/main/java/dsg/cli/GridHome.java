@@ -166,8 +166,7 @@ record GridHome(Path folder) {
     }
 
     /// In clock ticks since the machine's boot, as proc(5) tells it. Java's own answer is counted from the wall clock,
-    /// and
-    /// another one after somebody has set that; it serves where there is no `/proc`, in seconds.
+    /// and another one after somebody has set that; it serves where there is no `/proc`, in seconds.
     private static long startOf(ProcessHandle process) {
         try {
             // pid (comm) state ppid …; the name may hold anything, so it is cut at its last bracket.

@@ -16,8 +16,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Whom a grid tells that a job has ended. Kept in a file that only its owner can read, and read again for every job,
-/// so
-/// that a change holds at once.
+/// so that a change holds at once.
 ///
 /// @param onlyFailures whether jobs that are done need no notice
 /// @param atLeast shorter jobs need no notice

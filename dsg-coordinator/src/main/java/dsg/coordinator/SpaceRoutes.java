@@ -110,8 +110,7 @@ final class SpaceRoutes {
     }
 
     /// `{"keep_s", "all", "dry_run"}`: gives up what jobs that ended so many seconds ago or earlier do not need to
-    /// keep,
-    /// and tells what that is.
+    /// keep, and tells what that is.
     private void collect(Context request) throws IOException {
         long keep;
         boolean all;

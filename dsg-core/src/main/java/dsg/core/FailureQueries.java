@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Looks at the tasks of a stage that failed and at those that passed. Asked on the thread that owns the ledger, so
-/// only
-/// a sample is looked at, however many there are.
+/// only a sample is looked at, however many there are.
 public final class FailureQueries {
 
     static final int FAILED_MAX = 200;
@@ -52,8 +51,7 @@ public final class FailureQueries {
     }
 
     /// In steps of the golden ratio, so that a sample of a sweep whose values come round is no picture of the rhythm;
-    /// with
-    /// no divisor in common, so that none is looked at twice.
+    /// with no divisor in common, so that none is looked at twice.
     private static long stepThrough(int tasks) {
         long step = tasks <= LOOK_MAX ? 1 : Math.round(tasks * 0.6180339887);
         while (gcd(step, tasks) != 1) {

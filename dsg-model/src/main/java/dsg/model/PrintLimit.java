@@ -2,8 +2,7 @@
 package dsg.model;
 
 /// How much is kept of what a task prints on each of its two streams: all of it up to 32 MiB; of more, the first and
-/// the
-/// last 16 MiB, and between them a word on what was left out.
+/// the last 16 MiB, and between them a word on what was left out.
 public final class PrintLimit {
 
     /// So many bytes are kept of the beginning, and can be read while the task runs.

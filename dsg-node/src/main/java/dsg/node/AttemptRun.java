@@ -146,8 +146,7 @@ final class AttemptRun {
     }
 
     /// Looks how much of the disk it holds, and ends it if that is more than it asks for; the bytes. Takes its time
-    /// where
-    /// there are many files.
+    /// where there are many files.
     long lookAtDisk() {
         long bytes = disk.bytes();
         disk.whenTooMuch(bytes).ifPresent(this::end);

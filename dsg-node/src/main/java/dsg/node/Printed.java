@@ -13,8 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// What a task prints on one of its streams, held to [PrintLimit] while it prints: of more than that the middle is
-/// given
-/// back to the disk every few hundredths of a second, however fast it comes.
+/// given back to the disk every few hundredths of a second, however fast it comes.
 final class Printed {
 
     private static final long PIECE = 1024 * 1024;

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Finds out the versions of the programs that science commonly uses and that tasks find on their `PATH`. What a
-/// program
-/// said is remembered for as long as its file stays as it is, so that only a first start asks anything.
+/// program said is remembered for as long as its file stays as it is, so that only a first start asks
+/// anything.
 final class Programs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Programs.class);

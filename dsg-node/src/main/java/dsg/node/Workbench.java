@@ -138,8 +138,7 @@ final class Workbench implements AutoCloseable {
     }
 
     /// What a running attempt has printed from an offset on, within the first of [PrintLimit]: what comes later may be
-    /// left
-    /// out in the end. Empty if it does not run here.
+    /// left out in the end. Empty if it does not run here.
     byte[] readLog(LogRequest request) {
         Optional<Path> file;
         synchronized (this) {

@@ -80,8 +80,7 @@ public final class ArtefactFolder {
     }
 
     /// Takes what has arrived if it is what `digest` says; it is on disk when this returns. A damaged one that was here
-    /// is
-    /// replaced. The file at `received` is gone in any case.
+    /// is replaced. The file at `received` is gone in any case.
     ///
     /// @throws IOException if it is something else, or the disk does not take it
     public Path keep(Digest digest, Path received) throws IOException {

@@ -55,8 +55,7 @@ public final class Artefacts {
     }
 
     /// The artefact's content. Reading its end tells by a [DamagedException] if it is not what the digest says; then it
-    /// is
-    /// not here any more.
+    /// is not here any more.
     ///
     /// @throws IOException if the disk does not give it
     public Optional<InputStream> open(Digest digest) throws IOException {
@@ -94,8 +93,7 @@ public final class Artefacts {
     }
 
     /// Takes what has arrived; see [ArtefactFolder#keep(Digest, Path)]. What was damaged is whole again, and from now
-    /// on it
-    /// is needed: by whoever put it.
+    /// on it is needed: by whoever put it.
     public void keep(Digest digest, Path received) throws IOException {
         synchronized (lock(digest)) {
             folder.keep(digest, received);
@@ -104,8 +102,7 @@ public final class Artefacts {
     }
 
     /// Whether the artefact is here, in its full length; if so, it is needed from now on, by whoever asks and is about
-    /// to
-    /// name it.
+    /// to name it.
     ///
     /// @throws IOException if the disk does not take that
     public boolean hold(Artefact artefact) throws IOException {

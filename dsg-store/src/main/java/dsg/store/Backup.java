@@ -23,8 +23,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /// A grid in one zip file: its journal as of one moment, taken while the grid runs, and every artefact that there was
-/// by
-/// then, each under its SHA-256; and further files of the grid, such as its keys.
+/// by then, each under its SHA-256; and further files of the grid, such as its keys.
 public final class Backup {
 
     private static final String JOURNAL = "journal.db";

@@ -7,8 +7,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 
 /// An artefact's content that is checked while it is read: whoever comes to its end has read what the digest says, or
-/// is
-/// told that it is damaged.
+/// is told that it is damaged.
 final class CheckedContent extends InputStream {
 
     /// What is done about a content that is damaged.

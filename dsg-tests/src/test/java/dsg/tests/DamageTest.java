@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Artefacts that the coordinator's disk has changed: nothing is computed from them or given out as a result, and the
-/// same
-/// content, put again, makes them whole.
+/// same content, put again, makes them whole.
 @Timeout(180)
 class DamageTest {
 

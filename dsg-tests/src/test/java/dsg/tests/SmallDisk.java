@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A disk of a few MiB at a folder: a tmpfs that only a process here, and what is run beside it, can see. It is gone
-/// with
-/// that process.
+/// with that process.
 final class SmallDisk implements AutoCloseable {
 
     private static final String MOUNT =
