@@ -37,6 +37,7 @@ class KillTest {
 
     @Test
     void theExampleFindsTheSameMergerWhateverIsKilled() {
+        Machine.onlyInTheLongForm(); // the short form has the hail of kills
         byte[] undisturbed = Gw150914.undisturbed().peak();
         try (TestGrid grid = TestGrid.withEmptyHome()) {
             Command run = grid.type("run", Gw150914.JOB.toString());
