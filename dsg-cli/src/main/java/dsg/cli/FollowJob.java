@@ -57,6 +57,9 @@ final class FollowJob {
                 while (each.hasNext()) {
                     JsonNode seen = each.next();
                     reachedAt = System.nanoTime();
+                    if (seen.path("deleted").asBoolean(false)) {
+                        throw deleted(job);
+                    }
                     view.ifPresent(bars -> bars.show(seen));
                     if (isOver(seen)) {
                         view.ifPresent(ProgressView::end);
@@ -73,6 +76,14 @@ final class FollowJob {
             }
             Launch.pause();
         }
+    }
+
+    private static CommandFailure deleted(long job) {
+        return new CommandFailure(
+                ExitStatus.NOT_FOUND,
+                "Job " + job + " is not there any more.",
+                "It was deleted: it was over before.",
+                "See those that are there: dsg ls");
     }
 
     private static CommandFailure timeout(long job) {

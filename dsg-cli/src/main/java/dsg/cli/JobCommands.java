@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
             JobActions.Pause.class,
             JobActions.Unpause.class,
             JobActions.Retry.class,
+            DeleteCommand.class,
             ResumeCommand.class,
             LogsCommand.class,
             ExplainCommand.class,

@@ -84,7 +84,8 @@ final class ReportSections {
             if (number > 0) {
                 parts.add(
                         switch (state) {
-                            case "cached" -> ReportFiles.number(number) + " of them by reuse, without a run";
+                            case "cached" ->
+                                ReportFiles.number(number) + " of them by reuse" + resumed() + ", without a run";
                             case "failed" -> ReportFiles.number(number) + " failed" + allowed;
                             default -> ReportFiles.number(number) + (number == 1 ? " is " : " are ") + state;
                         });
@@ -98,6 +99,13 @@ final class ReportSections {
                 ? "All " + ReportFiles.number(total) + " tasks are done"
                 : ReportFiles.number(done) + " of " + ReportFiles.number(total) + " tasks are done";
         return handedIn + begin + (parts.isEmpty() ? "" : ", " + String.join(", ", parts)) + ".";
+    }
+
+    /// Of which job, if the record says it.
+    private String resumed() {
+        JsonNode earlier = record.job().path("resumes");
+        boolean deleted = record.job().path("resumes_deleted").asBoolean(false);
+        return earlier.isMissingNode() ? "" : " of job " + earlier.asLong() + (deleted ? " (deleted)" : "");
     }
 
     /// `0.42 s`, `12.3 s`, `6:40`, `1:02:03`.

@@ -102,7 +102,7 @@ final class Selector {
                 if (part.equals("@me")) {
                     unfinished(client).forEach(jobs::add);
                 } else if (range.matches()) {
-                    addRange(jobs, Long.parseLong(range.group(1)), Long.parseLong(range.group(2)), part);
+                    addRange(client, jobs, Long.parseLong(range.group(1)), Long.parseLong(range.group(2)), part);
                 } else {
                     jobs.add(job(client, part));
                 }
@@ -111,7 +111,8 @@ final class Selector {
         return jobs;
     }
 
-    private static void addRange(Set<Long> jobs, long first, long last, String text) {
+    /// Those of the range that are there: some may have been deleted.
+    private static void addRange(GridClient client, Set<Long> jobs, long first, long last, String text) {
         if (first < 1 || last < first || last - first >= RANGE_MAX) {
             throw new CommandFailure(
                     ExitStatus.USAGE,
@@ -119,9 +120,19 @@ final class Selector {
                     "A range goes from a smaller number to a larger one, over " + RANGE_MAX + " jobs at most.",
                     "Write it so: 2-5");
         }
-        for (long job = first; job <= last; job++) {
-            jobs.add(job);
+        List<Long> there = new ArrayList<>();
+        client.get("/api/v1/jobs?before=" + (last + 1) + "&limit=" + (last - first + 1))
+                .path("jobs")
+                .forEach(job -> there.add(job.path("id").asLong()));
+        there.removeIf(job -> job < first);
+        if (there.isEmpty()) {
+            throw new CommandFailure(
+                    ExitStatus.NOT_FOUND,
+                    "There is no job in " + text + ".",
+                    "This grid never had any of these numbers, or they were deleted.",
+                    "See those that are there: dsg ls");
         }
+        jobs.addAll(there.reversed());
     }
 
     /// Everybody who reaches a grid without people is its owner: all its jobs are his.

@@ -23,6 +23,16 @@ final class SpaceCommands {
             List.of("intermediate", "made on the way to the results"),
             List.of("log", "what tasks printed"));
 
+    /// How long something is kept, as a person wrote it.
+    static Duration time(String text, String example) {
+        return Durations.parse(text)
+                .orElseThrow(() -> new CommandFailure(
+                        ExitStatus.USAGE,
+                        "`" + text + "` is no time.",
+                        "A time is a whole number and a unit.",
+                        "Write 0s, 12h or 7d: " + example));
+    }
+
     private static List<String> row(String name, JsonNode amount, String what) {
         return List.of(
                 name,
@@ -166,12 +176,7 @@ final class SpaceCommands {
         }
 
         private JsonNode collect(GridClient client, boolean dry) {
-            Duration time = Durations.parse(keep)
-                    .orElseThrow(() -> new CommandFailure(
-                            ExitStatus.USAGE,
-                            "`" + keep + "` is no time.",
-                            "A time is a whole number and a unit.",
-                            "Write 0s, 12h or 7d: dsg data gc --keep 7d"));
+            Duration time = time(keep, "dsg data gc --keep 7d");
             return client.post("/api/v1/data/collect", Map.of("keep_s", time.toSeconds(), "all", all, "dry_run", dry));
         }
 

@@ -95,6 +95,12 @@ final class TraceCommand implements Callable<Integer> {
                                 step.path("job_name").asString(),
                                 step.path("node").asString(),
                                 Terminal.time(step.path("ended_at").asString())));
+        if (step.has("reused_from")) {
+            String from = step.path("reused_from").asString();
+            line(
+                    indent,
+                    "  as     " + from + "   in job " + from.replaceAll("\\..*", "") + " (deleted), which it reuses");
+        }
         line(indent, "  ran    " + command(step.path("argv")));
         values(step.path("params"), step.path("values")).ifPresent(text -> line(indent, "  with   " + text));
         inputs(step, indent + "  ");

@@ -51,6 +51,11 @@ final class AttemptStatuses {
         }
     }
 
+    /// The job was deleted, and no task of it runs.
+    void forget(JobId job) {
+        changedAt.remove(job);
+    }
+
     Optional<AttemptStatus> of(AttemptId attempt) {
         TaskId task = attempt.task();
         return Optional.ofNullable(byStage.getOrDefault(stage(task), Map.of()).get(task))

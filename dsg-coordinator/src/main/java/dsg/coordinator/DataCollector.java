@@ -44,7 +44,7 @@ final class DataCollector implements AutoCloseable {
         }
     }
 
-    private static List<Unneeded> of(List<GridEvent.Collected> contents) {
+    static List<Unneeded> of(List<GridEvent.Collected> contents) {
         return contents.stream()
                 .map(content -> new Unneeded(content.artefact().digest(), content.unusedSince()))
                 .toList();

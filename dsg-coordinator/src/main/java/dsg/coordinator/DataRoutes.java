@@ -5,7 +5,6 @@ import dsg.core.DataQueries;
 import dsg.core.DataUse;
 import dsg.core.DataUse.Kind;
 import dsg.core.GridView;
-import dsg.core.JobRules;
 import dsg.core.Provenance;
 import dsg.model.Artefact;
 import dsg.model.Digest;
@@ -69,7 +68,7 @@ final class DataRoutes {
         long from = Query.number(request, "from", 0);
         int limit = Query.limit(request, LIST_MAX);
         job.filter(id -> loop.snapshot().job(id).isEmpty()).ifPresent(id -> {
-            throw new HttpProblem(404, JobRules.noSuchJob(id));
+            throw RestFace.noSuchJob(loop, id);
         });
         List<DataQueries.Entry> all = ask(view -> DataQueries.list(view, job, kind));
         Map<String, Object> shape = Shapes.versioned();

@@ -113,6 +113,7 @@ final class DataShapes {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("attempt", step.attempt().toString());
         shape.put("task", step.attempt().task().toString());
+        step.standsFor().ifPresent(task -> shape.put("reused_from", task.toString()));
         shape.put("job_name", step.job());
         shape.put("node", step.node());
         shape.put("started_at", step.startedAt().toString());

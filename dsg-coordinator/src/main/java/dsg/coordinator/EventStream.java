@@ -3,13 +3,16 @@ package dsg.coordinator;
 
 import dsg.core.GridSnapshot;
 import dsg.core.GridSnapshot.JobView;
+import dsg.model.JobId;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What happens, as server-sent events (HTML Living Standard, 9.2): `/api/v1/events`, or only one job's with
 /// `?job=2`. First comes every job as it is, then each whenever it changes: that it begins or ends at once,
-/// how far it is at most ten times a second, what running tasks say of themselves at most twice. Every event has an id;
-/// whoever comes back with it as `Last-Event-ID` is
-/// told what has changed since, and after a restart of the coordinator everything again.
+/// how far it is at most ten times a second, what running tasks say of themselves at most twice; and when one is
+/// deleted,
+/// an event of its own. Every event has an id; whoever comes back with it as `Last-Event-ID` is told what has changed
+/// since, and after a restart of the coordinator everything again.
 final class EventStream implements AutoCloseable {
 
     private static final Duration BETWEEN = Duration.ofMillis(100);
@@ -109,18 +113,21 @@ final class EventStream implements AutoCloseable {
     }
 
     private static boolean beginsOrEnds(Optional<String> only, GridSnapshot told, GridSnapshot now) {
-        for (int i = 0; i < now.jobs().size(); i++) {
-            JobView job = now.jobs().get(i);
-            boolean other = i >= told.jobs().size() || told.jobs().get(i).state() != job.state();
-            if (other && isWanted(only, job)) {
+        if (told.deleted() != now.deleted()) {
+            return true;
+        }
+        for (JobView job : now.jobs()) {
+            boolean other =
+                    told.job(job.id()).filter(was -> was.state() == job.state()).isEmpty();
+            if (other && isWanted(only, job.id())) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isWanted(Optional<String> only, JobView job) {
-        return only.isEmpty() || only.get().equals(job.id().toString());
+    private static boolean isWanted(Optional<String> only, JobId job) {
+        return only.isEmpty() || only.get().equals(job.toString());
     }
 
     private static void write(OutputStream out, String text) throws IOException {
@@ -130,13 +137,21 @@ final class EventStream implements AutoCloseable {
 
     /// Only the last event of a moment carries its number: whoever is cut off before it has the whole moment to come.
     private void tell(OutputStream out, Optional<String> only, long told, GridLoop.Moment now) throws IOException {
-        List<JobView> changed = changes.since(told, now).stream()
-                .filter(job -> isWanted(only, job))
-                .toList();
-        for (int i = 0; i < changed.size(); i++) {
-            long number = i == changed.size() - 1 ? now.number() : told;
-            write(out, number, now, changed.get(i));
+        ChangedJobs.Changes changed = changes.since(told, now);
+        List<Event> events = new ArrayList<>();
+        changed.jobs().stream().filter(job -> isWanted(only, job.id())).forEach(job -> events.add(event(now, job)));
+        changed.deleted().stream().filter(id -> isWanted(only, id)).forEach(id -> events.add(deleted(id)));
+        if (told == 0) {
+            asked(only).filter(now.snapshot()::isDeleted).ifPresent(id -> events.add(deleted(id)));
         }
+        for (int i = 0; i < events.size(); i++) {
+            write(out, i == events.size() - 1 ? now.number() : told, events.get(i));
+        }
+    }
+
+    /// The job that a reader asks for alone: he is told that it was deleted, though he may never have been told of it.
+    private static Optional<JobId> asked(Optional<String> only) {
+        return only.filter(text -> text.matches("[1-9]\\d{0,17}")).map(JobId::parse);
     }
 
     /// How running tasks fare is no moment of its own: these events carry the number of the moment that was told last.
@@ -146,15 +161,28 @@ final class EventStream implements AutoCloseable {
             return;
         }
         for (JobView job : now.snapshot().jobs()) {
-            if (isWanted(only, job) && statuses.changedSince(job.id(), words)) {
-                write(out, now.number(), now, job);
+            if (isWanted(only, job.id()) && statuses.changedSince(job.id(), words)) {
+                write(out, now.number(), event(now, job));
             }
         }
     }
 
-    private void write(OutputStream out, long number, GridLoop.Moment now, JobView job) throws IOException {
-        String data = RestFace.JSON.writeValueAsString(Shapes.job(now.snapshot(), job, statuses));
-        write(out, "id: " + life + "-" + number + "\nevent: job\ndata: " + data + "\n\n");
+    private record Event(String kind, Map<String, Object> data) {}
+
+    private Event event(GridLoop.Moment now, JobView job) {
+        return new Event("job", Shapes.job(now.snapshot(), job, statuses));
+    }
+
+    private static Event deleted(JobId id) {
+        Map<String, Object> shape = Shapes.versioned();
+        shape.put("id", id.number());
+        shape.put("deleted", true);
+        return new Event("deleted", shape);
+    }
+
+    private void write(OutputStream out, long number, Event event) throws IOException {
+        String data = RestFace.JSON.writeValueAsString(event.data());
+        write(out, "id: " + life + "-" + number + "\nevent: " + event.kind() + "\ndata: " + data + "\n\n");
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dsg.coordinator;
 
 import dsg.core.DataLedger;
+import dsg.core.DataQueries;
 import dsg.core.FailureContrast;
 import dsg.core.FailureQueries;
 import dsg.core.GridQueries;
@@ -9,7 +10,6 @@ import dsg.core.GridQueries.ResultFile;
 import dsg.core.GridSnapshot;
 import dsg.core.GridSnapshot.JobView;
 import dsg.core.JobLedger;
-import dsg.core.JobRules;
 import dsg.jobfile.AskedInputFiles;
 import dsg.jobfile.GivenInputFiles;
 import dsg.jobfile.JobFile;
@@ -17,6 +17,7 @@ import dsg.jobfile.ReadOptions;
 import dsg.jobfile.Reading;
 import dsg.model.Artefact;
 import dsg.model.GridCommand;
+import dsg.model.GridEvent;
 import dsg.model.Input;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
@@ -26,6 +27,7 @@ import dsg.model.StageSpec;
 import dsg.model.Target;
 import dsg.model.Usage;
 import dsg.store.Artefacts;
+import dsg.wire.Delivery;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -39,7 +41,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Jobs: submit, list, show, cancel, pause, retry, compare, results.
+/// Jobs: submit, list, show, cancel, pause, retry, delete, compare, results.
 final class JobRoutes {
 
     /// The most that a submission may be, in bytes: a job file of 4 MiB, its list of inputs, and 16 MiB of files whose
@@ -65,6 +67,7 @@ final class JobRoutes {
         routes.get("/api/v1/jobs/{job}/file", this::file);
         routes.get("/api/v1/jobs", this::list);
         routes.get("/api/v1/jobs/{job}", this::show);
+        routes.delete("/api/v1/jobs/{job}", this::delete);
         routes.post("/api/v1/jobs/{job}/cancel", request -> tell(request, GridCommand.Cancel::new));
         routes.post("/api/v1/jobs/{job}/pause", request -> tell(request, GridCommand.Pause::new));
         routes.post("/api/v1/jobs/{job}/unpause", request -> tell(request, GridCommand.Unpause::new));
@@ -112,7 +115,7 @@ final class JobRoutes {
                     return file;
                 }))
                 .join()
-                .orElseThrow(() -> new HttpProblem(404, JobRules.noSuchJob(id)));
+                .orElseThrow(() -> RestFace.noSuchJob(loop, id));
         RestFace.answer(request, 200, shape);
     }
 
@@ -163,10 +166,10 @@ final class JobRoutes {
     private void checkIsTheSame(JobId id, SubmissionBody submission, JobSpec spec) {
         boolean same = loop.ask(machine -> machine.view()
                         .job(id)
-                        .filter(job -> job.submission().text().equals(submission.text())
-                                && job.spec().equals(spec))
-                        .isPresent())
-                .join();
+                        .map(job -> job.submission().text().equals(submission.text())
+                                && job.spec().equals(spec)))
+                .join()
+                .orElseThrow(() -> RestFace.noSuchJob(loop, id));
         if (!same) {
             throw new HttpProblem(
                     422,
@@ -206,7 +209,7 @@ final class JobRoutes {
 
     private Map<String, Object> job(JobId id) {
         GridSnapshot snapshot = loop.snapshot();
-        JobView job = snapshot.job(id).orElseThrow(() -> new HttpProblem(404, JobRules.noSuchJob(id)));
+        JobView job = snapshot.job(id).orElseThrow(() -> RestFace.noSuchJob(loop, id));
         return Shapes.job(snapshot, job, statuses);
     }
 
@@ -241,7 +244,7 @@ final class JobRoutes {
     private void show(Context request) {
         JobId id = RestFace.jobOf(request);
         GridSnapshot snapshot = loop.snapshot();
-        JobView job = snapshot.job(id).orElseThrow(() -> new HttpProblem(404, JobRules.noSuchJob(id)));
+        JobView job = snapshot.job(id).orElseThrow(() -> RestFace.noSuchJob(loop, id));
         Map<String, Object> shape = Shapes.job(snapshot, job, statuses, stage -> differs(new StageId(id, stage)));
         Usage usage = loop.ask(machine ->
                         machine.view().job(id).map(GridQueries::usage).orElse(Usage.NONE))
@@ -266,6 +269,21 @@ final class JobRoutes {
         RestFace.answer(request, 200, job(id));
     }
 
+    /// Forgets the job, and answers how it was. What lies in files and no other job knows may be collected at once.
+    private void delete(Context request) throws IOException {
+        JobId id = RestFace.jobOf(request);
+        Map<String, Object> shape = job(id);
+        List<GridEvent.Collected> left = loop.ask(machine -> machine.view()
+                        .job(id)
+                        .map(job -> DataQueries.leftBy(job, Delivery.INLINE_MAX))
+                        .orElse(List.of()))
+                .join();
+        RestFace.accepted(loop.tell(new GridCommand.DeleteJob(id)).join());
+        artefacts.letGo(DataCollector.of(left));
+        statuses.forget(id);
+        RestFace.answer(request, 200, shape);
+    }
+
     /// What is other in the job than in an earlier one, `?since=1`.
     private void diff(Context request) {
         JobId after = RestFace.jobOf(request);
@@ -277,9 +295,11 @@ final class JobRoutes {
         JobId before = new JobId(since);
         job(before);
         job(after);
-        Map<String, Object> shape = loop.ask(machine -> Differences.shape(
-                        machine.view().jobNamed(before), machine.view().jobNamed(after)))
-                .join();
+        Map<String, Object> shape = loop.ask(machine -> machine.view()
+                        .job(before)
+                        .flatMap(old -> machine.view().job(after).map(now -> Differences.shape(old, now))))
+                .join()
+                .orElseThrow(() -> RestFace.noSuchJob(loop, loop.snapshot().isDeleted(before) ? before : after));
         RestFace.answer(request, 200, shape);
     }
 
@@ -301,7 +321,7 @@ final class JobRoutes {
         Map<String, Object> shape = Shapes.versioned();
         shape.put(
                 "files",
-                files.orElseThrow(() -> new HttpProblem(404, JobRules.noSuchJob(id))).stream()
+                files.orElseThrow(() -> RestFace.noSuchJob(loop, id)).stream()
                         .map(file -> Shapes.result(file, gone))
                         .toList());
         RestFace.answer(request, 200, shape);

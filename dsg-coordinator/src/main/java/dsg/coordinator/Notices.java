@@ -55,10 +55,9 @@ final class Notices implements AutoCloseable {
         if (!settings.tellsAnybody()) {
             return;
         }
-        for (int i = 0; i < now.jobs().size(); i++) {
-            JobView job = now.jobs().get(i);
+        for (JobView job : now.jobs()) {
             boolean was =
-                    i < before.jobs().size() && before.jobs().get(i).state().isOver();
+                    before.job(job.id()).filter(known -> known.state().isOver()).isPresent();
             if (!was && job.state().isOver() && isWanted(settings, job)) {
                 Notice notice = notice(now, job);
                 var _ = Thread.ofVirtual().name("notice").start(() -> send(notice, settings));

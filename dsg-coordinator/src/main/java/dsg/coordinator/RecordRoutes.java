@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.coordinator;
 
-import dsg.core.GridSnapshot;
 import dsg.core.GridSnapshot.JobView;
-import dsg.core.JobRules;
+import dsg.core.GridView;
+import dsg.core.JobLedger;
 import dsg.core.RecordQueries;
 import dsg.core.RecordQueries.AttemptRecord;
 import dsg.core.RecordQueries.TaskRecord;
@@ -46,16 +46,15 @@ final class RecordRoutes {
     /// A node as it was at some time.
     private record Machine(NodeId node, NodeFacts facts) {}
 
-    private record HandedIn(JobSpec spec, Submission submission) {}
+    /// @param resumesDeleted whether the job that it resumes was deleted
+    private record HandedIn(JobSpec spec, Submission submission, boolean resumesDeleted) {}
 
     private void record(Context request) {
         JobId id = RestFace.jobOf(request);
-        HandedIn job = loop.ask(machine ->
-                        machine.view().job(id).map(ledger -> new HandedIn(ledger.spec(), ledger.submission())))
+        HandedIn job = loop.ask(machine -> machine.view().job(id).map(ledger -> handedIn(machine.view(), ledger)))
                 .join()
-                .orElseThrow(() -> new HttpProblem(404, JobRules.noSuchJob(id)));
-        GridSnapshot snapshot = loop.snapshot();
-        JobView view = snapshot.job(id).orElseThrow();
+                .orElseThrow(() -> RestFace.noSuchJob(loop, id));
+        JobView view = loop.snapshot().job(id).orElseThrow(() -> RestFace.noSuchJob(loop, id));
         request.contentType("application/json");
         try (JsonGenerator json = RestFace.JSON.createGenerator(request.outputStream())) {
             json.writeStartObject();
@@ -82,13 +81,21 @@ final class RecordRoutes {
         }
     }
 
+    private static HandedIn handedIn(GridView view, JobLedger job) {
+        boolean deleted = job.submission()
+                .resumes()
+                .filter(earlier -> view.job(earlier).isEmpty())
+                .isPresent();
+        return new HandedIn(job.spec(), job.submission(), deleted);
+    }
+
     private void writeTasks(JsonGenerator json, StageId stage, Map<Machine, Integer> machines) {
         OptionalInt next = OptionalInt.of(1);
         while (next.isPresent()) {
             int from = next.getAsInt();
             RecordQueries.Page page = loop.ask(machine -> RecordQueries.page(machine.view(), stage, from, PAGE))
                     .join()
-                    .orElseThrow();
+                    .orElseThrow(() -> RestFace.noSuchJob(loop, stage.job())); // deleted meanwhile
             page.tasks().forEach(task -> json.writePOJO(task(task, machines)));
             next = page.next();
         }
@@ -115,6 +122,9 @@ final class RecordRoutes {
         shape.put("params", job.spec().params());
         shape.put("citations", job.spec().citations());
         job.submission().resumes().ifPresent(earlier -> shape.put("resumes", earlier.number()));
+        if (job.resumesDeleted()) {
+            shape.put("resumes_deleted", true);
+        }
         shape.put("tasks", Shapes.counts(view.stages()));
         return shape;
     }

@@ -4,6 +4,7 @@ package dsg.coordinator;
 import dsg.core.Decision.Answer;
 import dsg.core.Decision.Cause;
 import dsg.core.GridSnapshot;
+import dsg.core.JobRules;
 import dsg.model.JobId;
 import dsg.model.Refusal;
 import dsg.model.StageId;
@@ -205,6 +206,11 @@ final class RestFace implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw HttpProblem.badRequest("That names no job.", String.valueOf(e.getMessage()), "See them all: dsg ls");
         }
+    }
+
+    /// The problem of a job that is not there: it was deleted, or it never was.
+    static HttpProblem noSuchJob(GridLoop loop, JobId id) {
+        return new HttpProblem(404, JobRules.noSuchJob(id, loop.snapshot().nextJob()));
     }
 
     /// The task that the path names.

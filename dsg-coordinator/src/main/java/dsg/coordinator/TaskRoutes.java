@@ -10,6 +10,7 @@ import dsg.core.ResumePlan;
 import dsg.core.TaskQueries;
 import dsg.model.Artefact;
 import dsg.model.AttemptReport;
+import dsg.model.JobId;
 import dsg.model.StageId;
 import dsg.model.TaskId;
 import dsg.model.TaskState;
@@ -56,7 +57,7 @@ final class TaskRoutes {
         TaskQueries.Page page = loop.ask(
                         machine -> TaskQueries.page(machine.view(), stage, wanted, machine.plan(), loop.now()))
                 .join()
-                .orElseThrow(() -> noSuch("stage " + stage, stage.job().toString()));
+                .orElseThrow(() -> noSuch("stage " + stage, stage.job()));
         Map<String, Object> shape = Shapes.versioned();
         shape.put(
                 "tasks",
@@ -67,7 +68,10 @@ final class TaskRoutes {
         RestFace.answer(request, 200, shape);
     }
 
-    private static HttpProblem noSuch(String what, String job) {
+    private HttpProblem noSuch(String what, JobId job) {
+        if (loop.snapshot().job(job).isEmpty()) {
+            return RestFace.noSuchJob(loop, job);
+        }
         return HttpProblem.notFound(
                 "There is no " + what + ".",
                 "The job has no such stage or task.",
@@ -78,7 +82,7 @@ final class TaskRoutes {
         TaskId id = RestFace.taskOf(request);
         return loop.ask(machine -> GridQueries.task(machine.view(), id, machine.plan(), loop.now()))
                 .join()
-                .orElseThrow(() -> noSuch("task " + id, id.job().toString()));
+                .orElseThrow(() -> noSuch("task " + id, id.job()));
     }
 
     private void show(Context request) {

@@ -21,7 +21,7 @@ class ChangedJobsTest {
     }
 
     private static GridLoop.Moment moment(long number, JobView... jobs) {
-        return new GridLoop.Moment(number, new GridSnapshot(List.of(jobs), List.of(), Map.of()));
+        return new GridLoop.Moment(number, new GridSnapshot(List.of(jobs), new JobId(4), List.of(), Map.of()));
     }
 
     @Test
@@ -29,8 +29,8 @@ class ChangedJobsTest {
         JobView one = job(1, JobState.DONE);
         JobView two = job(2, JobState.WAITING);
 
-        assertThat(changes.since(0, moment(7, one, two))).containsExactly(one, two);
-        assertThat(changes.since(7, moment(7, one, two))).isEmpty();
+        assertThat(changes.since(0, moment(7, one, two)).jobs()).containsExactly(one, two);
+        assertThat(changes.since(7, moment(7, one, two)).jobs()).isEmpty();
     }
 
     @Test
@@ -42,9 +42,9 @@ class ChangedJobsTest {
         JobView three = job(3, JobState.WAITING);
         var _ = changes.since(7, moment(8, one, begun));
 
-        assertThat(changes.since(8, moment(9, one, begun, three))).containsExactly(three);
-        assertThat(changes.since(7, moment(9, one, begun, three))).containsExactly(begun, three);
-        assertThat(changes.since(3, moment(9, one, begun, three))).containsExactly(one, begun, three);
+        assertThat(changes.since(8, moment(9, one, begun, three)).jobs()).containsExactly(three);
+        assertThat(changes.since(7, moment(9, one, begun, three)).jobs()).containsExactly(begun, three);
+        assertThat(changes.since(3, moment(9, one, begun, three)).jobs()).containsExactly(one, begun, three);
     }
 
     @Test
@@ -53,7 +53,7 @@ class ChangedJobsTest {
         var _ = changes.since(0, moment(7, one));
         JobView done = job(1, JobState.DONE);
 
-        assertThat(changes.since(7, moment(500, done))).containsExactly(done);
+        assertThat(changes.since(7, moment(500, done)).jobs()).containsExactly(done);
     }
 
     @Test
@@ -63,6 +63,21 @@ class ChangedJobsTest {
         JobView begun = job(1, JobState.RUNNING);
         var _ = changes.since(7, moment(9, job(1, JobState.DONE), job(2, JobState.WAITING)));
 
-        assertThat(changes.since(7, moment(8, begun))).containsExactly(begun);
+        assertThat(changes.since(7, moment(8, begun)).jobs()).containsExactly(begun);
+    }
+
+    @Test
+    void whatWasDeletedIsToldToThoseWhoMayKnowIt() {
+        JobView one = job(1, JobState.DONE);
+        JobView two = job(2, JobState.DONE);
+        JobView three = job(3, JobState.DONE);
+        var _ = changes.since(0, moment(7, one, two, three));
+
+        assertThat(changes.since(7, moment(8, one, three)).deleted()).containsExactly(new JobId(2));
+        assertThat(changes.since(7, moment(8, one, three)).jobs()).isEmpty();
+        assertThat(changes.since(8, moment(9, three)).deleted()).containsExactly(new JobId(1));
+        assertThat(changes.since(7, moment(9, three)).deleted()).containsExactly(new JobId(1), new JobId(2));
+        assertThat(changes.since(0, moment(9, three)).deleted()).isEmpty();
+        assertThat(changes.since(0, moment(9, three)).jobs()).containsExactly(three);
     }
 }

@@ -4,6 +4,7 @@ package dsg.core;
 import dsg.core.DataUse.Kind;
 import dsg.model.Artefact;
 import dsg.model.Digest;
+import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.Output;
 import dsg.model.StageId;
@@ -90,6 +91,23 @@ public final class DataQueries {
             });
         }
         return uses;
+    }
+
+    /// The contents that this job, which is over, would leave behind were it deleted, whoever else knows them.
+    ///
+    /// @param largerThan only contents of more bytes; smaller ones live in the journal and stay
+    public static List<GridEvent.Collected> leftBy(JobLedger job, long largerThan) {
+        Set<Artefact> contents = new LinkedHashSet<>();
+        if (job.state().isOver()) {
+            DataUse.forEach(job, use -> {
+                if (use.artefact().bytes() > largerThan) {
+                    contents.add(use.artefact());
+                }
+            });
+        }
+        return contents.stream()
+                .map(artefact -> new GridEvent.Collected(artefact, job.endedAt()))
+                .toList();
     }
 
     /// The path of an output in its task's folder.

@@ -30,6 +30,7 @@ public final class GridLedger implements GridView {
     private final TreeSet<JobId> touched = new TreeSet<>();
     private final DataLedger data = new DataLedger();
     private final Snapshots snapshots = new Snapshots();
+    private long newest;
 
     /// Makes this event true.
     ///
@@ -51,6 +52,7 @@ public final class GridLedger implements GridView {
                 active.remove(ended.job());
                 resuming.remove(ended.job());
             }
+            case GridEvent.JobDeleted deleted -> applyDeleted(deleted.job());
             case GridEvent.StageJudged judged ->
                 touch(judged.stage().job()).applyJudged(judged.stage().stage(), judged.verdict());
             case GridEvent.TaskReused reused -> applyReused(reused);
@@ -69,13 +71,23 @@ public final class GridLedger implements GridView {
 
     private void applySubmitted(GridEvent.JobSubmitted submitted) {
         JobLedger job = new JobLedger(submitted);
-        if (jobs.putIfAbsent(submitted.job(), job) != null) {
+        if (submitted.job().number() <= newest) {
             throw new IllegalStateException("Job " + submitted.job() + " is submitted twice.");
         }
+        newest = submitted.job().number();
+        jobs.put(submitted.job(), job);
         activate(job);
         keys.put(submitted.submission().key(), submitted.job());
         data.applySubmitted(submitted.spec());
         touch(submitted.job());
+    }
+
+    /// Its key stays: what was handed in under it is not taken a second time.
+    private void applyDeleted(JobId id) {
+        if (!touch(id).state().isOver()) {
+            throw new IllegalStateException("Job " + id + " is deleted, but it is not over.");
+        }
+        jobs.remove(id);
     }
 
     private void activate(JobLedger job) {
@@ -126,20 +138,16 @@ public final class GridLedger implements GridView {
 
     /// The jobs that events have changed since they were last taken.
     List<JobLedger> touched() {
-        return touched.stream().map(this::jobNamed).toList();
+        return touched.stream().flatMap(id -> job(id).stream()).toList();
     }
 
-    /// The jobs that events have changed since the last call.
+    /// The jobs that events have changed since the last call, those that were deleted among them.
     public List<JobId> takeTouched() {
         List<JobId> taken = List.copyOf(touched);
         snapshots.markChanged(taken);
         for (JobId id : taken) {
-            JobLedger job = jobNamed(id);
-            if (!job.isOver() && job.hasRetries()) {
-                retrying.put(id, job);
-            } else {
-                retrying.remove(id);
-            }
+            job(id).filter(job -> !job.isOver() && job.hasRetries())
+                    .ifPresentOrElse(job -> retrying.put(id, job), () -> retrying.remove(id));
         }
         touched.clear();
         return taken;
@@ -183,7 +191,7 @@ public final class GridLedger implements GridView {
 
     @Override
     public JobId nextJob() {
-        return new JobId(jobs.isEmpty() ? 1 : jobs.lastKey().number() + 1);
+        return new JobId(newest + 1);
     }
 
     @Override

@@ -40,6 +40,7 @@ public final class GridRules {
             case GridCommand.Pause(JobId job) -> JobRules.pause(view, job, now);
             case GridCommand.Unpause(JobId job) -> JobRules.unpause(view, job, now);
             case GridCommand.Retry(Target target) -> JobRules.retry(view, target, now);
+            case GridCommand.DeleteJob(JobId job) -> JobRules.delete(view, job, now);
             case GridCommand.Judge(StageId stage, Verdict verdict) -> JobRules.judge(view, stage, verdict, now);
             case GridCommand.PutData put -> DataRules.put(view, put, now);
             case GridCommand.ForgetData(String name) -> DataRules.forget(view, name, now);

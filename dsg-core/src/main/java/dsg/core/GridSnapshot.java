@@ -17,10 +17,12 @@ import java.util.Optional;
 
 /// What readers see of one moment; immutable, published once a turn. Jobs stand in the order of their
 /// numbers.
-public record GridSnapshot(List<JobView> jobs, List<NodeView> nodes, Map<Request, Reason> waiting) {
+///
+/// @param nextJob the number that the next job gets: those before it that are not among the jobs were deleted
+public record GridSnapshot(List<JobView> jobs, JobId nextJob, List<NodeView> nodes, Map<Request, Reason> waiting) {
 
     /// A grid in which nothing has happened.
-    public static final GridSnapshot EMPTY = new GridSnapshot(List.of(), List.of(), Map.of());
+    public static final GridSnapshot EMPTY = new GridSnapshot(List.of(), new JobId(1), List.of(), Map.of());
 
     public GridSnapshot {
         jobs = List.copyOf(jobs);
@@ -95,8 +97,40 @@ public record GridSnapshot(List<JobView> jobs, List<NodeView> nodes, Map<Request
 
     /// The job with this number.
     public Optional<JobView> job(JobId id) {
-        long place = id.number() - 1;
-        return place < jobs.size() ? Optional.of(jobs.get((int) place)) : Optional.empty();
+        int place = place(jobs, id);
+        return place >= 0 ? Optional.of(jobs.get(place)) : Optional.empty();
+    }
+
+    /// How many jobs were deleted since the grid began.
+    public long deleted() {
+        return nextJob.number() - 1 - jobs.size();
+    }
+
+    /// Whether there was a job of this number, which was deleted.
+    public boolean isDeleted(JobId id) {
+        return id.number() < nextJob.number() && job(id).isEmpty();
+    }
+
+    /// Where the job stands among these, which are in the order of their numbers; less than 0 if it does not. While
+    /// none
+    /// was deleted, its number says it.
+    static int place(List<JobView> jobs, JobId id) {
+        long usual = id.number() - 1;
+        if (usual < jobs.size() && jobs.get((int) usual).id().equals(id)) {
+            return (int) usual;
+        }
+        int first = 0;
+        int last = jobs.size() - 1;
+        while (first <= last) {
+            int middle = (first + last) >>> 1;
+            int order = jobs.get(middle).id().compareTo(id);
+            if (order == 0) {
+                return middle;
+            }
+            first = order < 0 ? middle + 1 : first;
+            last = order < 0 ? last : middle - 1;
+        }
+        return -1;
     }
 
     /// Why the waiting tasks of this stage of this job wait; none if no task of it waits.

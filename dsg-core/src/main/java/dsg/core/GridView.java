@@ -12,6 +12,7 @@ import java.util.Optional;
 /// The ledger for reading: what the rules, the scheduler and the queries see.
 public sealed interface GridView permits GridLedger {
 
+    /// The job with this number; none if the grid never had it, or if it was deleted.
     Optional<JobLedger> job(JobId job);
 
     /// The job that an attempt of it proves to exist.
@@ -19,7 +20,7 @@ public sealed interface GridView permits GridLedger {
         return job(job).orElseThrow(() -> new IllegalStateException("Job " + job + " is not in the ledger."));
     }
 
-    /// Every job, in the order of submission.
+    /// Every job that was not deleted, in the order of submission.
     Collection<JobLedger> jobs();
 
     /// The jobs that are not over, in the order of submission.
@@ -31,10 +32,10 @@ public sealed interface GridView permits GridLedger {
     /// The jobs some tasks of which wait to be tried again, as of the last turn's end or later.
     Collection<JobLedger> retrying();
 
-    /// The job that was submitted under this key.
+    /// The job that was submitted under this key; it may have been deleted since.
     Optional<JobId> jobSubmittedAs(String key);
 
-    /// The number that the next job gets.
+    /// The number that the next job gets: those before it were all given, and none is given again.
     JobId nextJob();
 
     /// Contents that were put by hand, and those that were collected.

@@ -26,11 +26,13 @@ public final class JobRules {
     static Decision submit(GridView view, GridCommand.Submit submit, Instant now) {
         Optional<JobId> known = view.jobSubmittedAs(submit.submission().key());
         if (known.isPresent()) {
-            return Decision.accepted(known.get(), List.of());
+            return view.job(known.get()).isPresent()
+                    ? Decision.accepted(known.get(), List.of())
+                    : Decision.refused(Decision.Cause.CONFLICT, keyOfDeleted(known.get()));
         }
         Optional<JobId> resumes = submit.submission().resumes();
         if (resumes.isPresent() && view.job(resumes.get()).isEmpty()) {
-            return Decision.refused(Decision.Cause.NOT_FOUND, noSuchJob(resumes.get()));
+            return noSuchJob(view, resumes.get());
         }
         JobId id = view.nextJob();
         return Decision.accepted(id, List.of(new GridEvent.JobSubmitted(id, submit.spec(), submit.submission(), now)));
@@ -71,7 +73,7 @@ public final class JobRules {
     static Decision cancel(GridView view, JobId id, Instant now) {
         Optional<JobLedger> job = view.job(id);
         if (job.isEmpty()) {
-            return Decision.refused(Decision.Cause.NOT_FOUND, noSuchJob(id));
+            return noSuchJob(view, id);
         }
         if (job.get().state().isOver() || job.get().isCancelled()) {
             return Decision.accepted(id, List.of());
@@ -85,7 +87,7 @@ public final class JobRules {
     static Decision pause(GridView view, JobId id, Instant now) {
         Optional<JobLedger> job = view.job(id);
         if (job.isEmpty()) {
-            return Decision.refused(Decision.Cause.NOT_FOUND, noSuchJob(id));
+            return noSuchJob(view, id);
         }
         if (job.get().isOver()) {
             return Decision.refused(Decision.Cause.CONFLICT, nothingToPause(job.get()));
@@ -114,7 +116,7 @@ public final class JobRules {
     static Decision unpause(GridView view, JobId id, Instant now) {
         Optional<JobLedger> job = view.job(id);
         if (job.isEmpty()) {
-            return Decision.refused(Decision.Cause.NOT_FOUND, noSuchJob(id));
+            return noSuchJob(view, id);
         }
         return Decision.accepted(id, job.get().isPaused() ? List.of(new GridEvent.JobUnpaused(id, now)) : List.of());
     }
@@ -123,7 +125,7 @@ public final class JobRules {
         JobId id = target.job();
         Optional<JobLedger> job = view.job(id);
         if (job.isEmpty()) {
-            return Decision.refused(Decision.Cause.NOT_FOUND, noSuchJob(id));
+            return noSuchJob(view, id);
         }
         if (!exists(job.get(), target)) {
             return Decision.refused(Decision.Cause.NOT_FOUND, noSuchTarget(target));
@@ -132,6 +134,48 @@ public final class JobRules {
                 .or(() -> DataRules.whyNotGoOn(view, job.get()))
                 .map(why -> Decision.refused(Decision.Cause.CONFLICT, why))
                 .orElseGet(() -> Decision.accepted(id, List.of(new GridEvent.Retried(target, now))));
+    }
+
+    /// A job that another one takes results from just now stays until that one is over.
+    static Decision delete(GridView view, JobId id, Instant now) {
+        Optional<JobLedger> job = view.job(id);
+        if (job.isEmpty()) {
+            return noSuchJob(view, id);
+        }
+        return whyNotDeleted(view, job.get())
+                .map(why -> Decision.refused(Decision.Cause.CONFLICT, why))
+                .orElseGet(() -> Decision.accepted(id, List.of(new GridEvent.JobDeleted(id, now))));
+    }
+
+    private static Optional<Refusal> whyNotDeleted(GridView view, JobLedger job) {
+        String what = "Job " + job.id() + " is not deleted.";
+        if (!job.state().isOver()) {
+            return Optional.of(
+                    job.isCancelled()
+                            ? new Refusal(
+                                    what,
+                                    "It was cancelled, and its last tasks are about to end.",
+                                    "Wait for its end: dsg wait " + job.id())
+                            : new Refusal(
+                                    what,
+                                    "It is not over: it is " + job.state().word() + ".",
+                                    "End it first: dsg cancel " + job.id()));
+        }
+        return view.resuming().stream()
+                .filter(other ->
+                        other.submission().resumes().filter(job.id()::equals).isPresent())
+                .findFirst()
+                .map(other -> new Refusal(
+                        what,
+                        "Job " + other.id() + " resumes it, and is not over.",
+                        "Wait for its end: dsg wait " + other.id()));
+    }
+
+    private static Refusal keyOfDeleted(JobId id) {
+        return new Refusal(
+                "This job was not taken.",
+                "It was taken once before, as job " + id + ", which was deleted: its idempotency key is used up.",
+                "To run it again, send it under a key of its own.");
     }
 
     private static boolean exists(JobLedger job, Target target) {
@@ -191,10 +235,23 @@ public final class JobRules {
         return events;
     }
 
+    private static Decision noSuchJob(GridView view, JobId id) {
+        return Decision.refused(Decision.Cause.NOT_FOUND, noSuchJob(id, view.nextJob()));
+    }
+
     /// The refusal for a job that is not in this grid.
-    public static Refusal noSuchJob(JobId id) {
-        return new Refusal(
-                "There is no job " + id + ".", "This grid has never had a job of that number.", "See them all: dsg ls");
+    ///
+    /// @param nextJob the number that the next job gets: those before it were given
+    public static Refusal noSuchJob(JobId id, JobId nextJob) {
+        return id.compareTo(nextJob) < 0
+                ? new Refusal(
+                        "Job " + id + " is not there any more.",
+                        "It was deleted; its number is given to no other.",
+                        "See those that are there: dsg ls")
+                : new Refusal(
+                        "There is no job " + id + ".",
+                        "This grid has never had a job of that number.",
+                        "See them all: dsg ls");
     }
 
     /// The refusal for a stage or a task that its job does not have.

@@ -15,13 +15,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where a content comes from: the attempts that made it, what those took, who made that, and so on back to the files
-/// that were handed in with the jobs. Asked on the thread that owns the ledger.
+/// that were handed in with the jobs. What a job has reused was made by the job that it resumes; once that one is
+/// deleted,
+/// the job that keeps its record stands for it. Asked on the thread that owns the ledger.
 public final class Provenance {
 
     /// The road back of one content.
@@ -33,6 +37,7 @@ public final class Provenance {
 
     /// One attempt on the road.
     ///
+    /// @param standsFor the task of a deleted job that was really run, if the attempt is one that was reused
     /// @param argv what it ran, placeholders filled in
     /// @param values the values of its task's sweep
     /// @param params its job's parameters
@@ -40,6 +45,7 @@ public final class Provenance {
     /// @param taken how many it took
     public record Step(
             AttemptId attempt,
+            Optional<TaskId> standsFor,
             String job,
             String node,
             Instant startedAt,
@@ -79,13 +85,17 @@ public final class Provenance {
 
     private List<AttemptId> makers(Digest digest) {
         record Made(AttemptId attempt, Instant at) {}
+        Set<TaskId> stoodFor = new HashSet<>();
         List<Made> made = new ArrayList<>();
         for (JobLedger job : view.jobs()) {
             DataUse.forEach(job, use -> {
                 boolean isOutput = use.kind() == DataUse.Kind.RESULT || use.kind() == DataUse.Kind.INTERMEDIATE;
                 if (isOutput && use.artefact().digest().equals(digest)) {
                     AttemptId attempt = use.attempt().orElseThrow();
-                    past(attempt).ifPresent(past -> made.add(new Made(attempt, past.endedAt())));
+                    past(attempt)
+                            .filter(_ ->
+                                    standsFor(attempt.task()).map(stoodFor::add).orElse(true))
+                            .ifPresent(past -> made.add(new Made(attempt, past.endedAt())));
                 }
             });
         }
@@ -96,10 +106,20 @@ public final class Provenance {
                 .toList();
     }
 
+    /// The task of a deleted job that this one, which is there, has reused.
+    private Optional<TaskId> standsFor(TaskId id) {
+        return view.task(id)
+                .flatMap(task -> task.state() instanceof TaskState.Cached(TaskId from)
+                        ? Optional.of(from)
+                        : Optional.<TaskId>empty())
+                .filter(from -> view.job(from.job()).isEmpty());
+    }
+
     /// The attempt's own entry; none for the attempt that a reused task has only on paper.
     private Optional<TaskLedger.Past> past(AttemptId attempt) {
         return view.task(attempt.task())
-                .filter(task -> !(task.state() instanceof TaskState.Cached))
+                .filter(task -> !(task.state() instanceof TaskState.Cached)
+                        || standsFor(attempt.task()).isPresent())
                 .flatMap(task -> task.past().stream()
                         .filter(past -> past.number() == attempt.number())
                         .findFirst());
@@ -139,6 +159,7 @@ public final class Provenance {
         }
         return new Step(
                 attempt,
+                standsFor(attempt.task()),
                 job.spec().name(),
                 past.where().facts().name(),
                 past.placedAt(),
@@ -168,11 +189,14 @@ public final class Provenance {
     /// The attempt that a done task has its outputs of: its own, or the one of the task that it reuses.
     private Optional<AttemptId> madeBy(TaskId id) {
         return view.task(id).flatMap(task -> switch (task.state()) {
-            case TaskState.Cached(TaskId from) -> madeBy(from);
-            case TaskState.Done() ->
-                Optional.of(id.attempt(task.past().getLast().number()));
+            case TaskState.Cached(TaskId from) -> standsFor(id).isPresent() ? newest(id, task) : madeBy(from);
+            case TaskState.Done() -> newest(id, task);
             case TaskState.Waiting _, TaskState.Running _, TaskState.Failed(), TaskState.Cancelled() ->
                 Optional.empty();
         });
+    }
+
+    private static Optional<AttemptId> newest(TaskId id, TaskLedger task) {
+        return Optional.of(id.attempt(task.past().getLast().number()));
     }
 }

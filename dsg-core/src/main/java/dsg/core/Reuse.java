@@ -33,9 +33,9 @@ final class Reuse {
         int left = SLICE;
         for (JobLedger job : view.resuming()) {
             Optional<JobLedger> earlier = job.submission().resumes().flatMap(view::job);
-            if (earlier.isPresent()) {
-                left -= look(job, earlier.get(), view.data(), left, now, reused);
-            }
+            int most = left;
+            left -= earlier.map(from -> look(job, from, view.data(), most, now, reused))
+                    .orElseGet(() -> pass(job, most));
         }
         unfinished = left < SLICE;
         made.keySet()
@@ -69,6 +69,17 @@ final class Reuse {
             }
         }
         return looked;
+    }
+
+    /// The earlier job was deleted: nothing is reused, and whatever may start does; how many tasks that lets go.
+    private static int pass(JobLedger job, int max) {
+        int passed = 0;
+        for (StageLedger stage : job.stages()) {
+            if (job.isOpen(stage)) {
+                passed += stage.takeUnexamined(max - passed).size();
+            }
+        }
+        return passed;
     }
 
     /// Whether what the task made is still there: nothing of it was collected.

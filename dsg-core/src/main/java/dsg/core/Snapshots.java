@@ -34,12 +34,14 @@ final class Snapshots {
     GridSnapshot take(GridLedger ledger, Plan plan, Instant now) {
         changed.addAll(retryDue(now));
         if (!changed.isEmpty()) {
-            changed.stream().sorted().forEach(id -> put(view(ledger.jobNamed(id), now)));
+            changed.stream()
+                    .sorted()
+                    .forEach(id -> ledger.job(id).ifPresentOrElse(job -> put(view(job, now)), () -> remove(id)));
             changed.clear();
             published = List.copyOf(jobs);
         }
         List<NodeView> nodes = ledger.nodes().stream().map(Snapshots::view).toList();
-        return new GridSnapshot(published, nodes, plan.waiting());
+        return new GridSnapshot(published, ledger.nextJob(), nodes, plan.waiting());
     }
 
     /// The jobs whose view says that they are tried again at a moment that has come.
@@ -57,11 +59,19 @@ final class Snapshots {
                 .map(Optional::orElseThrow)
                 .min(Instant::compareTo)
                 .ifPresentOrElse(at -> retryAt.put(job.id(), at), () -> retryAt.remove(job.id()));
-        int place = Math.toIntExact(job.id().number() - 1);
-        if (place == jobs.size()) {
-            jobs.add(job);
+        int place = GridSnapshot.place(jobs, job.id());
+        if (place < 0) {
+            jobs.add(job); // numbers only rise
         } else {
             jobs.set(place, job);
+        }
+    }
+
+    private void remove(JobId id) {
+        retryAt.remove(id);
+        int place = GridSnapshot.place(jobs, id);
+        if (place >= 0) {
+            jobs.remove(place);
         }
     }
 
@@ -71,8 +81,8 @@ final class Snapshots {
 
     /// A stage that has not changed keeps its view; where tasks wait to be tried again, time alone changes it.
     private JobView view(JobLedger job, Instant now) {
-        int place = Math.toIntExact(job.id().number() - 1);
-        List<StageView> before = place < jobs.size() ? jobs.get(place).stages() : List.of();
+        int place = GridSnapshot.place(jobs, job.id());
+        List<StageView> before = place < 0 ? List.of() : jobs.get(place).stages();
         List<StageView> stages = new ArrayList<>(job.stages().size());
         for (StageLedger stage : job.stages()) {
             boolean same = !stage.takeChanged() && !stage.hasRetries() && !before.isEmpty();

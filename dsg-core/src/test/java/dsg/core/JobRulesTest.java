@@ -203,9 +203,9 @@ class JobRulesTest {
         bench.turn(new GridCommand.Cancel(new JobId(7)));
 
         assertThat(bench.last.answers())
-                .containsExactly(
-                        new Decision.Answer.Refused(Decision.Cause.NOT_FOUND, JobRules.noSuchJob(new JobId(7))));
-        assertThat(JobRules.noSuchJob(new JobId(7)).mend()).contains("dsg ls");
+                .containsExactly(new Decision.Answer.Refused(
+                        Decision.Cause.NOT_FOUND, JobRules.noSuchJob(new JobId(7), new JobId(1))));
+        assertThat(JobRules.noSuchJob(new JobId(7), new JobId(1)).mend()).contains("dsg ls");
     }
 
     @Test

@@ -28,6 +28,9 @@ public sealed interface GridEvent {
     /// Nothing of the job runs or can run any more.
     record JobEnded(JobId job, JobState state, Instant at) implements GridEvent {}
 
+    /// The job, which was over, is known no more.
+    record JobDeleted(JobId job, Instant at) implements GridEvent {}
+
     /// The condition of a stage was looked at, and this holds.
     record StageJudged(StageId stage, Verdict verdict, Instant at) implements GridEvent {}
 

@@ -32,6 +32,10 @@ public enum Plant {
     PAUSE_NOT_JOURNALLED,
     /// That a job is retried is not journalled.
     RETRY_NOT_JOURNALLED,
+    /// That a job is deleted is not journalled.
+    DELETE_NOT_JOURNALLED,
+    /// After a restart a deleted job is forgotten so well that its number and its key are given again.
+    DELETED_FORGOTTEN,
     /// The journal loses its last turn at recovery.
     LAST_TURN_LOST,
     /// Half of a commit that a crash tore is taken for a whole one.

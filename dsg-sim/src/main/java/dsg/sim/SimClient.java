@@ -22,6 +22,7 @@ final class SimClient {
         final String key;
         private Optional<JobId> job = Optional.empty();
         private boolean toCancel;
+        private boolean toDelete;
         private boolean paused;
         private Life pausing = new Life();
 
@@ -144,6 +145,31 @@ final class SimClient {
         });
     }
 
+    /// Deletes the job as soon as it is seen to be over, which it may never be while the weather is bad.
+    void delete(Handed job) {
+        boolean over = job.job()
+                .flatMap(coordinator.shown()::job)
+                .filter(view -> view.state().isOver())
+                .isPresent();
+        if (over && coordinator.isUp()) {
+            world.note("the client deletes job " + job.job().orElseThrow());
+            job.toDelete = true;
+            deleteUntilAnswered(job, new Life());
+        } else {
+            world.within(Duration.ofSeconds(1), Duration.ofSeconds(2), world.life, () -> delete(job));
+        }
+    }
+
+    /// Somebody may have retried it meanwhile: then it stays.
+    private void deleteUntilAnswered(Handed job, Life asking) {
+        ask(new GridCommand.DeleteJob(job.job().orElseThrow()), _ -> asking.end());
+        world.within(Duration.ofSeconds(2), Duration.ofSeconds(4), asking, () -> {
+            if (!world.checker.books().isDeleted(job.job().orElseThrow())) {
+                deleteUntilAnswered(job, asking);
+            }
+        });
+    }
+
     private void ask(GridCommand command, java.util.function.Consumer<JobId> accepted) {
         if (!coordinator.isUp()) {
             return;
@@ -157,12 +183,28 @@ final class SimClient {
                 }));
     }
 
+    /// Whether it is about a job that the client has had deleted, and that may be gone by now.
+    private boolean isDeleted(GridCommand command) {
+        return handed.stream().filter(job -> job.toDelete).anyMatch(job -> {
+            Optional<JobId> id = job.job();
+            return (command instanceof GridCommand.Submit(var _, Submission paper)
+                            && paper.key().equals(job.key))
+                    || (command instanceof GridCommand.Cancel(JobId ended)
+                            && id.filter(ended::equals).isPresent())
+                    || (command instanceof GridCommand.Unpause(JobId unpaused)
+                            && id.filter(unpaused::equals).isPresent());
+        });
+    }
+
     private void hear(GridCommand command, Decision.Answer answer, java.util.function.Consumer<JobId> accepted) {
         switch (answer) {
             case Decision.Answer.Accepted(JobId job) -> accepted.accept(job);
             case Decision.Answer.Refused(var _, var refusal) -> {
-                // Nothing has failed yet, or the job is over already.
-                if (!(command instanceof GridCommand.Retry || command instanceof GridCommand.Pause)) {
+                // Nothing has failed yet, or the job is over already, or goes on again.
+                boolean mayBe = command instanceof GridCommand.Retry
+                        || command instanceof GridCommand.Pause
+                        || command instanceof GridCommand.DeleteJob;
+                if (!mayBe && !isDeleted(command)) {
                     world.checker.found("P1", "The grid knows nothing of what it took: " + refusal.what());
                 }
             }

@@ -12,17 +12,21 @@ import dsg.model.AttemptReport;
 import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.GridEvent;
+import dsg.model.JobId;
 import dsg.model.NodeId;
 import dsg.model.Submission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// A simulated coordinator: drives the real machine turn by turn, and lets answers, effects and snapshot of a
 /// turn out once the journal holds its events.
@@ -91,8 +95,11 @@ final class SimCoordinator {
         wakeAt = Instant.MAX;
         try {
             clockAtStart = world.wall();
+            Predicate<GridEvent> kept = kept();
             journal.replay(event -> {
-                machine.replay(event);
+                if (kept.test(event)) {
+                    machine.replay(event);
+                }
                 clockAtStart = event.at().isAfter(clockAtStart) ? event.at() : clockAtStart;
             });
         } catch (RuntimeException e) {
@@ -104,6 +111,38 @@ final class SimCoordinator {
         if (!world.has(Plant.RECOVERY_SKIPPED)) {
             tell(new GridCommand.Recover());
         }
+    }
+
+    /// Which events of the journal are read: all, unless a fault is planted.
+    private Predicate<GridEvent> kept() {
+        Set<JobId> deleted = new HashSet<>();
+        journal.replay(event -> {
+            if (event instanceof GridEvent.JobDeleted gone && world.has(Plant.DELETED_FORGOTTEN)) {
+                deleted.add(gone.job());
+            }
+        });
+        return event -> switch (event) {
+            case GridEvent.JobSubmitted submitted -> !deleted.contains(submitted.job());
+            case GridEvent.JobCancelled cancelled -> !deleted.contains(cancelled.job());
+            case GridEvent.JobPaused paused -> !deleted.contains(paused.job());
+            case GridEvent.JobUnpaused unpaused -> !deleted.contains(unpaused.job());
+            case GridEvent.Retried retried -> !deleted.contains(retried.target().job());
+            case GridEvent.JobEnded ended -> !deleted.contains(ended.job());
+            case GridEvent.JobDeleted gone -> !deleted.contains(gone.job());
+            case GridEvent.StageJudged judged ->
+                !deleted.contains(judged.stage().job());
+            case GridEvent.TaskReused reused -> !deleted.contains(reused.task().job());
+            case GridEvent.AttemptPlaced placed ->
+                !deleted.contains(placed.attempt().task().job());
+            case GridEvent.AttemptEnded ended ->
+                !deleted.contains(ended.attempt().task().job());
+            case GridEvent.DataPut _,
+                    GridEvent.DataForgotten _,
+                    GridEvent.DataCollected _,
+                    GridEvent.NodeArrived _,
+                    GridEvent.NodeSurveyed _,
+                    GridEvent.NodeDeparted _ -> true;
+        };
     }
 
     void crash() {
@@ -261,6 +300,7 @@ final class SimCoordinator {
                     case GridEvent.JobCancelled _ -> !world.has(Plant.CANCEL_NOT_JOURNALLED);
                     case GridEvent.JobPaused _ -> !world.has(Plant.PAUSE_NOT_JOURNALLED);
                     case GridEvent.Retried _ -> !world.has(Plant.RETRY_NOT_JOURNALLED);
+                    case GridEvent.JobDeleted _ -> !world.has(Plant.DELETE_NOT_JOURNALLED);
                     case GridEvent.JobSubmitted _,
                             GridEvent.JobUnpaused _,
                             GridEvent.JobEnded _,
@@ -290,6 +330,7 @@ final class SimCoordinator {
                     GridCommand.Pause _,
                     GridCommand.Unpause _,
                     GridCommand.Retry _,
+                    GridCommand.DeleteJob _,
                     GridCommand.Judge _,
                     GridCommand.PutData _,
                     GridCommand.ForgetData _,

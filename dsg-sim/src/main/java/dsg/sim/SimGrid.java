@@ -125,6 +125,12 @@ public final class SimGrid {
         return this;
     }
 
+    /// A client deletes the job of this name once it is over.
+    public SimGrid delete(String name) {
+        handed(name).forEach(client::delete);
+        return this;
+    }
+
     private List<SimClient.Handed> handed(String name) {
         return client.handed().stream()
                 .filter(job -> job.spec.name().equals(name))

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /// Random weather over a random grid: nodes crash, restart or stay away for good, cables are cut in one
 /// direction or both, links flap, the coordinator crashes, messages come late, twice or out of order, answers
-/// are lost, tasks fail, jobs are cancelled, clocks jump by an hour. Then all heals, and every job must come to its
+/// are lost, tasks fail, jobs are cancelled and deleted, clocks jump by an hour. Then all heals, and every job must
+/// come to its
 /// end.
 ///
 /// @param nodes the most nodes
@@ -118,6 +119,10 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
                 world.agenda.after(pause, world.life, () -> grid.pause(name));
                 Duration goOn = pause.plus(dice.between(SECOND, storm.lasts.dividedBy(2)));
                 world.agenda.after(goOn, world.life, () -> grid.unpause(name));
+            }
+            if (dice.chance(0.4)) {
+                Duration end = start.plus(dice.between(SECOND, storm.lasts));
+                world.agenda.after(end, world.life, () -> grid.delete(name));
             }
             if (cancelled) {
                 Duration end = start.plus(dice.between(SECOND, storm.lasts.dividedBy(2)));

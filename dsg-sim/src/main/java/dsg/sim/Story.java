@@ -16,6 +16,7 @@ final class Story {
             case GridEvent.JobPaused paused -> "job " + paused.job() + " is paused";
             case GridEvent.JobUnpaused unpaused -> "job " + unpaused.job() + " goes on";
             case GridEvent.Retried retried -> retried.target() + " is to be tried again";
+            case GridEvent.JobDeleted deleted -> "job " + deleted.job() + " is deleted";
             case GridEvent.JobEnded ended ->
                 "job " + ended.job() + " is " + ended.state().word();
             case GridEvent.StageJudged judged -> judged.stage() + " is judged: " + judged.verdict();

@@ -29,10 +29,10 @@ final class Views {
     }
 
     void shown(GridSnapshot snapshot, Instant at) {
-        if (snapshot.jobs().size() != books.size()) {
+        if (snapshot.jobs().size() != books.kept()) {
             checker.found(
                     "durable before known",
-                    "A snapshot shows " + snapshot.jobs().size() + " jobs, and the journal holds " + books.size()
+                    "A snapshot shows " + snapshot.jobs().size() + " jobs, and the journal holds " + books.kept()
                             + ".");
         }
         for (JobView job : snapshot.jobs()) {
@@ -42,8 +42,10 @@ final class Views {
                 isReasonable(job, stage, snapshot, at);
             }
         }
-        if (snapshot.jobs().size() < before.jobs().size()) {
-            checker.found("P1", "A job that was shown has disappeared.");
+        for (JobView old : before.jobs()) {
+            if (snapshot.job(old.id()).isEmpty() && !books.isDeleted(old.id())) {
+                checker.found("P1", "Job " + old.id() + " was shown and has disappeared.");
+            }
         }
         before = snapshot;
     }
@@ -52,6 +54,7 @@ final class Views {
         Books.Stage known = books.stages(job.id()).get(stage.name());
         boolean over = books.isOver(job.id());
         boolean same = known != null
+                && !books.isDeleted(job.id())
                 && stage.running() == known.running
                 && stage.done() == known.done
                 && stage.failed() == known.failed

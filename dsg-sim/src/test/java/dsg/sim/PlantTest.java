@@ -87,6 +87,16 @@ class PlantTest {
     }
 
     @Test
+    void aGridThatDoesNotJournalADeletionIsFoundOut() {
+        isFoundOut(Plant.DELETE_NOT_JOURNALLED);
+    }
+
+    @Test
+    void aGridThatForgetsADeletedJobsNumberIsFoundOut() {
+        isFoundOut(Plant.DELETED_FORGOTTEN);
+    }
+
+    @Test
     void aJournalThatLosesItsLastTurnIsFoundOut() {
         isFoundOut(Plant.LAST_TURN_LOST);
     }

@@ -30,6 +30,7 @@ class StormTest {
             "is failed, for good",
             "is cancelled, cancelled",
             "is to be cancelled",
+            "is deleted",
             "is done",
             "arrives and holds 3");
 

@@ -184,6 +184,21 @@ public final class Artefacts {
         return freed;
     }
 
+    /// These files are needed by nobody who has put them, unless somebody has since: they may be deleted as if they had
+    /// lain here for long.
+    ///
+    /// @throws IOException if the disk does not take that
+    public void letGo(List<Unneeded> files) throws IOException {
+        for (Unneeded file : files) {
+            synchronized (lock(file.digest())) {
+                Optional<ArtefactFolder.Kept> kept = folder.look(file.digest());
+                if (kept.isPresent() && !kept.get().since().isAfter(file.since())) {
+                    folder.touch(file.digest(), Instant.EPOCH);
+                }
+            }
+        }
+    }
+
     private Object lock(Digest digest) {
         return locks[Integer.parseInt(digest.hex(), 0, 2, 16)];
     }

@@ -68,6 +68,25 @@ class ArtefactsTest {
     }
 
     @Test
+    void aFileThatWasLetGoIsOldUnlessSomebodyHasNeededItSince() throws IOException {
+        Digest left = put("left");
+        Digest again = put("again");
+        Instant jobEnded = now;
+        pass(Duration.ofMinutes(1));
+        put("again");
+        artefacts.letGo(List.of(
+                new Unneeded(left, jobEnded), new Unneeded(again, jobEnded), new Unneeded(Digest.of("none"), now)));
+
+        Instant longAgo = START.minus(Duration.ofDays(1));
+        assertThat(discard(left, longAgo)).isEqualTo(4);
+        assertThat(discard(again, longAgo)).isZero();
+        Digest held = put("left");
+        artefacts.letGo(List.of(new Unneeded(held, now)));
+        assertThat(artefacts.hold(held)).isTrue();
+        assertThat(discard(held, longAgo)).isZero();
+    }
+
+    @Test
     void aFileThatIsPutAgainBeforeItsJobIsKnownStays() throws IOException {
         put("large");
         pass(Duration.ofHours(1));

@@ -242,7 +242,8 @@ class JournalTest {
                 new GridEvent.StageJudged(new StageId(JOB, "main"), new Verdict.Skip(), AT),
                 new GridEvent.StageJudged(new StageId(JOB, "main"), new Verdict.Unclear("why"), AT),
                 new GridEvent.TaskReused(new TaskId(JOB, "main", 1), new TaskId(JOB, "main", 2), AT),
-                new GridEvent.JobEnded(JOB, JobState.CANCELLED, AT)));
+                new GridEvent.JobEnded(JOB, JobState.CANCELLED, AT),
+                new GridEvent.JobDeleted(JOB, AT)));
         List<AttemptEnd> ends = List.of(
                 new AttemptEnd.ExitCode(3),
                 new AttemptEnd.Signalled(9),
