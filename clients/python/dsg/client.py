@@ -29,6 +29,9 @@ class Client:
         content = b"" if body is None else json.dumps(body).encode()
         return self._json("POST", path, content, dict(headers or {}, **{"Content-Type": "application/json"}))
 
+    def delete(self, path):
+        return self._json("DELETE", path)
+
     def _json(self, *request):
         return json.loads(self.ask(*request)[0] or b"{}")
 

@@ -61,6 +61,8 @@ class Job:
         until = time.monotonic() + (_FAR if timeout is None else timeout)
         for shape in self._client.events("/api/v1/events?job=%d" % self.id, until):
             if shape is not None:
+                if shape.get("deleted"):
+                    break  # what is asked next says so
                 self._last = shape
                 if shape["state"] in _OVER:
                     self.refresh()
@@ -82,6 +84,10 @@ class Job:
         """Runs again what failed or was cancelled; itself."""
         self._last = self._client.post(self._path + "/retry")
         return self
+
+    def delete(self):
+        """Forgets it for good; it must be over. Whatever is asked of it afterwards is NotFound."""
+        self._client.delete(self._path)
 
     def task(self, stage, number):
         return Task(self._client, self, self._client.get(self._stage(stage) + "/" + part(number)))

@@ -112,13 +112,15 @@ final class DeleteCommand implements Callable<Integer> {
 
     private List<JsonNode> allOver() {
         List<JsonNode> found = new ArrayList<>();
-        long before = Long.MAX_VALUE;
-        while (before > 0) {
-            JsonNode page = client.get("/api/v1/jobs?state=done,failed,cancelled&limit=" + PAGE + "&before=" + before);
+        String before = "";
+        while (true) {
+            JsonNode page = client.get("/api/v1/jobs?state=done,failed,cancelled&limit=" + PAGE + before);
             page.path("jobs").forEach(found::add);
-            before = page.path("next").asLong(0);
+            if (!page.has("next")) {
+                return found.reversed();
+            }
+            before = "&before=" + page.path("next").asLong();
         }
-        return found.reversed();
     }
 
     /// Each has its turn, though another's was refused.
@@ -176,7 +178,7 @@ final class DeleteCommand implements Callable<Integer> {
         long contents = unused.path("contents").asLong();
         terminal.note(
                 contents == 0
-                        ? "Nothing of theirs takes a file of its own that no other job knows."
+                        ? "There is no space to give back: other jobs know their files, or they left none of more than 16 KiB."
                         : "No job knows %s any more, %s.  Give back the space: dsg data gc"
                                 .formatted(
                                         ProgressView.count(contents, "file"),

@@ -82,7 +82,7 @@ final class FollowJob {
         return new CommandFailure(
                 ExitStatus.NOT_FOUND,
                 "Job " + job + " is not there any more.",
-                "It was deleted: it was over before.",
+                "It was deleted; its number is given to no other.",
                 "See those that are there: dsg ls");
     }
 

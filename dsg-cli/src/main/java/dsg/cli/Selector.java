@@ -43,7 +43,7 @@ final class Selector {
                 throw new CommandFailure(
                         ExitStatus.NOT_FOUND,
                         "There is no last job.",
-                        "This grid has had none yet.",
+                        "This grid has none.",
                         "The first one: dsg run -- echo hello");
             }
             return newest.path(0).path("id").asLong();

@@ -92,7 +92,10 @@ final class SpaceCommands {
             for (List<String> kind : KINDS) {
                 rows.add(row(kind.getFirst(), shape.path("kinds").path(kind.getFirst()), kind.getLast()));
             }
-            rows.add(row("unused", shape.path("unused"), "nothing names them; dsg data gc takes them after a day"));
+            rows.add(row(
+                    "unused",
+                    shape.path("unused"),
+                    "nothing names them; dsg data gc takes them after a day, those of deleted jobs at once"));
             Terminal.table(rows).forEach(terminal::print);
             jobs(shape, terminal);
             JsonNode small = shape.path("small");
@@ -111,7 +114,7 @@ final class SpaceCommands {
             header = "Give back the space of what can be made again.",
             description = {
                 "What jobs that ended a while ago made on the way to their results, and what their tasks printed;"
-                        + " and files that nothing names, a day after they came.",
+                        + " and files that nothing names: of deleted jobs at once, others a day after they came.",
                 "Never what an unfinished job knows, what was put by hand, and without --all no result and no input."
                         + " Stages with cache: off count as results: they might not make the same again."
                         + " Contents of 16 KiB or less stay.",

@@ -99,7 +99,7 @@ final class TraceCommand implements Callable<Integer> {
             String from = step.path("reused_from").asString();
             line(
                     indent,
-                    "  as     " + from + "   in job " + from.replaceAll("\\..*", "") + " (deleted), which it reuses");
+                    "  as     " + from + " of job " + from.replaceAll("\\..*", "") + " (deleted); this job reuses it");
         }
         line(indent, "  ran    " + command(step.path("argv")));
         values(step.path("params"), step.path("values")).ifPresent(text -> line(indent, "  with   " + text));

@@ -159,6 +159,14 @@ final class DataRoutes {
         String ref = Optional.ofNullable(request.queryParam("ref")).orElse("");
         List<Artefact> found = ask(view -> matches(view, ref));
         if (found.isEmpty()) {
+            Optional.of(ref)
+                    .filter(text -> text.contains("/"))
+                    .flatMap(text -> target(text.substring(0, text.indexOf('/'))))
+                    .map(Target::job)
+                    .filter(loop.snapshot()::isDeleted)
+                    .ifPresent(id -> {
+                        throw RestFace.noSuchJob(loop, id);
+                    });
             throw HttpProblem.notFound(
                     "There is no content `" + ref + "`.",
                     "It is no name that was put, no output such as 2.simulate.17/run, and no SHA-256 (4 digits or more).",
@@ -194,14 +202,20 @@ final class DataRoutes {
         }
         int cut = ref.indexOf('/');
         if (cut > 0) {
-            try {
-                return DataQueries.outputs(view, Target.parse(ref.substring(0, cut)), ref.substring(cut + 1));
-            } catch (IllegalArgumentException _) {
-                return List.of();
-            }
+            return target(ref.substring(0, cut))
+                    .map(target -> DataQueries.outputs(view, target, ref.substring(cut + 1)))
+                    .orElse(List.of());
         }
         String digits = ref.toLowerCase(Locale.ROOT).replaceFirst("^sha256:", "");
         return digits.matches("[0-9a-f]{4,64}") ? DataQueries.beginningWith(view, digits) : List.of();
+    }
+
+    private static Optional<Target> target(String text) {
+        try {
+            return Optional.of(Target.parse(text));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     private DataShapes.Facts facts(Digest digest) {

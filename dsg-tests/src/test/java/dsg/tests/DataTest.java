@@ -190,6 +190,8 @@ class DataTest {
 
         collect(true);
         assertThat(fileOf(raw("shared", 1))).exists();
+        assertThat(GRID.dsg("job", "delete", Long.toString(id), "-y").expect(1).err())
+                .contains("It is not over", "dsg cancel " + id);
         waiting.cancel();
         waiting.expect("cancelled");
         collect(true);
@@ -228,6 +230,37 @@ class DataTest {
         try (Stream<Path> left = Files.list(GRID.home().resolve("coordinator/artefacts/arriving"))) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void aDeletedJobIsGoneForGoodAndWhatOnlyItKnewIsGivenBackAtOnce() {
+        GridJob job = run("deleted");
+        String id = Long.toString(job.id());
+        String resumed =
+                Long.toString(json("resume", id, "--watch", "--json").path("id").asLong());
+        assertThat(GRID.dsg("job", "delete", id).expect(1).err())
+                .contains("no terminal", "dsg job delete " + id + " -y");
+        assertThat(GRID.dsg("job", "delete", "--keep", "30d").expect(0).err()).contains("Nothing to delete");
+        assertThat(out("job", "delete", id, "-y")).contains("deleted job " + id);
+        out("data", "gc", "-y");
+        assertThat(fileOf(raw("deleted", 1))).exists();
+        assertThat(out("data", "trace", resumed + ".sum/total"))
+                .contains("made by " + resumed + ".raw.2.a1", id + ".raw.2 of job " + id + " (deleted)");
+        GRID.dsg("report", resumed, "-o", "deleted.html").expect(0);
+        assertThat(GRID.folder().resolve("deleted.html"))
+                .content()
+                .contains("4 of them by reuse of job " + id + " (deleted)");
+
+        assertThat(GRID.dsg("job", "delete", id + "-" + resumed, "-y").expect(0).err())
+                .contains("Give back the space: dsg data gc");
+        GRID.kill(TestGrid.COORDINATOR);
+        GRID.up();
+        assertThat(GRID.dsg("logs", id + ".raw.1").expect(4).err()).contains("It was deleted");
+        assertThat(out("ls", "-q").lines()).doesNotContain(id, resumed);
+        assertThat(fileOf(raw("deleted", 1))).exists();
+        out("data", "gc", "-y");
+        assertThat(fileOf(raw("deleted", 1))).doesNotExist();
+        assertThat(run("deleted").id()).isEqualTo(Long.parseLong(resumed) + 1);
     }
 
     @Test

@@ -41,7 +41,11 @@ class EventStreamTest {
                 } else if (line.startsWith("data:")) {
                     JsonNode job = Rest.JSON.readTree(line.substring(5));
                     events.add(new Event(
-                            id, job.path("id").asLong(), job.path("state").asString()));
+                            id,
+                            job.path("id").asLong(),
+                            job.path("deleted").asBoolean(false)
+                                    ? "deleted"
+                                    : job.path("state").asString()));
                     id = "";
                     if (last.test(events.getLast())) {
                         return events;
@@ -76,6 +80,20 @@ class EventStreamTest {
         String later = events.getLast().id();
         GridJob third = grid().submit(HELLO);
         assertThat(follow(grid(), later, done(third))).extracting(Event::job).containsOnly(third.id());
+    }
+
+    @Test
+    void whoeverFollowsLearnsThatAJobWasDeleted() {
+        GridJob job = grid().submit(HELLO).expect("done");
+        String id = follow(grid(), "", done(job)).getLast().id();
+        grid().dsg("job", "delete", Long.toString(job.id()), "-y").expect(0);
+
+        Predicate<Event> deleted =
+                event -> event.job() == job.id() && event.state().equals("deleted");
+        assertThat(follow(grid(), id, deleted).getLast().id()).isNotEmpty();
+        GridJob next = grid().submit(HELLO).expect("done");
+        assertThat(follow(grid(), "", done(next))).extracting(Event::job).doesNotContain(job.id());
+        assertThat(grid().dsg("watch", Long.toString(job.id())).expect(4).err()).contains("It was deleted");
     }
 
     @Test

@@ -44,6 +44,29 @@ record OpenApiData(OpenApi api, Rest rest, List<String> wrong) {
         get("GET /api/v1/jobs/{job}/stages/{stage}/tasks/{task}/logs", log);
         get("GET /api/v1/jobs/{job}/results", "/api/v1/jobs/" + job.id() + "/results?all=true");
         get("GET /api/v1/data/contents/{sha256}", "/api/v1/data/contents/" + artefact);
+        deleting(grid, job);
+    }
+
+    private void deleting(TestGrid grid, GridJob job) {
+        String route = "DELETE /api/v1/jobs/{job}";
+        Map<String, Object> again = Map.of("text", CHAIN, "resumes", job.id(), "key", "resumed");
+        Rest.Answer answer = rest.post("/api/v1/jobs", again).expect(201);
+        GridJob resumed = new GridJob(grid, answer.json().path("id").asLong());
+        delete(route, "/api/v1/jobs/" + resumed.id());
+        resumed.expect("done");
+        delete(route, "/api/v1/jobs/" + job.id());
+        get("GET /api/v1/jobs/{job}/record", "/api/v1/jobs/" + resumed.id() + "/record");
+        String total = rest.get("/api/v1/data/find?ref=" + resumed.id() + ".second/count.txt")
+                .json()
+                .path("sha256")
+                .asString();
+        get("GET /api/v1/data/contents/{sha256}/trace", "/api/v1/data/contents/" + total + "/trace");
+        delete(route, "/api/v1/jobs/" + resumed.id());
+        wrong.addAll(api.check("POST /api/v1/jobs", rest.post("/api/v1/jobs", again)));
+    }
+
+    private void delete(String route, String path) {
+        wrong.addAll(api.check(route, rest.send(rest.request(path).DELETE().build())));
     }
 
     private void reading(GridJob job, String artefact) {
@@ -85,9 +108,7 @@ record OpenApiData(OpenApi api, Rest rest, List<String> wrong) {
     }
 
     private void delete(String name) {
-        HttpRequest request =
-                rest.request("/api/v1/data/names/" + name).DELETE().build();
-        wrong.addAll(api.check("DELETE /api/v1/data/names/{name}", rest.send(request)));
+        delete("DELETE /api/v1/data/names/{name}", "/api/v1/data/names/" + name);
     }
 
     private void hostile(String path) {
