@@ -145,7 +145,7 @@ final class Submission {
             if (answer.status() == 201) {
                 return answer.json();
             }
-            if (answer.status() != 409) {
+            if (answer.status() != 409 || !answer.json().has("missing")) {
                 throw refused(answer);
             }
             upload(client, answer.json().path("missing"), checked.inputs());

@@ -8,11 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Which jobs have changed or were deleted since which moment, for all streams of events together: 8 bytes a job, and
-/// no
-/// old snapshot is kept. It looks only when somebody asks; a change is then known as of the moment of that look, which
-/// is
-/// never earlier than the change, so nobody misses one.
+/// Which jobs have changed or were deleted since which moment, for all streams of events together: 8 bytes a job,
+/// and no old snapshot is kept. It looks only when somebody asks; a change is then known as of the moment of that
+/// look, which is never earlier than the change, so nobody misses one.
 final class ChangedJobs {
 
     private GridLoop.Moment seen = new GridLoop.Moment(0, GridSnapshot.EMPTY);
@@ -25,9 +23,8 @@ final class ChangedJobs {
     /// @param deleted those of which somebody who was told before may still know
     record Changes(List<JobView> jobs, List<JobId> deleted) {}
 
-    /// The jobs that may have changed after the moment with this number, as they are in `now`. Whoever was told nothing
-    /// yet
-    /// is not told of what was deleted before.
+    /// The jobs that may have changed after the moment with this number, as they are in `now`. Whoever was told
+    /// nothing yet is not told of what was deleted before.
     synchronized Changes since(long number, GridLoop.Moment now) {
         if (now.number() > seen.number()) {
             look(now);
@@ -38,14 +35,12 @@ final class ChangedJobs {
                 changes.jobs().add(job);
             }
         }
-        for (int i = 0;
-                number > 0
-                        && now.snapshot().deleted() > 0
-                        && i < place(now.snapshot().nextJob());
-                i++) {
-            JobId id = new JobId(i + 1);
-            if (changedAt[i] > number && now.snapshot().isDeleted(id)) {
-                changes.deleted().add(id);
+        int numbers = number > 0 && now.snapshot().deleted() > 0
+                ? place(now.snapshot().nextJob())
+                : 0;
+        for (int i = 0; i < numbers; i++) {
+            if (changedAt[i] > number && now.snapshot().isDeleted(new JobId(i + 1L))) {
+                changes.deleted().add(new JobId(i + 1L));
             }
         }
         return changes;

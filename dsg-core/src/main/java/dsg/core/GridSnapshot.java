@@ -111,9 +111,8 @@ public record GridSnapshot(List<JobView> jobs, JobId nextJob, List<NodeView> nod
         return id.number() < nextJob.number() && job(id).isEmpty();
     }
 
-    /// Where the job stands among these, which are in the order of their numbers; less than 0 if it does not. While
-    /// none
-    /// was deleted, its number says it.
+    /// Where the job stands among these, which are in the order of their numbers; less than 0 if it does not.
+    /// While none was deleted, its number says it.
     static int place(List<JobView> jobs, JobId id) {
         long usual = id.number() - 1;
         if (usual < jobs.size() && jobs.get((int) usual).id().equals(id)) {

@@ -24,8 +24,7 @@ import java.util.Set;
 
 /// Where a content comes from: the attempts that made it, what those took, who made that, and so on back to the files
 /// that were handed in with the jobs. What a job has reused was made by the job that it resumes; once that one is
-/// deleted,
-/// the job that keeps its record stands for it. Asked on the thread that owns the ledger.
+/// deleted, the job that keeps its record stands for it. Asked on the thread that owns the ledger.
 public final class Provenance {
 
     /// The road back of one content.

@@ -26,8 +26,8 @@ public sealed interface GridCommand {
     /// Try again what has failed for good, was cancelled, or was never tried because of that; its retries count anew.
     record Retry(Target target) implements GridCommand {}
 
-    /// Forget this job, which must be over: the grid is as if it had never had it, but gives its number and its key to
-    /// no other.
+    /// Forget this job, which must be over: the grid is as if it had never had it, but gives its number and its
+    /// key to no other.
     record DeleteJob(JobId job) implements GridCommand {}
 
     /// Keep this content under a name of its own until somebody forgets it.
