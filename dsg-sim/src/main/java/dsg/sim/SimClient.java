@@ -141,6 +141,7 @@ final class SimClient {
     void retry(Handed job) {
         job.job().ifPresent(id -> {
             world.note("the client retries job " + id);
+            job.paused = false; // it may have ended although it was paused, and goes on then
             ask(new GridCommand.Retry(id), _ -> {});
         });
     }
