@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -210,8 +211,8 @@ final class DataCommands {
                 description = "Print their SHA-256 only.")
         private boolean quiet;
 
-        @Option(names = "--json", description = "Print them as JSON.")
-        private boolean json;
+        @Mixin
+        private Listing listing = new Listing();
 
         private final Terminal terminal = new Terminal();
 
@@ -222,27 +223,25 @@ final class DataCommands {
                     + job.map(named -> "&job=" + Selector.job(client, named)).orElse("")
                     + kind.map(named -> "&kind=" + GridClient.encoded(named)).orElse(""));
             JsonNode contents = shape.path("contents");
-            if (json) {
-                terminal.print(GridClient.pretty(shape));
-            } else if (quiet) {
+            if (quiet) {
                 contents.forEach(
                         content -> terminal.print(content.path("sha256").asString()));
-            } else if (contents.isEmpty()) {
+                return ExitStatus.OK;
+            }
+            listing.print(terminal, shape, () -> rows(contents));
+            if (contents.isEmpty()) {
                 terminal.note("There is none of that.  Put a file: dsg data put FILE");
-            } else {
-                table(contents).forEach(line -> terminal.print(Terminal.fit(line, terminal.width())));
-                if (shape.has("next")) {
-                    terminal.note("%d of %d; the next: dsg data list --from %d"
-                            .formatted(
-                                    contents.size(),
-                                    shape.path("total").asLong(),
-                                    shape.path("next").asLong()));
-                }
+            } else if (shape.has("next")) {
+                terminal.note("%d of %d; the next: dsg data list --from %d"
+                        .formatted(
+                                contents.size(),
+                                shape.path("total").asLong(),
+                                shape.path("next").asLong()));
             }
             return ExitStatus.OK;
         }
 
-        private static List<String> table(JsonNode contents) {
+        private static List<List<String>> rows(JsonNode contents) {
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("CONTENT", "SIZE", "KIND", "JOBS", "NAME"));
             for (JsonNode content : contents) {
@@ -255,7 +254,7 @@ final class DataCommands {
                         jobs(content.path("jobs")),
                         content.path("reference").asString() + (here ? "" : "  (" + where + ")")));
             }
-            return Terminal.table(rows);
+            return rows;
         }
 
         private static String jobs(JsonNode jobs) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,31 +34,31 @@ final class ExampleCommands implements Callable<Integer> {
     @Parameters(arity = "0..1", index = "1", paramLabel = "DIR", description = "Where it goes; default: NAME")
     private Optional<Path> folder = Optional.empty();
 
-    @Option(names = "--json", description = "Print what was done as JSON.")
-    private boolean json;
+    @Mixin
+    private Listing listing = new Listing();
 
     @Override
     public Integer call() {
-        return name.isPresent() ? get(name.get(), folder, json) : list(json);
+        return name.isPresent() ? get(name.get(), folder, listing.isJson()) : list(listing);
     }
 
-    private static int list(boolean json) {
+    private static int list(Listing listing) {
         Terminal terminal = new Terminal();
         List<Example> examples = Example.all();
-        if (json) {
-            Map<String, Object> shape = new LinkedHashMap<>();
-            shape.put("v", 1);
-            shape.put("examples", examples.stream().map(ExampleCommands::shape).toList());
-            terminal.print(GridClient.pretty(shape));
-            return ExitStatus.OK;
-        }
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("EXAMPLE", "TAKES", "ABOUT"));
-        examples.forEach(example -> rows.add(List.of(example.name(), example.takes(), example.about())));
-        Terminal.table(rows).forEach(terminal::print);
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("v", 1);
+        shape.put("examples", examples.stream().map(ExampleCommands::shape).toList());
+        listing.print(terminal, GridClient.JSON.valueToTree(shape), () -> rows(examples));
         terminal.note("Times are those of two cores.  Get one: dsg example "
                 + examples.getFirst().name());
         return ExitStatus.OK;
+    }
+
+    private static List<List<String>> rows(List<Example> examples) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("EXAMPLE", "TAKES", "ABOUT"));
+        examples.forEach(example -> rows.add(List.of(example.name(), example.takes(), example.about())));
+        return rows;
     }
 
     private static int get(String name, Optional<Path> folder, boolean json) {
@@ -97,12 +98,12 @@ final class ExampleCommands implements Callable<Integer> {
     @Command(name = "list", mixinStandardHelpOptions = true, header = "List the examples.")
     static final class ListExamples implements Callable<Integer> {
 
-        @Option(names = "--json", description = "Print them as JSON.")
-        private boolean json;
+        @Mixin
+        private Listing listing = new Listing();
 
         @Override
         public Integer call() {
-            return list(json);
+            return list(listing);
         }
     }
 

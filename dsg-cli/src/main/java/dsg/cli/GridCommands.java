@@ -133,7 +133,7 @@ final class GridCommands {
                             grid.path("version").asString(),
                             client.address(),
                             ProgressView.count(grid.path("unfinished_jobs").asLong(), "job")));
-            NodeCommands.table(client.nodes()).forEach(terminal::print);
+            terminal.printTable(NodeCommands.rows(client.nodes()));
             sayIfFull(grid, terminal);
             return ExitStatus.OK;
         }

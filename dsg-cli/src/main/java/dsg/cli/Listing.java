@@ -25,6 +25,11 @@ final class Listing {
             description = "Only these columns, in this order, with commas between: name,state.")
     private Optional<String> columns = Optional.empty();
 
+    /// Whether JSON is wanted.
+    boolean isJson() {
+        return json;
+    }
+
     /// Prints the list.
     ///
     /// @param shape the list as JSON
@@ -39,7 +44,7 @@ final class Listing {
             wanted.forEach(
                     row -> terminal.print(row.stream().map(Listing::quoted).collect(Collectors.joining(","))));
         } else {
-            Terminal.table(wanted).forEach(terminal::print);
+            terminal.printTable(wanted);
         }
     }
 

@@ -28,12 +28,8 @@ import tools.jackson.databind.JsonNode;
         })
 final class NodeCommands {
 
-    /// The nodes as a table.
-    static List<String> table(List<JsonNode> nodes) {
-        return Terminal.table(rows(nodes));
-    }
-
-    private static List<List<String>> rows(List<JsonNode> nodes) {
+    /// The nodes as a table's rows.
+    static List<List<String>> rows(List<JsonNode> nodes) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("NODE", "STATE", "ISOLATION", "CORES", "FREE", "MEMORY", "RUNNING", "CPU"));
         for (JsonNode node : nodes) {

@@ -53,7 +53,7 @@ final class SpaceCommands {
         }
         if (rows.size() > 1) {
             terminal.print("");
-            Terminal.table(rows).forEach(terminal::print);
+            terminal.printTable(rows);
         }
     }
 
@@ -96,7 +96,7 @@ final class SpaceCommands {
                     "unused",
                     shape.path("unused"),
                     "nothing names them; dsg data gc takes them after a day, those of deleted jobs at once"));
-            Terminal.table(rows).forEach(terminal::print);
+            terminal.printTable(rows);
             jobs(shape, terminal);
             JsonNode small = shape.path("small");
             terminal.note("%s of 16 KiB or less, %s together, most of them in the journal; dsg data gc leaves those."
@@ -204,7 +204,7 @@ final class SpaceCommands {
             if (would.path("unused").path("contents").asLong() > 0) {
                 rows.add(row("unused", would.path("unused"), "nothing names them"));
             }
-            Terminal.table(rows).forEach(terminal::print);
+            terminal.printTable(rows);
             jobs(would, terminal);
             terminal.print("");
             terminal.print("in all " + amount(would));

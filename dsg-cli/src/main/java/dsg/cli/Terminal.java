@@ -2,10 +2,12 @@
 package dsg.cli;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Help.Ansi;
 
 /// Where a person reads: data goes to standard output, notes and bars to standard error. What tasks print is
@@ -23,10 +26,12 @@ import picocli.CommandLine.Help.Ansi;
 final class Terminal {
 
     private static final int WIDTH_UNKNOWN = 100;
+    private static final int CELL_MIN = 10;
 
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
     private int linesDrawn;
+    private int width;
 
     /// Data.
     void print(String line) {
@@ -77,12 +82,35 @@ final class Terminal {
                 .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm"));
     }
 
-    /// The terminal's width in columns.
+    /// The terminal's width in columns: what COLUMNS says, else what the terminal itself does.
     int width() {
-        return Optional.ofNullable(System.getenv("COLUMNS"))
-                .filter(text -> text.matches("\\d{2,4}"))
-                .map(Integer::valueOf)
-                .orElse(WIDTH_UNKNOWN);
+        if (width == 0) {
+            width = Optional.ofNullable(System.getenv("COLUMNS"))
+                    .or(Terminal::askedWidth)
+                    .filter(text -> text.matches("\\d{2,4}"))
+                    .map(Integer::valueOf)
+                    .orElse(WIDTH_UNKNOWN);
+        }
+        return width;
+    }
+
+    private static Optional<String> askedWidth() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/dev/tty"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Optional.of(size.strip().replaceFirst(".* ", ""));
+        } catch (IOException _) {
+            return Optional.empty(); // no terminal, or no stty
+        }
+    }
+
+    /// Rows in columns, each row on one line of the terminal; whole where no person reads.
+    void printTable(List<List<String>> rows) {
+        int room = isTerminal(Path.of("/proc/self/fd/1")) ? width() : Integer.MAX_VALUE;
+        table(rows, room).forEach(this::print);
     }
 
     /// Draws these lines over the ones drawn before.
@@ -149,22 +177,44 @@ final class Terminal {
 
     /// Rows in columns as wide as their widest cell, two blanks between; the first row is the head.
     static List<String> table(List<List<String>> rows) {
-        int columns = rows.getFirst().size();
-        int[] widths = new int[columns];
+        return table(rows, Integer.MAX_VALUE);
+    }
+
+    /// The same in so many columns of the terminal at the most: the widest columns give way, their cells cut in the
+    /// middle.
+    private static List<String> table(List<List<String>> rows, int room) {
+        int[] widths = new int[rows.getFirst().size()];
         for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
+            for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
+        narrow(widths, room - 2 * (widths.length - 1));
         List<String> lines = new ArrayList<>();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
-            for (int i = 0; i < columns; i++) {
-                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+            for (int i = 0; i < widths.length; i++) {
+                String cell = fit(row.get(i), widths[i]);
+                line.append(cell).append(" ".repeat(widths[i] - cell.length() + 2));
             }
-            lines.add(line.toString().stripTrailing());
+            lines.add(fit(line.toString().stripTrailing(), room));
         }
         return lines;
+    }
+
+    private static void narrow(int[] widths, int room) {
+        int over = IntStream.of(widths).sum() - room;
+        while (over > 0) {
+            int widest = 0;
+            for (int i = 1; i < widths.length; i++) {
+                widest = widths[i] > widths[widest] ? i : widest;
+            }
+            if (widths[widest] <= CELL_MIN) {
+                return;
+            }
+            widths[widest]--;
+            over--;
+        }
     }
 
     /// `512 B`, `48 KiB`, `1.2 GiB`.

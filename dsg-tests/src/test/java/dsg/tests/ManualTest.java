@@ -64,6 +64,23 @@ class ManualTest {
     }
 
     @Test
+    void aTableNeverWrapsInANarrowTerminal() throws IOException, InterruptedException {
+        Machine.needs("script", "bsdutils");
+        try (TestGrid grid = TestGrid.create()) {
+            Typist typist = new Typist(grid);
+            List<String> wide = typist.type("unset COLUMNS; stty cols 200; dsg example list");
+            List<String> narrow = typist.type("unset COLUMNS; stty cols 60; dsg example list");
+
+            assertThat(wide).anySatisfy(line -> assertThat(line).hasSizeGreaterThan(60));
+            assertThat(narrow)
+                    .hasSameSizeAs(wide)
+                    .filteredOn(line -> !line.startsWith("Times are"))
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60))
+                    .anySatisfy(line -> assertThat(line).startsWith("gw150914 ").contains("..."));
+        }
+    }
+
+    @Test
     void aSampleThatAnswersSomethingElseIsFound() {
         assertThat(Transcript.isSo(List.of("job 1   done   3/3   0:02"), List.of("job 1   done   3/3   0:17")))
                 .isTrue();
