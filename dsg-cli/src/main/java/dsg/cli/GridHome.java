@@ -241,6 +241,13 @@ record GridHome(Path folder) {
         return tags;
     }
 
+    /// The folders that the owner shows to tasks in the sandbox.
+    Set<Path> shown() {
+        Set<Path> shown = new TreeSet<>();
+        policy().path("shown").forEach(folder -> shown.add(Path.of(folder.asString())));
+        return shown;
+    }
+
     private JsonNode policy() {
         try {
             return JSON.readTree(policyFile());
@@ -256,6 +263,10 @@ record GridHome(Path folder) {
 
     void setTags(Set<String> tags) {
         setPolicy("tags", JSON.valueToTree(tags));
+    }
+
+    void setShown(Set<Path> shown) {
+        setPolicy("shown", JSON.valueToTree(shown.stream().map(Path::toString).toList()));
     }
 
     private void setPolicy(String key, JsonNode value) {

@@ -104,6 +104,7 @@ final class GridProcess {
                 true,
                 home.prefersBare(),
                 home.tags(),
+                home.shown(),
                 embedded ? GIVE_UP_EMBEDDED : GIVE_UP_NEVER);
         Node node = new Node(settings);
         home.announce(ProcessKind.NODE, 0, 0);

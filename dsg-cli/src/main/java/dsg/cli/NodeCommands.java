@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
         subcommands = {
             NodeCommands.ListNodes.class,
             NodeCommands.ShowNode.class,
-            NodeCommands.Policy.class,
+            PolicyCommand.class,
             NodeCommands.Tag.class
         })
 final class NodeCommands {
@@ -175,37 +175,6 @@ final class NodeCommands {
             Terminal terminal = new Terminal();
             terminal.print("tags: " + (all.isEmpty() ? "none" : String.join(" ", all)));
             if (changed && home.running(ProcessKind.NODE).isPresent()) {
-                terminal.note("The running node takes it up at its next start: dsg down, then dsg up");
-            }
-            return ExitStatus.OK;
-        }
-    }
-
-    /// The rungs that an owner can name.
-    enum Rung {
-        bare,
-        sandbox
-    }
-
-    /// `dsg node policy`.
-    @Command(name = "policy", mixinStandardHelpOptions = true, header = "What the owner of this machine allows.")
-    static final class Policy implements Callable<Integer> {
-
-        @Option(
-                names = "--isolation",
-                required = true,
-                paramLabel = "RUNG",
-                description = "sandbox: isolate tasks where this machine can (default); bare: never isolate them")
-        private Rung isolation = Rung.sandbox;
-
-        @Override
-        public Integer call() {
-            GridHome home = GridHome.ofEnvironment();
-            home.prepare();
-            home.setIsolation(isolation.name());
-            Terminal terminal = new Terminal();
-            terminal.print("isolation: " + isolation);
-            if (home.running(ProcessKind.NODE).isPresent()) {
                 terminal.note("The running node takes it up at its next start: dsg down, then dsg up");
             }
             return ExitStatus.OK;

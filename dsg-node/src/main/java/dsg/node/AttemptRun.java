@@ -229,7 +229,7 @@ final class AttemptRun {
 
     private String sentence(IOException e) {
         if (e instanceof Rung.MissingProgramException missing) {
-            return NotFound.text(String.valueOf(missing.getMessage()), tools.machine());
+            return NotFound.text(String.valueOf(missing.getMessage()), tools.machine(), tools.rung());
         }
         return e instanceof java.nio.file.FileSystemException fault && fault.getReason() != null
                 ? fault.getFile() + ": " + fault.getReason()
@@ -263,6 +263,7 @@ final class AttemptRun {
             }
             tools.inputs().bring(order.attempt(), input, folder);
         }
+        makeRoomForOutputs(folder);
         long before = System.nanoTime();
         Launcher.Running running = tools.launcher()
                 .launch(tools.rung().dress(order, folder), tools.rung().strays(folder));
@@ -286,6 +287,15 @@ final class AttemptRun {
         }
         return new AttemptReport(
                 end, usage, end instanceof AttemptEnd.Done ? outputs : List.of(), printed, printedErr, leftOut);
+    }
+
+    /// Where an output is to lie in a folder, that is there.
+    private void makeRoomForOutputs(TaskFolder folder) throws IOException {
+        for (Output output : order.outputs()) {
+            if (output.path().contains("/")) {
+                Files.createDirectories(folder.inside(output.path()).getParent());
+            }
+        }
     }
 
     private synchronized long peakKib(Launcher.Exit exit) {
@@ -314,11 +324,12 @@ final class AttemptRun {
 
     /// The same end in more words, where something is known that helps.
     private AttemptEnd explained(AttemptEnd end) {
-        if (end instanceof AttemptEnd.ExitCode(int code) && code == NotFound.EXIT_CODE) {
-            return NotFound.saidAtTheEndOf(log(true))
-                    .<AttemptEnd>map(program ->
-                            new AttemptEnd.Broken("exit code 127: " + NotFound.text(program, tools.machine())))
-                    .orElse(end);
+        if (end instanceof AttemptEnd.ExitCode(int code)) {
+            Optional<String> program = NotFound.in(code, log(true));
+            if (program.isPresent()) {
+                return new AttemptEnd.Broken(
+                        "exit code " + code + ": " + NotFound.text(program.get(), tools.machine(), tools.rung()));
+            }
         }
         return disk.explain(end);
     }

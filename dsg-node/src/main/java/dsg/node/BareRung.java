@@ -4,6 +4,7 @@ package dsg.node;
 import dsg.model.Isolation;
 import dsg.model.Order;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 
 /// No isolation: the task runs as the node's own user, in its own folder and environment, and could see
@@ -25,6 +26,11 @@ record BareRung() implements Rung {
                 folder.task(),
                 folder.out(),
                 folder.err());
+    }
+
+    @Override
+    public boolean sees(Path file) {
+        return true;
     }
 
     @Override

@@ -115,11 +115,11 @@ public final class Node {
         return Files.createTempDirectory(work, "life-").toRealPath();
     }
 
-    private static Rung rung(NodeSettings settings) {
+    private static Rung rung(NodeSettings settings) throws IOException {
         if (settings.preferBare()) {
             return new BareRung();
         }
-        Optional<SandboxRung> sandbox = SandboxRung.here();
+        Optional<SandboxRung> sandbox = SandboxRung.here(settings.home().resolve("sandbox"), settings.shown());
         if (sandbox.isPresent()) {
             return sandbox.get();
         }

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 /// @param allowBare the owner's word that tasks may run without isolation
 /// @param preferBare the owner's wish that they do, though this machine could isolate them
 /// @param tags what its owner says of it, for `where: {tags: [...]}`
+/// @param shown folders of this machine that its owner shows to tasks in the sandbox, for reading
 /// @param giveUpAfter how long the coordinator may be away before the node stops itself
 public record NodeSettings(
         Path home,
@@ -29,9 +30,11 @@ public record NodeSettings(
         boolean allowBare,
         boolean preferBare,
         Set<String> tags,
+        Set<Path> shown,
         Duration giveUpAfter) {
 
     public NodeSettings {
         tags = Set.copyOf(tags);
+        shown = Set.copyOf(shown);
     }
 }

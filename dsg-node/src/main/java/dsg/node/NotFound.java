@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.node;
 
+import dsg.model.ShellQuote;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +17,12 @@ import java.util.regex.Pattern;
 final class NotFound {
 
     /// With which a shell ends for that.
-    static final int EXIT_CODE = 127;
+    private static final int EXIT_CODE = 127;
+
+    /// With which bubblewrap ends for that.
+    private static final int SANDBOX_EXIT_CODE = 1;
+
+    private static final Pattern SAID_BY_SANDBOX = Pattern.compile("^bwrap: execvp (\\S+): No such file or directory$");
 
     /// `/bin/sh: 1: sox: not found`, `bash: line 1: sox: command not found`, `env: ‘sox’: No such file or directory`.
     private static final Pattern SAID = Pattern.compile(
@@ -26,26 +33,65 @@ final class NotFound {
     private NotFound() {}
 
     /// For people.
-    static String text(String program, String machine) {
+    static String text(String program, String machine, Rung rung) {
+        Path path = Path.of(program);
+        Optional<Path> hidden = hidden(path, rung);
+        if (hidden.isPresent()) {
+            String what = hidden.get().equals(path) ? "it" : hidden.get() + ", which it is a link to";
+            return "command not found: " + program + " is on " + machine + ", but tasks do not see " + what
+                    + "; its owner can show them its folder: dsg node policy --show "
+                    + ShellQuote.quote(folder(hidden.get()));
+        }
+        if (path.isAbsolute() && Files.exists(path)) {
+            return program + " cannot be started: tasks do not find what its first line names; look: head -n 1 "
+                    + ShellQuote.quote(program);
+        }
         return "command not found: " + program + " is not on " + machine + "; install it there, or send it along: in: ["
                 + program + "]";
     }
 
-    /// The program that was not found, if the last line of what a task printed says which.
-    static Optional<String> saidAtTheEndOf(Path err) {
-        if (!Files.isRegularFile(err, LinkOption.NOFOLLOW_LINKS)) {
+    /// What of a program that is on this machine tasks do not see: itself, or what it is a link to.
+    static Optional<Path> hidden(Path program, Rung rung) {
+        if (!program.isAbsolute() || !Files.exists(program)) {
             return Optional.empty();
+        }
+        if (!rung.sees(program.normalize())) {
+            return Optional.of(program);
+        }
+        try {
+            return Optional.of(program.toRealPath()).filter(real -> !rung.sees(real));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The folder of a program with all that belongs to it: `/a/venv` for `/a/venv/bin/python`.
+    private static String folder(Path program) {
+        Path folder = Objects.requireNonNull(program.getParent(), "An absolute path has a folder.");
+        Path above = folder.getParent();
+        return (folder.endsWith("bin") && above != null && above.getNameCount() > 0 ? above : folder).toString();
+    }
+
+    /// The program that was not found, if an attempt that ended with this exit code says so at the end of `err`.
+    static Optional<String> in(int code, Path err) {
+        if (code != EXIT_CODE && code != SANDBOX_EXIT_CODE) {
+            return Optional.empty();
+        }
+        Matcher said = (code == EXIT_CODE ? SAID : SAID_BY_SANDBOX).matcher(lastLine(err));
+        return said.find() ? Optional.of(said.group(1)) : Optional.empty();
+    }
+
+    private static String lastLine(Path err) {
+        if (!Files.isRegularFile(err, LinkOption.NOFOLLOW_LINKS)) {
+            return "";
         }
         try (RandomAccessFile file = new RandomAccessFile(err.toFile(), "r")) {
             file.seek(Math.max(0, file.length() - READ_MAX));
             byte[] end = new byte[READ_MAX];
             int read = Math.max(0, file.read(end));
-            String last =
-                    new String(end, 0, read, StandardCharsets.UTF_8).lines().reduce("", (_, line) -> line);
-            Matcher said = SAID.matcher(last);
-            return said.find() ? Optional.of(said.group(1)) : Optional.empty();
+            return new String(end, 0, read, StandardCharsets.UTF_8).lines().reduce("", (_, line) -> line);
         } catch (IOException _) {
-            return Optional.empty();
+            return "";
         }
     }
 }

@@ -23,6 +23,9 @@ sealed interface Rung permits BareRung, SandboxRung {
     /// @throws IOException if it is not to be found in the task's folder; the message says so
     Launcher.Launch dress(Order order, TaskFolder folder) throws IOException;
 
+    /// Whether a task sees this file of the machine, if it is there.
+    boolean sees(Path file);
+
     /// What the task may leave behind.
     Strays strays(TaskFolder folder);
 

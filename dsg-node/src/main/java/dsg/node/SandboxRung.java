@@ -10,16 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// bubblewrap: the task has namespaces of its own (user, mount, pid, network, ipc, uts, cgroup), no
-/// capabilities and no network; it sees its own folder, the machine's programs for reading, and nothing else.
-/// When bubblewrap or the node ends, so does everything inside.
+/// capabilities and no network; it sees its own folder, the machine's programs and what the owner shows besides for
+/// reading, and nothing else. When bubblewrap or the node ends, so does everything inside.
 ///
 /// @param bwrap the program
 /// @param view the arguments that are the same for every task
-record SandboxRung(Path bwrap, List<String> view) implements Rung {
+/// @param shown the folders that the owner shows to tasks
+record SandboxRung(Path bwrap, List<String> view, Set<Path> shown) implements Rung {
 
     private static final String TASK = "/task";
     private static final String HOME = "/home/task";
@@ -39,8 +41,24 @@ record SandboxRung(Path bwrap, List<String> view) implements Rung {
             "/etc/ld.so.conf",
             "/etc/ld.so.conf.d",
             "/etc/localtime",
+            "/etc/magic",
+            "/etc/matplotlibrc",
             "/etc/mime.types",
-            "/etc/ssl/certs");
+            "/etc/octave.conf",
+            "/etc/OpenCL",
+            "/etc/openmpi",
+            "/etc/papersize",
+            "/etc/perl",
+            "/etc/R",
+            "/etc/ssl/certs",
+            "/etc/texmf");
+
+    /// Settings of which a machine has one a version: Debian's JDKs and Pythons keep theirs there.
+    private static final List<String> SETTINGS_BY_VERSION = List.of("ImageMagick-", "java-", "julia", "python3");
+
+    /// Programs ask who they are: the only user and group inside.
+    private static final Map<String, String> PEOPLE =
+            Map.of("passwd", "task:x:65534:65534:task:/home/task:/bin/sh\n", "group", "task:x:65534:\n");
 
     /// How to find other machines, for tasks that may use the network.
     private static final List<String> NETWORK =
@@ -51,12 +69,19 @@ record SandboxRung(Path bwrap, List<String> view) implements Rung {
     private static final List<String> NO_WORLDS_INSIDE = List.of("--unshare-user", "--disable-userns");
 
     /// The sandbox, where this machine can make one.
-    static Optional<SandboxRung> here() {
+    ///
+    /// @param own a folder of the node's own, for what is made up for tasks
+    /// @param shown the folders that the owner shows to tasks; those that are not there are left out
+    static Optional<SandboxRung> here(Path own, Set<Path> shown) throws IOException {
+        Files.createDirectories(own);
+        for (var file : PEOPLE.entrySet()) {
+            Files.writeString(own.resolve(file.getKey()), file.getValue());
+        }
         for (String candidate : List.of("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")) {
             Path bwrap = Path.of(candidate);
             if (Files.isExecutable(bwrap)) {
                 return Stream.of(NO_WORLDS_INSIDE, List.<String>of())
-                        .map(more -> new SandboxRung(bwrap, standardView(more)))
+                        .map(more -> new SandboxRung(bwrap, standardView(own, more), shown))
                         .filter(SandboxRung::works)
                         .findFirst();
             }
@@ -64,13 +89,16 @@ record SandboxRung(Path bwrap, List<String> view) implements Rung {
         return Optional.empty();
     }
 
-    private static List<String> standardView(List<String> more) {
+    private static List<String> standardView(Path own, List<String> more) {
         List<String> view = new ArrayList<>(List.of("--unshare-all", "--die-with-parent"));
         view.addAll(more);
         view.addAll(List.of("--uid", "65534", "--gid", "65534", "--cap-drop", "ALL", "--hostname", "task"));
         SYSTEM_FOLDERS.forEach(folder -> show(view, Path.of(folder)));
         SETTINGS.forEach(settings -> show(view, Path.of(settings)));
-        javaSettings().forEach(settings -> show(view, settings));
+        settingsByVersion().forEach(settings -> show(view, settings));
+        PEOPLE.keySet()
+                .forEach(file ->
+                        view.addAll(List.of("--ro-bind", own.resolve(file).toString(), "/etc/" + file)));
         Path java = Path.of(System.getProperty("java.home"));
         if (SYSTEM_FOLDERS.stream().noneMatch(java::startsWith)) {
             show(view, java);
@@ -91,10 +119,10 @@ record SandboxRung(Path bwrap, List<String> view) implements Rung {
         }
     }
 
-    /// Debian's JDKs keep their settings there.
-    private static List<Path> javaSettings() {
+    private static List<Path> settingsByVersion() {
         try (var entries = Files.list(Path.of("/etc"))) {
-            return entries.filter(entry -> entry.getFileName().toString().startsWith("java-"))
+            return entries.filter(entry -> SETTINGS_BY_VERSION.stream()
+                            .anyMatch(entry.getFileName().toString()::startsWith))
                     .sorted()
                     .toList();
         } catch (IOException _) {
@@ -133,6 +161,9 @@ record SandboxRung(Path bwrap, List<String> view) implements Rung {
     public Launcher.Launch dress(Order order, TaskFolder folder) throws IOException {
         Map<String, String> env = TaskEnvironment.of(order, HOME, TMP);
         String name = order.argv().getFirst();
+        if (NotFound.hidden(Path.of(name), this).isPresent()) {
+            throw new MissingProgramException(name);
+        }
         Path program = Rung.program(name, env, folder);
         List<String> argv = new ArrayList<>(view.size() + 64);
         argv.add(bwrap.toString());
@@ -144,6 +175,7 @@ record SandboxRung(Path bwrap, List<String> view) implements Rung {
         bind(argv, folder.task(), TASK);
         bind(argv, folder.home(), HOME);
         bind(argv, folder.tmp(), TMP);
+        shown.forEach(more -> argv.addAll(List.of("--ro-bind-try", more.toString(), more.toString())));
         argv.addAll(List.of("--chdir", TASK));
         // As arguments, for bubblewrap itself must not be steered by what a job puts into its environment.
         env.forEach((variable, value) -> argv.addAll(List.of("--setenv", variable, value)));
@@ -151,6 +183,13 @@ record SandboxRung(Path bwrap, List<String> view) implements Rung {
         argv.addAll(order.argv());
         argv.set(argv.size() - order.argv().size(), name.contains("/") ? name : program.toString());
         return new Launcher.Launch(argv, Map.of(), folder.task(), folder.out(), folder.err());
+    }
+
+    @Override
+    public boolean sees(Path file) {
+        return SYSTEM_FOLDERS.stream().anyMatch(file::startsWith)
+                || shown.stream().anyMatch(file::startsWith)
+                || file.startsWith(System.getProperty("java.home"));
     }
 
     private static void bind(List<String> argv, Path folder, String place) {

@@ -52,6 +52,13 @@ final class Machine {
                 "SKIPPED: /usr/bin/python3 is missing (Debian: apt install python3)");
     }
 
+    /// Skips the test, and says so, where Debian's matplotlib is missing.
+    static void needsMatplotlib() {
+        assumeTrue(
+                Files.isDirectory(Path.of("/usr/lib/python3/dist-packages/matplotlib")),
+                "SKIPPED: Debian's matplotlib is missing (apt install python3-matplotlib)");
+    }
+
     /// Skips the test, and says so, where this program is missing.
     static void needs(String program, String debianPackage) {
         boolean there = Stream.of(System.getenv("PATH").split(":"))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,20 +46,65 @@ class SandboxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/root",
-                "/etc/passwd",
-                "/etc/shadow",
-                "/etc/hostname",
-                "/etc/ssh",
-                "/var",
-                "/run",
-                "/sys",
-                "/mnt"
-            })
+    @ValueSource(strings = {"/root", "/etc/shadow", "/etc/hostname", "/etc/ssh", "/var", "/run", "/sys", "/mnt"})
     void thereIsNo(String path) {
         assertThat(attempt("ls -d " + path)).contains("No such file");
+    }
+
+    @Test
+    void itKnowsNobodyButItself() {
+        assertThat(attempt("cat /etc/passwd; id -un; id -gn"))
+                .isEqualTo("task:x:65534:65534:task:/home/task:/bin/sh\ntask\ntask\n");
+    }
+
+    @Test
+    void whatTheOwnerShowsIsSeenAndCannotBeChanged() throws IOException {
+        Machine.needsBubblewrap();
+        try (TestGrid grid = TestGrid.create()) {
+            Path tool = grid.file("venv/bin/tool", "#!/bin/sh\necho it works\ntouch \"$0.changed\"\n");
+            Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Path venv = tool.getParent().getParent();
+
+            assertThat(grid.dsg("run", "--", tool.toString()).expect(3).err())
+                    .contains("tasks do not see it")
+                    .contains("dsg node policy --show '" + venv + "'");
+
+            grid.dsg("node", "policy", "--show", venv.toString()).expect(0);
+            Finished shown = grid.dsg("run", "--", tool.toString()).expect(3);
+            assertThat(shown.out()).isEqualTo("it works\n");
+            assertThat(shown.err()).contains("Read-only file system");
+
+            grid.dsg("node", "policy", "--hide", venv.toString()).expect(0);
+            assertThat(grid.dsg("run", "--", tool.toString()).expect(3).err()).contains("tasks do not see it");
+        }
+    }
+
+    @Test
+    void theGridsOwnFolderIsNeverShown() {
+        try (TestGrid grid = TestGrid.create()) {
+            for (Path folder : List.of(grid.home(), grid.home().getParent(), Path.of("/"))) {
+                assertThat(grid.dsg("node", "policy", "--show", folder.toString())
+                                .expect(2)
+                                .err())
+                        .contains("where the grid's own keys are");
+            }
+            assertThat(grid.dsg("node", "policy").expect(0).out()).contains("shown:     none");
+        }
+    }
+
+    @Test
+    void theMachinesMatplotlibDrawsAPicture() {
+        Machine.needsMatplotlib();
+        GridJob job = grid().submit("""
+                dsg: 1
+                name: picture
+                run: |
+                  /usr/bin/python3 -c "import matplotlib; matplotlib.use('Agg'); import matplotlib.pyplot as p
+                  p.plot([1, 2]); p.savefig('plots/line.png')"
+                out: [plots/line.png]
+                """).awaitEnd();
+
+        assertThat(job.state()).describedAs(job.err()).isEqualTo("done");
     }
 
     @Test
