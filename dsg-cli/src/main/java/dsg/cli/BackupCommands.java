@@ -42,7 +42,7 @@ final class BackupCommands {
                     + LocalDateTime.now(java.time.ZoneId.systemDefault())
                             .format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss"))
                     + ".zip"));
-            if (!Files.exists(home.coordinator().resolve("journal.db"))) {
+            if (!home.hasJournal()) {
                 throw new CommandFailure(
                         ExitStatus.NOT_FOUND,
                         "There is no grid to back up.",

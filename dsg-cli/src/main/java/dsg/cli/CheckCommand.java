@@ -22,13 +22,17 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = new Terminal();
-        JobSpec spec =
-                Submission.of(file, reading.options(), terminal).check().valid().spec();
-        terminal.print(file + " is ok.  "
+        terminal.print(isOk(Submission.of(file, reading.options(), terminal)));
+        return ExitStatus.OK;
+    }
+
+    /// `job.yaml is ok.  simulate 30 tasks, plot 1 task.`
+    static String isOk(Submission submission) {
+        JobSpec spec = submission.check().valid().spec();
+        return submission.name() + " is ok.  "
                 + spec.stages().stream()
                         .map(stage -> stage.name() + " " + ProgressView.count(stage.tasks(), "task"))
                         .collect(Collectors.joining(", "))
-                + ".");
-        return ExitStatus.OK;
+                + ".";
     }
 }

@@ -44,6 +44,11 @@ final class EmbeddedGrid implements AutoCloseable {
         }
     }
 
+    /// Whether it may be gone when the command ends.
+    boolean isEmbedded() {
+        return embedded;
+    }
+
     GridClient client() {
         return client;
     }

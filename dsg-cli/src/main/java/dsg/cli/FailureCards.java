@@ -27,8 +27,17 @@ final class FailureCards {
     /// A task that failed, and the tasks that failed like it: for the same reason, with the same last words.
     record Card(String task, String why, String node, int attempts, JsonNode values, Tail tail, List<String> alike) {
 
+        /// What stands on standard output are results, and may differ where the failure is the same.
         boolean isLike(Card other) {
-            return why.equals(other.why) && tail.last().equals(other.tail.last());
+            boolean sameWords = tail.stream().equals("out")
+                    ? other.tail.stream().equals("out")
+                    : tail.last().equals(other.tail.last());
+            return why.equals(other.why) && sameWords;
+        }
+
+        String named() {
+            return task
+                    + FailureCards.values(values).map(with -> " (" + with + ")").orElse("");
         }
     }
 
@@ -51,6 +60,11 @@ final class FailureCards {
                 addStage(id, stage, lines);
             }
         }
+        if (!lines.isEmpty()) {
+            lines.add("");
+            lines.add("  next: dsg resume " + id + " takes up files that you mend; dsg retry " + id
+                    + " tries the same again");
+        }
         return lines;
     }
 
@@ -59,16 +73,18 @@ final class FailureCards {
             lines.add("");
             lines.addAll(text(card));
         }
-        lines.add("");
         String name = job + "." + stage.path("name").asString();
+        int before = lines.size();
         stage.path("differs").forEach(said -> lines.add("  " + name + ": " + Terminal.harmless(said.asString())));
         long more = stage.path("tasks").path("failed").asLong()
                 - stage.path("failures").size();
         if (more > 0) {
-            lines.add("  " + name + ": " + more + " more failed");
+            lines.add(
+                    "  " + name + ": " + more + " more failed; all of them: dsg task list " + name + " --state failed");
         }
-        lines.add("  next: dsg resume " + job + " takes up files that you mend; dsg retry " + name
-                + " tries the same again");
+        if (lines.size() > before) {
+            lines.add(before, "");
+        }
     }
 
     /// A card for each way in which tasks of this stage failed, among those that the job names.
@@ -80,7 +96,7 @@ final class FailureCards {
             cards.stream()
                     .filter(card::isLike)
                     .findFirst()
-                    .ifPresentOrElse(like -> like.alike().add(card.task()), () -> cards.add(card));
+                    .ifPresentOrElse(like -> like.alike().add(card.named()), () -> cards.add(card));
         }
         return cards;
     }
@@ -106,7 +122,7 @@ final class FailureCards {
                 + values(card.values()).map(with -> ", with " + with).orElse(""));
         lines.addAll(quoted(card.tail()));
         if (!card.alike().isEmpty()) {
-            lines.add("    so failed " + named(card.alike()) + ", too");
+            lines.add("    the same in " + named(card.alike()));
         }
         lines.add("    more: dsg logs " + card.task() + ", dsg explain " + card.task());
         return lines;

@@ -185,11 +185,18 @@ final class GridClient {
 
     private GridHome.Running coordinator() {
         return home.running(ProcessKind.COORDINATOR)
-                .orElseThrow(() -> new CommandFailure(
-                        ExitStatus.NOT_REACHABLE,
-                        "There is no grid here.",
-                        "No coordinator runs for " + home.folder() + ".",
-                        "Start one: dsg up"));
+                .orElseThrow(() -> home.hasJournal()
+                        ? new CommandFailure(
+                                ExitStatus.NOT_REACHABLE,
+                                "The grid is not up.",
+                                "It was stopped, or was up for one dsg run only. Its jobs and results are kept in "
+                                        + home.folder() + ".",
+                                "Start it again: dsg up")
+                        : new CommandFailure(
+                                ExitStatus.NOT_REACHABLE,
+                                "There is no grid here.",
+                                "No coordinator runs for " + home.folder() + ".",
+                                "Start one: dsg up"));
     }
 
     private Answer send(String method, String path, Body body) {

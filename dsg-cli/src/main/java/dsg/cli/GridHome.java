@@ -229,6 +229,11 @@ record GridHome(Path folder) {
         }
     }
 
+    /// Whether a coordinator has ever run here.
+    boolean hasJournal() {
+        return Files.exists(coordinator().resolve("journal.db"));
+    }
+
     /// Whether the owner wants tasks to run bare on this machine.
     boolean prefersBare() {
         return policy().path("isolation").asString("").equals("bare");

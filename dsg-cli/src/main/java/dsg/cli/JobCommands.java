@@ -109,8 +109,6 @@ final class JobCommands {
     @Command(name = "show", mixinStandardHelpOptions = true, header = "Show one job.")
     static final class Show extends OneJob {
 
-        private static final int FILES_SHOWN = 4;
-
         @Option(names = "--json", description = "Print it as JSON.")
         private boolean json;
 
@@ -130,24 +128,10 @@ final class JobCommands {
                             used.has("peak_memory_mib")
                                     ? used.path("peak_memory_mib").asLong() + " MiB"
                                     : "not known"));
-            results(job);
-            new JobReport(client, terminal).failures(job);
+            JobReport report = new JobReport(client, terminal);
+            report.resultsToFetch(job).ifPresent(terminal::print);
+            report.failures(job);
             return ExitStatus.OK;
-        }
-
-        private void results(JsonNode job) {
-            List<String> files = new ArrayList<>();
-            for (JsonNode file : client.get("/api/v1/jobs/" + job.path("id").asLong() + "/results")
-                    .path("files")) {
-                files.add(
-                        file.path("folder").asString() + "/" + file.path("path").asString() + " "
-                                + Terminal.size(file.path("bytes").asLong()));
-            }
-            if (!files.isEmpty()) {
-                terminal.print("  results " + String.join("   ", files.subList(0, Math.min(FILES_SHOWN, files.size())))
-                        + (files.size() > FILES_SHOWN ? "   and " + (files.size() - FILES_SHOWN) + " more" : "")
-                        + "    fetch them: dsg get " + job.path("id").asLong());
-            }
         }
     }
 
@@ -159,8 +143,7 @@ final class JobCommands {
         public Integer call() {
             JsonNode job = new FollowJob(client, Optional.of(new ProgressView(terminal, false)))
                     .toTheEnd(id(), Optional.empty());
-            terminal.note(JobReport.headline(job));
-            new JobReport(client, terminal).failures(job);
+            new JobReport(client, terminal).ended(job);
             return FollowJob.status(job);
         }
     }
@@ -189,7 +172,12 @@ final class JobCommands {
                 throw collected(id, results.collected());
             }
             if (files.isEmpty()) {
-                terminal.note("Job " + id + " has no results yet.  See how it stands: dsg job show " + id);
+                boolean over = FollowJob.isOver(client.get("/api/v1/jobs/" + id));
+                terminal.note(
+                        over
+                                ? "Job " + id + " is over and has no results: no `out` of its file was made."
+                                        + "  What it printed: dsg logs " + id
+                                : "Job " + id + " has no results yet.  See how it stands: dsg job show " + id);
             }
             return ExitStatus.OK;
         }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// Tells a person how a job stands or has ended.
@@ -13,6 +14,7 @@ final class JobReport {
 
     private static final int PRINTED_TASKS_MAX = 20;
     private static final int FILES_SHOWN = 6;
+    private static final int FILES_NAMED = 4;
 
     private final GridClient client;
     private final Terminal terminal;
@@ -115,6 +117,30 @@ final class JobReport {
             line.append("   and ").append(files.size() - FILES_SHOWN).append(" more");
         }
         terminal.note(line.toString());
+    }
+
+    /// How it has ended: its line, its results, and what has failed.
+    void ended(JsonNode job) {
+        terminal.note(headline(job));
+        resultsToFetch(job).ifPresent(terminal::note);
+        failures(job);
+    }
+
+    /// A line on its results, if there are any yet, and how they are fetched.
+    Optional<String> resultsToFetch(JsonNode job) {
+        long id = job.path("id").asLong();
+        List<String> files = new ArrayList<>();
+        client.get("/api/v1/jobs/" + id + "/results")
+                .path("files")
+                .forEach(file -> files.add(
+                        file.path("folder").asString() + "/" + file.path("path").asString() + " "
+                                + Terminal.size(file.path("bytes").asLong())));
+        int shown = Math.min(FILES_NAMED, files.size());
+        return files.isEmpty()
+                ? Optional.empty()
+                : Optional.of("  results " + String.join("   ", files.subList(0, shown))
+                        + (files.size() > shown ? "   and " + (files.size() - shown) + " more" : "")
+                        + "    fetch them: dsg get " + id);
     }
 
     /// What has failed, and what to type next.

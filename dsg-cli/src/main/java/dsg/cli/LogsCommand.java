@@ -48,10 +48,29 @@ final class LogsCommand implements Callable<Integer> {
                 if (page.isEmpty() || page.path(0).path("attempts").isEmpty()) {
                     break; // tasks are tried in the order of their numbers: from here on none was
                 }
-                page.forEach(task -> follow(tasks + "/" + number(task)));
+                for (JsonNode task : page) {
+                    if (page.size() > 1) {
+                        sayWhose(task);
+                    }
+                    follow(tasks + "/" + number(task));
+                }
             }
         }
         return ExitStatus.OK;
+    }
+
+    /// A note, for what the task itself printed is data; none for a task that ended without a word.
+    private static void sayWhose(JsonNode task) {
+        JsonNode attempts = task.path("attempts");
+        JsonNode last = attempts.path(attempts.size() - 1);
+        boolean silent = last.has("end")
+                && last.path("out").path("bytes").asLong()
+                                + last.path("err").path("bytes").asLong()
+                        == 0;
+        if (!attempts.isEmpty() && !silent) {
+            System.out.flush();
+            System.err.println(Terminal.styled("faint", "--- " + task.path("id").asString()));
+        }
     }
 
     private static String number(JsonNode task) {

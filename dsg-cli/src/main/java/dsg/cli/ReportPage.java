@@ -140,7 +140,7 @@ final class ReportPage {
             html.leaf("pre", String.join("\n", card.tail().lines()));
         }
         if (!card.alike().isEmpty()) {
-            html.leaf("p", "So failed " + FailureCards.named(card.alike()) + ", too.", "class", "note");
+            html.leaf("p", "The same in " + FailureCards.named(card.alike()) + ".", "class", "note");
         }
         html.close("article").line();
     }

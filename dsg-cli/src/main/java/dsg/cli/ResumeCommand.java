@@ -3,7 +3,9 @@ package dsg.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,22 +57,43 @@ final class ResumeCommand implements Callable<Integer> {
         JsonNode was = client.get("/api/v1/jobs/" + earlier + "/file");
         Map<String, String> params = new LinkedHashMap<>();
         was.path("params").forEachEntry((name, value) -> params.put(name, value.asString()));
-        Submission submission = submission(was, params).resuming(earlier);
+        Submission submission = submission(earlier, was, params).resuming(earlier);
         JsonNode plan = submission.plan(client);
         if (dryRun && json) {
             terminal.print(GridClient.pretty(plan));
             return ExitStatus.OK;
         }
         if (!json) {
-            PlanView.lines(submission.name(), plan).forEach(dryRun ? terminal::print : terminal::note);
+            List<String> lines = PlanView.lines(submission.name(), plan);
+            changes(params, submission.check().valid().spec().params()).ifPresent(line -> lines.add(1, line));
+            lines.forEach(dryRun ? terminal::print : terminal::note);
         }
         return dryRun ? ExitStatus.OK : SubmitCommand.finish(submission.submit(client), client, terminal, json, watch);
     }
 
+    /// `params: reps 100 -> 200`, where some are others now.
+    private static Optional<String> changes(Map<String, String> before, Map<String, String> now) {
+        List<String> changes = new ArrayList<>();
+        now.forEach((name, value) -> {
+            String was = before.getOrDefault(name, value);
+            if (!was.equals(value)) {
+                changes.add(Terminal.harmless(name + " " + was + " -> " + value));
+            }
+        });
+        return changes.isEmpty() ? Optional.empty() : Optional.of("  params: " + String.join(", ", changes));
+    }
+
     /// A job of one command has no file; the grid has its text.
-    private Submission submission(JsonNode was, Map<String, String> params) {
+    private Submission submission(long earlier, JsonNode was, Map<String, String> params) {
         Path from = file.orElse(Path.of(was.path("file").asString()));
         if (file.isEmpty() && was.path("file").asString().equals(Submission.COMMAND)) {
+            if (!reading.options().params().isEmpty()) {
+                throw new CommandFailure(
+                        ExitStatus.USAGE,
+                        "Job " + earlier + " has no parameters.",
+                        "It is a command that was typed after `dsg run --`, not a job file.",
+                        "See which job you mean: dsg ls");
+            }
             return Submission.ofText(was.path("text").asString(), terminal);
         }
         if (file.isEmpty() && !Files.exists(from)) {

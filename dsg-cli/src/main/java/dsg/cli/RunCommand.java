@@ -38,6 +38,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Fetch every output of every stage.")
     private boolean all;
 
+    @Option(names = "--dry-run", description = "Only say what would run; where no grid is up, only check the file.")
+    private boolean dryRun;
+
     @Option(names = "--progress", paramLabel = "plain", description = "plain: a line at each tenth instead of bars")
     private String progress = "auto";
 
@@ -51,9 +54,26 @@ final class RunCommand implements Callable<Integer> {
         // A mistake in the file is told before anything is started.
         submission.check();
         GridHome home = GridHome.ofEnvironment();
-        try (EmbeddedGrid grid = new EmbeddedGrid(home, terminal)) {
-            return run(submission, grid.client(), terminal);
+        if (dryRun) {
+            dryRun(submission, home, terminal);
+            return ExitStatus.OK;
         }
+        try (EmbeddedGrid grid = new EmbeddedGrid(home, terminal)) {
+            int status = run(submission, grid.client(), terminal);
+            if (status == ExitStatus.JOB_FAILED && grid.isEmbedded()) {
+                terminal.note("  The grid of this run stops now; for these commands, start it again: dsg up");
+            }
+            return status;
+        }
+    }
+
+    private static void dryRun(Submission submission, GridHome home, Terminal terminal) {
+        if (home.running(ProcessKind.COORDINATOR).isEmpty()) {
+            terminal.print(CheckCommand.isOk(submission));
+            terminal.note("No grid is up; where it fits, and what would be reused, says one: dsg up");
+            return;
+        }
+        PlanView.lines(submission.name(), submission.plan(GridClient.of(home))).forEach(terminal::print);
     }
 
     private Submission submission(Terminal terminal) {

@@ -84,8 +84,11 @@ final class SubmitCommand implements Callable<Integer> {
     private static int follow(JsonNode job, GridClient client, Terminal terminal, boolean quiet) {
         JsonNode ended = new FollowJob(client, Optional.of(new ProgressView(terminal, quiet)))
                 .toTheEnd(job.path("id").asLong(), Optional.empty());
-        terminal.note(JobReport.headline(ended));
-        new JobReport(client, terminal).failures(ended);
+        JobReport report = new JobReport(client, terminal);
+        if (!quiet) {
+            report.printOutput(ended);
+        }
+        report.ended(ended);
         return FollowJob.status(ended);
     }
 }

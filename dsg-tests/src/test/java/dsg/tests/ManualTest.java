@@ -64,6 +64,20 @@ class ManualTest {
     }
 
     @Test
+    void theReadmesJobFileIsValid() throws IOException {
+        String readme = Files.readString(TestGrid.REPOSITORY.resolve("README.md"));
+        int begin = readme.indexOf("```yaml\n") + "```yaml\n".length();
+        try (TestGrid none = TestGrid.create()) {
+            none.file("job.yaml", readme.substring(begin, readme.indexOf("```", begin)));
+            none.file("fall.py", "");
+            none.file("plot.py", "");
+
+            assertThat(none.dsg("check", "job.yaml").expect(0).out())
+                    .isEqualTo("job.yaml is ok.  fall 15 tasks, plot 1 task.\n");
+        }
+    }
+
+    @Test
     void aTableNeverWrapsInANarrowTerminal() throws IOException, InterruptedException {
         Machine.needs("script", "bsdutils");
         try (TestGrid grid = TestGrid.create()) {

@@ -167,7 +167,7 @@ class ReportTest {
                         said,
                         "x " + failed + "   exit code 3",
                         "with a = 1, b = 0",
-                        "so failed " + job.id() + ".mesh.4")
+                        "the same in " + job.id() + ".mesh.4 (a = ")
                 .containsOnlyOnce("| the mesh <b> has no cells");
     }
 
