@@ -38,7 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /// Jobs: submit, list, show, cancel, pause, retry, delete, compare, results.
@@ -49,6 +49,8 @@ final class JobRoutes {
     static final long REQUEST_MAX = 64L * 1024 * 1024;
 
     private static final int LIST_MAX = 10_000;
+    private static final String JOB = "/api/v1/jobs/{job}";
+    private static final String STAGE = JOB + "/stages/{stage}";
     private static final List<String> STATES = List.of("waiting", "running", "paused", "done", "failed", "cancelled");
 
     private final GridLoop loop;
@@ -64,20 +66,23 @@ final class JobRoutes {
     void add(RoutesConfig routes) {
         routes.post("/api/v1/jobs", this::submit);
         routes.post("/api/v1/jobs/plan", this::plan);
-        routes.get("/api/v1/jobs/{job}/file", this::file);
+        routes.get(JOB + "/file", this::file);
         routes.get("/api/v1/jobs", this::list);
-        routes.get("/api/v1/jobs/{job}", this::show);
-        routes.delete("/api/v1/jobs/{job}", this::delete);
-        routes.post("/api/v1/jobs/{job}/cancel", request -> tell(request, GridCommand.Cancel::new));
-        routes.post("/api/v1/jobs/{job}/pause", request -> tell(request, GridCommand.Pause::new));
-        routes.post("/api/v1/jobs/{job}/unpause", request -> tell(request, GridCommand.Unpause::new));
-        routes.get("/api/v1/jobs/{job}/diff", this::diff);
-        routes.post("/api/v1/jobs/{job}/retry", request -> retry(request, RestFace.jobOf(request)));
-        routes.post("/api/v1/jobs/{job}/stages/{stage}/retry", request -> retry(request, RestFace.stageOf(request)));
-        routes.post(
-                "/api/v1/jobs/{job}/stages/{stage}/tasks/{task}/retry",
-                request -> retry(request, RestFace.taskOf(request)));
-        routes.get("/api/v1/jobs/{job}/results", this::results);
+        routes.get(JOB, this::show);
+        routes.delete(JOB, this::delete);
+        targets(routes, "/cancel", (request, target) -> tell(request, new GridCommand.Cancel(target)));
+        routes.post(JOB + "/pause", request -> tell(request, new GridCommand.Pause(RestFace.jobOf(request))));
+        routes.post(JOB + "/unpause", request -> tell(request, new GridCommand.Unpause(RestFace.jobOf(request))));
+        routes.get(JOB + "/diff", this::diff);
+        targets(routes, "/retry", this::retry);
+        routes.get(JOB + "/results", this::results);
+    }
+
+    /// What may be asked of a job, of one of its stages, and of one task.
+    private static void targets(RoutesConfig routes, String verb, BiConsumer<Context, Target> handler) {
+        routes.post(JOB + verb, request -> handler.accept(request, RestFace.jobOf(request)));
+        routes.post(STAGE + verb, request -> handler.accept(request, RestFace.stageOf(request)));
+        routes.post(STAGE + "/tasks/{task}" + verb, request -> handler.accept(request, RestFace.taskOf(request)));
     }
 
     /// Takes what [SubmissionBody] describes. Answers 201 with the job, 422 with the problems of the file, or 409 with
@@ -263,10 +268,8 @@ final class JobRoutes {
                 .orElse(List.of());
     }
 
-    private void tell(Context request, Function<JobId, GridCommand> command) {
-        JobId id = RestFace.accepted(
-                loop.tell(command.apply(RestFace.jobOf(request))).join());
-        RestFace.answer(request, 200, job(id));
+    private void tell(Context request, GridCommand command) {
+        RestFace.answer(request, 200, job(RestFace.accepted(loop.tell(command).join())));
     }
 
     /// Forgets the job, and answers how it was. What lies in files and no other job knows may be collected at once.
@@ -307,8 +310,7 @@ final class JobRoutes {
         if (artefacts.room().isShort()) {
             throw Refusals.noRoom("Nothing is tried again.", artefacts.room());
         }
-        JobId id = RestFace.accepted(loop.tell(new GridCommand.Retry(target)).join());
-        RestFace.answer(request, 200, job(id));
+        tell(request, new GridCommand.Retry(target));
     }
 
     private void results(Context request) {

@@ -40,6 +40,8 @@ public final class GridLedger implements GridView {
         switch (event) {
             case GridEvent.JobSubmitted submitted -> applySubmitted(submitted);
             case GridEvent.JobCancelled cancelled -> touch(cancelled.job()).applyCancelled();
+            case GridEvent.TasksCancelled cancelled ->
+                touch(cancelled.target().job()).applyCancelled(cancelled.target());
             case GridEvent.JobPaused paused -> touch(paused.job()).applyPaused(true);
             case GridEvent.JobUnpaused unpaused -> touch(unpaused.job()).applyPaused(false);
             case GridEvent.Retried retried -> {

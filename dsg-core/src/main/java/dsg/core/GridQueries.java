@@ -24,7 +24,7 @@ public final class GridQueries {
 
     private GridQueries() {}
 
-    /// A task with its sweep values, its attempts, and why it waits if it does.
+    /// A task with its sweep values, its attempts, and why it waits or is cancelled, if it does or is.
     public record TaskView(
             TaskId id,
             Map<String, String> values,
@@ -84,9 +84,35 @@ public final class GridQueries {
 
     private static Optional<Reason> reason(
             JobLedger job, StageLedger stage, int number, TaskState state, Plan plan, Instant now) {
-        if (!(state instanceof TaskState.Waiting(Instant notBefore))) {
-            return Optional.empty();
+        return switch (state) {
+            case TaskState.Waiting(Instant notBefore) -> whyWaiting(job, stage, number, notBefore, plan, now);
+            case TaskState.Cancelled() -> Optional.of(new Reason.Cancelled(whyCancelled(job, stage, number)));
+            case TaskState.Running _ ->
+                stage.isEnding(number)
+                        ? Optional.of(new Reason.Cancelled("it was cancelled, and is about to end"))
+                        : Optional.empty();
+            case TaskState.Done(), TaskState.Cached _, TaskState.Failed() -> Optional.empty();
+        };
+    }
+
+    private static String whyCancelled(JobLedger job, StageLedger stage, int number) {
+        if (job.isCancelled()) {
+            return "its job was cancelled";
         }
+        if (stage.stateOf(number) instanceof TaskState.Cancelled) {
+            return "somebody asked for that; dsg retry " + stage.id().task(number) + " brings it back";
+        }
+        if (stage.isSkipped()) {
+            return "its stage is skipped";
+        }
+        if (stage.isHeldUp(number)) {
+            return "the task that it follows is not done";
+        }
+        return "its job ended before it could run";
+    }
+
+    private static Optional<Reason> whyWaiting(
+            JobLedger job, StageLedger stage, int number, Instant notBefore, Plan plan, Instant now) {
         if (job.isPaused()) {
             return Optional.of(new Reason.Paused());
         }

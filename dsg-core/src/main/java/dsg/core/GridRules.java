@@ -36,7 +36,7 @@ public final class GridRules {
     public static Decision decide(GridView view, GridCommand command, Instant now) {
         return switch (command) {
             case GridCommand.Submit submit -> JobRules.submit(view, submit, now);
-            case GridCommand.Cancel(JobId job) -> JobRules.cancel(view, job, now);
+            case GridCommand.Cancel(Target target) -> JobRules.cancel(view, target, now);
             case GridCommand.Pause(JobId job) -> JobRules.pause(view, job, now);
             case GridCommand.Unpause(JobId job) -> JobRules.unpause(view, job, now);
             case GridCommand.Retry(Target target) -> JobRules.retry(view, target, now);
@@ -172,7 +172,10 @@ public final class GridRules {
 
     /// The word to stop it may have been lost with the node's last link.
     private static boolean isCancelled(GridView view, AttemptId attempt) {
-        return view.jobNamed(attempt.task().job()).isCancelled();
+        JobLedger job = view.jobNamed(attempt.task().job());
+        return job.isCancelled()
+                || job.stageNamed(attempt.task().stage())
+                        .isEnding(attempt.task().number());
     }
 
     private static GridEvent ended(GridView view, AttemptId attempt, NodeId node, AttemptReport report, Instant now) {
@@ -180,25 +183,24 @@ public final class GridRules {
     }
 
     private static GridEvent.Next next(GridView view, AttemptId attempt, AttemptEnd end, Instant now) {
-        JobLedger job = view.jobNamed(attempt.task().job());
+        if (!(end instanceof AttemptEnd.Done) && isCancelled(view, attempt)) {
+            return new GridEvent.Next.Cancelled();
+        }
         return switch (end) {
             case AttemptEnd.Done() -> new GridEvent.Next.Done();
-            case AttemptEnd.Lost _, AttemptEnd.Cancelled() ->
-                job.isCancelled() ? new GridEvent.Next.Cancelled() : new GridEvent.Next.Again(now, false);
+            case AttemptEnd.Lost _, AttemptEnd.Cancelled() -> new GridEvent.Next.Again(now, false);
             case AttemptEnd.ExitCode _,
                     AttemptEnd.Signalled _,
                     AttemptEnd.Broken _,
                     AttemptEnd.Unhealthy _,
                     AttemptEnd.TimedOut _,
-                    AttemptEnd.OutOfMemory() -> afterFailure(job, attempt, end, now);
+                    AttemptEnd.OutOfMemory() -> afterFailure(view, attempt, end, now);
         };
     }
 
-    private static GridEvent.Next afterFailure(JobLedger job, AttemptId attempt, AttemptEnd end, Instant now) {
-        if (job.isCancelled()) {
-            return new GridEvent.Next.Cancelled();
-        }
-        StageLedger stage = job.stageNamed(attempt.task().stage());
+    private static GridEvent.Next afterFailure(GridView view, AttemptId attempt, AttemptEnd end, Instant now) {
+        StageLedger stage =
+                view.jobNamed(attempt.task().job()).stageNamed(attempt.task().stage());
         RetryPolicy retry = stage.spec().retry();
         int failures = stage.failuresOf(attempt.task().number()) + 1;
         boolean again = failures <= retry.max()

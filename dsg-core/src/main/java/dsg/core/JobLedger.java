@@ -9,9 +9,11 @@ import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.JobState;
 import dsg.model.NodeId;
+import dsg.model.StageId;
 import dsg.model.StageSpec;
 import dsg.model.Submission;
 import dsg.model.Target;
+import dsg.model.TaskId;
 import dsg.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -127,6 +129,15 @@ public final class JobLedger {
         return Collections.unmodifiableCollection(stages.values());
     }
 
+    /// The stages of which the target has tasks.
+    List<StageLedger> stages(Target target) {
+        return switch (target) {
+            case JobId _ -> List.copyOf(stages.values());
+            case StageId stage -> List.of(stageNamed(stage.stage()));
+            case TaskId task -> List.of(stageNamed(task.stage()));
+        };
+    }
+
     /// Its stages that have a condition.
     List<StageLedger> conditional() {
         return conditional;
@@ -168,7 +179,16 @@ public final class JobLedger {
             return Optional.of(JobState.DONE);
         }
         boolean somethingCanRun = stages.values().stream().anyMatch(StageLedger::hasWork);
-        return somethingCanRun ? Optional.empty() : Optional.of(JobState.FAILED);
+        return somethingCanRun
+                ? Optional.empty()
+                : Optional.of(nothingButCancelled() ? JobState.CANCELLED : JobState.FAILED);
+    }
+
+    /// Whether people have cancelled tasks of it one by one until nothing came to any other end.
+    private boolean nothingButCancelled() {
+        return stages.values().stream().anyMatch(stage -> stage.cancelled() > 0)
+                && stages.values().stream()
+                        .allMatch(stage -> stage.done() + stage.cached() + stage.failed() == 0 && !stage.isUnclear());
     }
 
     /// Whether some of its tasks wait to be tried again.
@@ -198,6 +218,13 @@ public final class JobLedger {
         stages.values().forEach(StageLedger::markChanged);
     }
 
+    /// People ask for the end of a stage or a task; what can do without it goes on.
+    void applyCancelled(Target target) {
+        List<StageLedger> meant = stages(target);
+        meant.forEach(stage -> stage.applyCancelled(target));
+        settle(meant);
+    }
+
     /// A task of this stage is over. If it is done, those that follow it may start.
     void applyTaskOver(String stage, int number) {
         StageLedger over = stageNamed(stage);
@@ -219,7 +246,7 @@ public final class JobLedger {
 
     /// Finds the stages that are now satisfied, and tells those that come after them: only what changed can be, and
     /// what that changes.
-    private void settle(List<StageLedger> changed) {
+    private void settle(Collection<StageLedger> changed) {
         Deque<StageLedger> look = new ArrayDeque<>(unsettled ? stages.values() : changed);
         unsettled = false;
         while (!look.isEmpty()) {
@@ -237,7 +264,7 @@ public final class JobLedger {
         String name = stage.spec().name();
         other.applyUpstreamDone(name);
         if (other.spec().follows().filter(name::equals).isPresent()) {
-            other.applyFollowedOver(stage);
+            other.applyFollowedOver();
         }
         if (stage.isSkipped() && cannotDoWithout(other.spec(), name)) {
             other.applyJudged(new Verdict.Skip());

@@ -70,17 +70,29 @@ public final class JobRules {
         return new GridEffect.Judge(stage.id(), expression, job.spec().params(), stages, outputs);
     }
 
-    static Decision cancel(GridView view, JobId id, Instant now) {
+    /// What is over already, or was cancelled before, stays as it is: then nothing follows.
+    static Decision cancel(GridView view, Target target, Instant now) {
+        JobId id = target.job();
         Optional<JobLedger> job = view.job(id);
         if (job.isEmpty()) {
             return noSuchJob(view, id);
         }
-        if (job.get().state().isOver() || job.get().isCancelled()) {
+        if (!exists(job.get(), target)) {
+            return Decision.refused(Decision.Cause.NOT_FOUND, noSuchTarget(target));
+        }
+        boolean whole = target instanceof JobId;
+        if (job.get().isOver()
+                || (!whole && job.get().stages(target).stream().noneMatch(stage -> stage.hasToCancel(target)))) {
             return Decision.accepted(id, List.of());
         }
         List<GridEffect> stops = new ArrayList<>();
-        job.get().forEachRunning((attempt, node) -> stops.add(new GridEffect.Stop(node, attempt)));
-        return new Decision(List.of(new GridEvent.JobCancelled(id, now)), stops, new Decision.Answer.Accepted(id));
+        job.get().forEachRunning((attempt, node) -> {
+            if (target.covers(attempt.task())) {
+                stops.add(new GridEffect.Stop(node, attempt));
+            }
+        });
+        GridEvent cancelled = whole ? new GridEvent.JobCancelled(id, now) : new GridEvent.TasksCancelled(target, now);
+        return new Decision(List.of(cancelled), stops, new Decision.Answer.Accepted(id));
     }
 
     /// What was sent ahead and has not begun is given back; what has begun goes on to its end.
@@ -201,6 +213,12 @@ public final class JobRules {
                     target + " is not retried alone.",
                     "Its whole job was cancelled.",
                     "Go on with the job: dsg retry " + job.id()));
+        }
+        if (job.stages(target).stream().anyMatch(stage -> stage.hasEnding(target))) {
+            return Optional.of(new Refusal(
+                    target + " is not retried now.",
+                    "It was cancelled, and has not quite ended yet.",
+                    "See when it has: dsg job show " + job.id()));
         }
         Optional<StageLedger> building = job.stages().stream()
                 .filter(stage -> stage.hasFailedOrCancelled(target))

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.IntPredicate;
 
 /// The tasks of a stage that are to be tried again, each not before its moment.
 final class Retries {
@@ -30,6 +31,14 @@ final class Retries {
     /// It waits no more; whether it did.
     boolean take(int task) {
         return waiting.removeIf(retry -> retry.task() == task);
+    }
+
+    /// These wait no more; those of them that did, by number.
+    List<Integer> takeAll(IntPredicate which) {
+        List<Integer> taken =
+                waiting.stream().map(Retry::task).filter(which::test).sorted().toList();
+        waiting.removeIf(retry -> which.test(retry.task()));
+        return taken;
     }
 
     /// Whether one may start now.

@@ -16,35 +16,26 @@ import dsg.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
-/// All that is true of one stage: its sweep's rule, and an entry for each task that has been tried or reused. Which
-/// tasks may be tried for the first time is the business of [Untried].
+/// All that is true of one stage: its sweep's rule, when it may run, and its tasks: those that have been tried or
+/// reused
+/// ([TriedTasks]), and those that were not and may be ([Untried]).
 final class StageLedger {
 
     private final StageId id;
     private final StageSpec spec;
-    private final Optional<StageLedger> followed;
+    private final Followed followed;
     private final Set<String> upstreamLeft = new HashSet<>();
-    private final TaskTable tried = new TaskTable();
+    private final TriedTasks tried;
     private final Untried untried;
-    private final Retries retries = new Retries();
-    private final TreeSet<Integer> runningTasks = new TreeSet<>();
-    private final List<Integer> failedTasks = new ArrayList<>();
-    private final List<Integer> cancelledTasks = new ArrayList<>();
     private Optional<Verdict> verdict;
-    private boolean followedOver;
-    private int absent;
-    private int done;
-    private int cached;
-    private int retried;
-    private Optional<Duration> usualTime = Optional.empty();
     private boolean changed = true;
 
     /// @param followed the stage that this one follows task by task
@@ -52,7 +43,8 @@ final class StageLedger {
     StageLedger(JobId job, StageSpec spec, Optional<StageLedger> followed, boolean resumes) {
         this.id = new StageId(job, spec.name());
         this.spec = spec;
-        this.followed = followed;
+        this.followed = new Followed(followed);
+        this.tried = new TriedTasks(id);
         this.untried = followed.isPresent() ? Untried.released(resumes) : Untried.inOrder(spec.tasks(), resumes);
         this.verdict = spec.when() instanceof Condition.Always ? Optional.of(new Verdict.Run()) : Optional.empty();
         upstreamLeft.addAll(spec.gathersFrom());
@@ -73,77 +65,87 @@ final class StageLedger {
 
     /// How many of its tasks are done by a run.
     int done() {
-        return done;
+        return tried.done();
     }
 
     /// How many of its tasks are done by reuse.
     int cached() {
-        return cached;
+        return tried.cached();
     }
 
     int running() {
-        return runningTasks.size();
+        return tried.running();
     }
 
     int failed() {
-        return failedTasks.size();
+        return tried.failed().size();
     }
 
     /// The numbers of the tasks that failed for good, in the order in which they did.
     List<Integer> failedTasks() {
-        return failedTasks;
+        return tried.failed();
     }
 
-    /// How many of its tried tasks are cancelled.
+    /// How many of its tasks are cancelled, not counting what ends with its job.
     int cancelled() {
-        return cancelledTasks.size();
+        return tried.cancelled() + untried.cancelled();
+    }
+
+    /// Whether people have cancelled the task while it ran, and it still does.
+    boolean isEnding(int number) {
+        return tried.ending().contains(number);
     }
 
     /// How many attempts were counted failures that were followed by another.
     int retried() {
-        return retried;
+        return tried.retried();
     }
 
     /// How long its tasks have run of late, once one is done.
     Optional<Duration> usualTime() {
-        return usualTime;
+        return tried.usualTime();
     }
 
     boolean isSkipped() {
         return verdict.filter(Verdict.Skip.class::isInstance).isPresent();
     }
 
+    boolean isUnclear() {
+        return verdict.filter(Verdict.Unclear.class::isInstance).isPresent();
+    }
+
     Optional<Verdict> verdict() {
         return verdict;
     }
 
-    /// How many of its tasks can never run, because the tasks they follow have failed and the job goes on without.
+    /// How many of its tasks can never run, because the job goes on without those that they follow.
     int absent() {
-        return absent;
+        return followed.absent();
     }
 
-    /// Whether the task can never run, because the one it follows has failed and the job goes on without.
+    /// Whether the task can never run, because the job goes on without the one that it follows.
     boolean isAbsent(int number) {
-        return followedOver && isHeldUp(number);
+        return followed.isOver() && isHeldUp(number);
     }
 
     /// Whether the task waits for the one it follows.
     boolean isHeldUp(int number) {
-        return followed.filter(stage -> !stage.stateOf(number).isDone()).isPresent();
+        return followed.holdsUp(number);
     }
 
     int waiting() {
-        return isSkipped() ? 0 : tasks() - done - cached - running() - failed() - cancelled() - absent();
+        return isSkipped() ? 0 : tasks() - done() - cached() - running() - failed() - cancelled() - absent();
     }
 
-    /// Whether the stages after it may begin: it is over, and no more of it has failed than may.
+    /// Whether the stages after it may begin: it is over, and lacks no more than it may.
     boolean isSatisfied() {
-        boolean over = done + cached + failed() + absent() == tasks();
-        return isSkipped() || (over && failed() <= spec.failuresAllowed());
+        int lacks = failed() + cancelled();
+        boolean over = done() + cached() + lacks + absent() == tasks();
+        return isSkipped() || (over && lacks <= spec.failuresAllowed());
     }
 
     boolean hasBegun() {
-        return !tried.isEmpty();
+        return !tried.entries().isEmpty();
     }
 
     /// Whether everything that it takes or needs as a whole is there.
@@ -153,17 +155,18 @@ final class StageLedger {
 
     /// The stages that must still end before it begins; of one that it follows, none of its tasks is there yet.
     Set<String> upstreamLeft() {
-        if (followed.isEmpty() || !untried.isEmpty() || !retries.isEmpty() || followedOver) {
+        if (!followed.isPresent() || !untried.isEmpty() || !tried.retries().isEmpty() || followed.isOver()) {
             return upstreamLeft;
         }
         Set<String> left = new HashSet<>(upstreamLeft);
-        left.add(followed.get().spec().name());
+        left.add(followed.name());
         return left;
     }
 
-    /// Whether its condition is to be looked at now.
+    /// Whether its condition is to be looked at now; of no use if people have cancelled all that it could let run.
     boolean isToBeJudged() {
-        return verdict.isEmpty() && upstreamDone();
+        boolean some = tasks() == 0 || cancelled() < tasks();
+        return verdict.isEmpty() && upstreamDone() && some;
     }
 
     /// Whether its tasks may start as far as the stage itself goes.
@@ -173,7 +176,7 @@ final class StageLedger {
 
     /// The task's entry; none if it was never tried.
     Optional<TaskLedger> task(int number) {
-        return tried.get(number);
+        return tried.entries().get(number);
     }
 
     int failuresOf(int number) {
@@ -181,7 +184,10 @@ final class StageLedger {
     }
 
     TaskState stateOf(int number) {
-        return task(number).map(TaskLedger::state).orElse(new TaskState.Waiting(Instant.MIN));
+        return task(number)
+                .map(TaskLedger::state)
+                .orElseGet(() ->
+                        untried.isCancelled(number) ? new TaskState.Cancelled() : new TaskState.Waiting(Instant.MIN));
     }
 
     /// What the task asks for: more with each failure, if its stage says so.
@@ -191,20 +197,20 @@ final class StageLedger {
 
     /// The tasks that are to be tried again and may start now, each with its next attempt.
     List<AttemptId> retriesDue(Instant now) {
-        return retries.isDue(now)
-                ? retries.due(now).stream().map(this::nextAttempt).toList()
+        return tried.retries().isDue(now)
+                ? tried.retries().due(now).stream().map(tried::nextAttempt).toList()
                 : List.of();
     }
 
     /// Up to `max` tasks that may be tried for the first time, each with its first attempt.
     List<AttemptId> firstTries(int max) {
         List<AttemptId> first = new ArrayList<>(Math.min(max, 64));
-        untried.first(max, tried).forEach(number -> first.add(nextAttempt(number)));
+        untried.first(max, tried.entries()).forEach(number -> first.add(tried.nextAttempt(number)));
         return first;
     }
 
     boolean hasStartable(Instant now) {
-        return !untried.first(1, tried).isEmpty() || retries.isDue(now);
+        return !untried.first(1, tried.entries()).isEmpty() || tried.retries().isDue(now);
     }
 
     /// Whether something of it can still come to run by itself: now, or after a wait.
@@ -214,13 +220,13 @@ final class StageLedger {
 
     /// Whether some of its tasks could be tried, were it to run.
     boolean hasWaiting() {
-        return !untried.isEmpty() || !retries.isEmpty();
+        return !untried.isEmpty() || !tried.retries().isEmpty();
     }
 
     /// Up to `max` tasks of which nobody has yet looked whether they can be reused; they are taken as looked at.
     List<Integer> takeUnexamined(int max) {
         markChanged();
-        return untried.examine(max, tried);
+        return untried.examine(max, tried.entries());
     }
 
     /// What a first task of it would ask for now.
@@ -230,7 +236,7 @@ final class StageLedger {
     }
 
     boolean hasRetries() {
-        return !retries.isEmpty();
+        return !tried.retries().isEmpty();
     }
 
     /// Whether anything of it, or of its job's being over, has changed since the last call.
@@ -246,27 +252,46 @@ final class StageLedger {
 
     /// The earliest moment after now at which a task may be tried again.
     Optional<Instant> nextRetry(Instant now) {
-        return retries.next(now);
+        return tried.retries().next(now);
     }
 
     void forEachRunning(BiConsumer<AttemptId, NodeId> visitor) {
-        for (int number : runningTasks) {
-            TaskLedger task = task(number).orElseThrow();
-            visitor.accept(task.current(id.task(number)), task.node());
-        }
+        tried.forEachRunning(visitor);
     }
 
-    private AttemptId nextAttempt(int number) {
-        int made = task(number).map(TaskLedger::attempts).orElse(0);
-        return id.task(number).attempt(made + 1);
+    /// The numbers of its tasks that belong to the target.
+    private IntStream numbers(Target target) {
+        return switch (target) {
+            case JobId _ -> IntStream.rangeClosed(1, tasks());
+            case StageId stage -> stage.equals(id) ? IntStream.rangeClosed(1, tasks()) : IntStream.empty();
+            case TaskId task -> task.stageId().equals(id) ? IntStream.of(task.number()) : IntStream.empty();
+        };
     }
 
     /// Whether something of it could be tried again.
     boolean hasFailedOrCancelled(Target target) {
-        boolean unclear = verdict.filter(Verdict.Unclear.class::isInstance).isPresent();
-        return unclear
-                || Stream.concat(failedTasks.stream(), cancelledTasks.stream())
-                        .anyMatch(number -> target.covers(id.task(number)));
+        return isUnclear()
+                || tried.hasFailedOrCancelled(number -> target.covers(id.task(number)))
+                || (untried.cancelled() > 0 && numbers(target).anyMatch(untried::isCancelled));
+    }
+
+    /// Whether people have cancelled some of it that still runs.
+    boolean hasEnding(Target target) {
+        return tried.ending().stream().anyMatch(number -> target.covers(id.task(number)));
+    }
+
+    /// Whether some of it waits, or runs and nobody has asked for its end yet.
+    boolean hasToCancel(Target target) {
+        return (waiting() > 0 || tried.ending().size() < running())
+                && numbers(target).anyMatch(this::canBeCancelled);
+    }
+
+    private boolean canBeCancelled(int number) {
+        return switch (stateOf(number)) {
+            case TaskState.Waiting _ -> !isSkipped() && !isAbsent(number);
+            case TaskState.Running _ -> !isEnding(number);
+            case TaskState.Done _, TaskState.Cached _, TaskState.Failed _, TaskState.Cancelled _ -> false;
+        };
     }
 
     void applyUpstreamDone(String stage) {
@@ -274,18 +299,16 @@ final class StageLedger {
         upstreamLeft.remove(stage);
     }
 
-    /// The stage that it follows is satisfied: what of that has failed or is absent is absent here.
-    void applyFollowedOver(StageLedger stage) {
+    /// The stage that it follows is satisfied: what is not done of that is absent here.
+    void applyFollowedOver() {
         markChanged();
-        followedOver = true;
-        absent = stage.failed() + stage.absent();
+        followed.applyOver(number -> stateOf(number) instanceof TaskState.Waiting);
     }
 
     /// The stage that it follows goes on after all.
     void applyFollowedGrows() {
         markChanged();
-        followedOver = false;
-        absent = 0;
+        followed.applyGrows();
     }
 
     void applyJudged(Verdict judged) {
@@ -299,20 +322,25 @@ final class StageLedger {
         untried.release(number);
     }
 
+    /// What waits of this is cancelled, what runs is to be, and is never tried again by itself.
+    void applyCancelled(Target target) {
+        markChanged();
+        BitSet meant = new BitSet();
+        numbers(target).filter(this::canBeCancelled).forEach(meant::set);
+        tried.applyCancelled(meant::get);
+        meant.stream().filter(number -> task(number).isEmpty()).forEach(untried::cancel);
+    }
+
     /// What failed or was cancelled of this waits again; whether anything did.
     boolean applyRetried(Target target, Instant at) {
         markChanged();
-        boolean any = verdict.filter(Verdict.Unclear.class::isInstance).isPresent();
-        if (any) {
+        boolean any = hasFailedOrCancelled(target);
+        if (isUnclear()) {
             verdict = Optional.empty();
         }
-        for (List<Integer> over : List.of(failedTasks, cancelledTasks)) {
-            List<Integer> again = over.stream()
-                    .filter(number -> target.covers(id.task(number)))
-                    .toList();
-            over.removeAll(again);
-            again.forEach(number -> waitAgain(number, at));
-            any |= !again.isEmpty();
+        tried.applyRetried(number -> target.covers(id.task(number)), at);
+        if (untried.cancelled() > 0) {
+            numbers(target).filter(untried::isCancelled).forEach(untried::restore);
         }
         return any;
     }
@@ -324,69 +352,29 @@ final class StageLedger {
         if (spec.when() instanceof Condition.When) {
             verdict = Optional.empty();
         }
-        for (int number = 1; number <= tasks() && hasBegun(); number++) {
-            if (stateOf(number) instanceof TaskState.Done || stateOf(number) instanceof TaskState.Cached) {
-                waitAgain(number, at);
-            }
-        }
-        done = 0;
-        cached = 0;
-        applyRetried(id, at);
-    }
-
-    private void waitAgain(int number, Instant at) {
-        task(number).orElseThrow().applyRetried(at);
-        retries.add(number, at);
+        tried.applyOutdated(tasks(), at);
     }
 
     void applyReused(int number, TaskId from, TaskLedger.Past past) {
         markChanged();
-        TaskLedger task = new TaskLedger();
-        task.applyReused(from, past);
         untried.take(number);
-        tried.put(number, task);
-        cached++;
+        tried.applyReused(number, from, past);
     }
 
     void applyPlaced(AttemptId attempt, KnownFacts node, Instant at) {
         markChanged();
         int number = attempt.task().number();
-        if (!nextAttempt(number).equals(attempt)) {
-            throw new IllegalStateException(attempt + " is placed, but next is " + nextAttempt(number) + ".");
+        if (!tried.nextAttempt(number).equals(attempt)) {
+            throw new IllegalStateException(attempt + " is placed, but next is " + tried.nextAttempt(number) + ".");
         }
         if (task(number).isEmpty()) {
             untried.take(number);
-            tried.put(number, new TaskLedger());
-        } else if (!retries.take(number)) {
-            throw new IllegalStateException(attempt + " is placed, but task " + number + " does not wait.");
         }
-        task(number).orElseThrow().applyPlaced(node, at);
-        runningTasks.add(number);
+        tried.applyPlaced(number, node, at);
     }
 
     void applyEnded(GridEvent.AttemptEnded ended) {
         markChanged();
-        int number = ended.attempt().task().number();
-        TaskLedger task = task(number).orElseThrow();
-        if (!task.isRunning(ended.attempt(), ended.node())) {
-            throw new IllegalStateException(ended.attempt() + " ended, but the task is " + task.state() + ".");
-        }
-        task.applyEnded(ended);
-        runningTasks.remove(number);
-        switch (ended.next()) {
-            case GridEvent.Next.Done() -> {
-                done++;
-                Duration time = ended.report().usage().wall();
-                usualTime = usualTime
-                        .map(usual -> usual.plus(time.minus(usual).dividedBy(8)))
-                        .or(() -> Optional.of(time));
-            }
-            case GridEvent.Next.Again(Instant notBefore, boolean counted) -> {
-                retries.add(number, notBefore);
-                retried += counted ? 1 : 0;
-            }
-            case GridEvent.Next.Failed() -> failedTasks.add(number);
-            case GridEvent.Next.Cancelled() -> cancelledTasks.add(number);
-        }
+        tried.applyEnded(ended);
     }
 }

@@ -93,6 +93,11 @@ public final class TaskLedger {
         return state.isDone() ? past.getLast().report().outputs() : List.of();
     }
 
+    /// It waits no more.
+    void applyCancelled() {
+        state = new TaskState.Cancelled();
+    }
+
     /// It waits again, and its failures so far count no more.
     void applyRetried(Instant at) {
         failures = 0;

@@ -2,12 +2,16 @@
 package dsg.core;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
 
 /// The tasks of a stage that were never tried and may be. Where a job resumes another, each is first examined: it may
-/// be reused instead.
+/// be reused instead. What people have cancelled of them costs a bit each, and is not among those that may be tried.
 abstract sealed class Untried {
+
+    private final BitSet cancelled = new BitSet();
+    private int cancelledCount;
 
     /// In the order of their numbers, so that a few numbers say which a million are.
     static Untried inOrder(int tasks, boolean examined) {
@@ -19,13 +23,45 @@ abstract sealed class Untried {
         return new Released(examined);
     }
 
+    /// How many are cancelled.
+    final int cancelled() {
+        return cancelledCount;
+    }
+
+    final boolean isCancelled(int number) {
+        return cancelled.get(number);
+    }
+
+    /// The first number from this one on that is not cancelled.
+    final int notCancelled(int from) {
+        return cancelled.nextClearBit(from);
+    }
+
+    /// This one, which waits, is not tried.
+    final void cancel(int number) {
+        cancelled.set(number);
+        cancelledCount++;
+        away(number);
+    }
+
+    /// This one, which was cancelled, may be tried after all.
+    final void restore(int number) {
+        cancelled.clear(number);
+        cancelledCount--;
+        back(number);
+    }
+
+    abstract void away(int number);
+
+    abstract void back(int number);
+
     /// Up to `max` of them that may be tried, lowest numbers first.
     abstract List<Integer> first(int max, TaskTable tried);
 
     /// Up to `max` of them that were not examined; they are from now on.
     abstract List<Integer> examine(int max, TaskTable tried);
 
-    /// Whether there is none, examined or not.
+    /// Whether none may be tried, examined or not.
     abstract boolean isEmpty();
 
     abstract void release(int number);
@@ -35,32 +71,50 @@ abstract sealed class Untried {
 
     private static final class InOrder extends Untried {
         private final int tasks;
+        private final boolean examined;
         private int next = 1;
         private int examinedTo;
         private int left;
 
         InOrder(int tasks, boolean examined) {
             this.tasks = tasks;
+            this.examined = examined;
             this.left = tasks;
             this.examinedTo = examined ? 0 : tasks;
         }
 
         @Override
         List<Integer> first(int max, TaskTable tried) {
+            next = notCancelled(next);
             while (next <= tasks && tried.get(next).isPresent()) {
-                next++;
+                next = notCancelled(next + 1);
             }
             return collect(next, examinedTo, max, tried);
         }
 
-        private static List<Integer> collect(int from, int to, int max, TaskTable tried) {
+        private List<Integer> collect(int from, int to, int max, TaskTable tried) {
             List<Integer> numbers = new ArrayList<>(Math.min(max, 64));
-            for (int number = from; number <= to && numbers.size() < max; number++) {
+            int number = notCancelled(from);
+            while (number <= to && numbers.size() < max) {
                 if (tried.get(number).isEmpty()) {
                     numbers.add(number);
                 }
+                number = notCancelled(number + 1);
             }
             return numbers;
+        }
+
+        @Override
+        void away(int number) {
+            left--;
+        }
+
+        /// What comes after it is examined once more, which changes nothing for that.
+        @Override
+        void back(int number) {
+            left++;
+            next = Math.min(next, number);
+            examinedTo = examined ? Math.min(examinedTo, number - 1) : examinedTo;
         }
 
         @Override
@@ -92,6 +146,7 @@ abstract sealed class Untried {
         private final boolean examined;
         private final TreeSet<Integer> unexamined = new TreeSet<>();
         private final TreeSet<Integer> ready = new TreeSet<>();
+        private final TreeSet<Integer> releasedInVain = new TreeSet<>();
 
         Released(boolean examined) {
             this.examined = examined;
@@ -117,7 +172,25 @@ abstract sealed class Untried {
 
         @Override
         void release(int number) {
-            (examined ? unexamined : ready).add(number);
+            if (isCancelled(number)) {
+                releasedInVain.add(number);
+            } else {
+                (examined ? unexamined : ready).add(number);
+            }
+        }
+
+        @Override
+        void away(int number) {
+            if (ready.remove(number) || unexamined.remove(number)) {
+                releasedInVain.add(number);
+            }
+        }
+
+        @Override
+        void back(int number) {
+            if (releasedInVain.remove(number)) {
+                release(number);
+            }
         }
 
         @Override

@@ -14,8 +14,8 @@ public sealed interface GridCommand {
     /// The condition of this stage was looked at.
     record Judge(StageId stage, Verdict verdict) implements GridCommand {}
 
-    /// End this job: nothing new starts, what runs is asked to end.
-    record Cancel(JobId job) implements GridCommand {}
+    /// End this: nothing new of it starts, what runs is asked to end.
+    record Cancel(Target target) implements GridCommand {}
 
     /// Start nothing more of this job; what runs goes on.
     record Pause(JobId job) implements GridCommand {}

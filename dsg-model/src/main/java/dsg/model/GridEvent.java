@@ -16,6 +16,12 @@ public sealed interface GridEvent {
     /// Somebody asked for the job's end.
     record JobCancelled(JobId job, Instant at) implements GridEvent {}
 
+    /// Somebody asked for the end of these tasks, the others of their job go on: what waits of them is cancelled now,
+    /// what runs is once its attempt has ended, unless it is done.
+    ///
+    /// @param target a stage or a task
+    record TasksCancelled(Target target, Instant at) implements GridEvent {}
+
     /// Somebody asked that nothing more of the job starts until it is unpaused.
     record JobPaused(JobId job, Instant at) implements GridEvent {}
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// Why a task waits. CLI, REST and page show [#text()] word for word.
+/// Why a task waits, or is cancelled. CLI, REST and page show [#text()] word for word.
 public sealed interface Reason {
 
     /// Somebody has paused its job.
@@ -32,6 +32,9 @@ public sealed interface Reason {
     /// Every node that is large enough is busy; the nearest is named.
     record NodesBusy(Resources wanted, String nearestNode, Resources free) implements Reason {}
 
+    /// It does not wait: it was cancelled, or cannot run any more.
+    record Cancelled(String why) implements Reason {}
+
     /// Nothing stands in its way: it starts in the next turn.
     record AboutToStart() implements Reason {}
 
@@ -49,6 +52,7 @@ public sealed interface Reason {
                 "no node is that large: needs " + wanted + "; largest: " + node + " (" + largest + ")";
             case NodesBusy(Resources wanted, String node, Resources free) ->
                 "nodes are busy: needs " + wanted + "; " + node + " has " + free + " free";
+            case Cancelled(String why) -> why;
             case AboutToStart() -> "starts now";
         };
     }

@@ -6,9 +6,7 @@ import dsg.model.AttemptId;
 import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
-import dsg.model.JobState;
 import dsg.model.NodeId;
-import dsg.model.StageSpec;
 import dsg.model.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,65 +29,8 @@ final class Books {
     /// What a node is sent ahead at most: 32 for each task that fits, and no simulated node holds more than 64.
     private static final int AHEAD_MOST = 32 * 64;
 
-    /// A stage as the books know it.
-    static final class Stage {
-        final StageSpec spec;
-        private final Map<Integer, Task> tasks = new TreeMap<>();
-        int running;
-        int done;
-        boolean quick;
-        int failed;
-        int cancelled;
-
-        Stage(StageSpec spec) {
-            this.spec = spec;
-        }
-
-        boolean isDone(int number) {
-            return tasks.getOrDefault(number, new Task()).end.equals("done");
-        }
-    }
-
-    private static final class Job {
-        final Map<String, Stage> stages = new TreeMap<>();
-        boolean cancelled;
-        boolean paused;
-        boolean deleted;
-        int retries;
-        Optional<JobState> end = Optional.empty();
-
-        Job(JobSpec spec) {
-            spec.stages().forEach(stage -> stages.put(stage.name(), new Stage(stage)));
-        }
-
-        /// Whether what comes after the stage may go on: nothing of it is left, and no more of it failed than may.
-        boolean isSatisfied(String name) {
-            Stage stage = stages.get(name);
-            return stage != null
-                    && stage.done + stage.failed + absent(stage) == stage.spec.tasks()
-                    && stage.failed <= stage.spec.failuresAllowed();
-        }
-
-        /// How many of its tasks follow one that failed, once all that it follows is over.
-        private int absent(Stage stage) {
-            return stage.spec
-                    .follows()
-                    .filter(this::isSatisfied)
-                    .map(stages::get)
-                    .map(up -> up.failed + absent(up))
-                    .orElse(0);
-        }
-    }
-
-    private static final class Task {
-        int attempts;
-        int failures;
-        Optional<NodeId> on = Optional.empty();
-        String end = "";
-    }
-
     private final Checker checker;
-    private final Map<JobId, Job> jobs = new TreeMap<>();
+    private final Map<JobId, BookedJob> jobs = new TreeMap<>();
     private final Set<String> keys = new HashSet<>();
     private final Map<NodeId, BookedNode> nodes = new TreeMap<>();
     private long attempts;
@@ -107,12 +48,14 @@ final class Books {
                     job(cancelled.job()).cancelled = true;
                     job(cancelled.job()).paused = false;
                 }
+                case GridEvent.TasksCancelled cancelled ->
+                    job(cancelled.target().job()).cancel(cancelled.target());
                 case GridEvent.JobPaused paused -> job(paused.job()).paused = true;
                 case GridEvent.JobUnpaused unpaused -> job(unpaused.job()).paused = false;
                 case GridEvent.Retried retried -> retried(retried);
                 case GridEvent.JobEnded ended -> ended(ended);
                 case GridEvent.JobDeleted deleted -> {
-                    Job job = job(deleted.job());
+                    BookedJob job = job(deleted.job());
                     expect(job.end.isPresent() && !job.deleted, "P1", deleted, "is not over, or was deleted before");
                     job.deleted = true;
                 }
@@ -135,13 +78,17 @@ final class Books {
     }
 
     private void submitted(GridEvent.JobSubmitted submitted) {
-        expect(jobs.putIfAbsent(submitted.job(), new Job(submitted.spec())) == null, "P2", submitted, "is taken twice");
+        expect(
+                jobs.putIfAbsent(submitted.job(), new BookedJob(submitted.spec())) == null,
+                "P2",
+                submitted,
+                "is taken twice");
         expect(keys.add(submitted.submission().key()), "P2", submitted, "has a key that was used");
     }
 
     private void retried(GridEvent.Retried retried) {
         JobId id = retried.target().job();
-        Job job = job(id);
+        BookedJob job = job(id);
         job.cancelled = false;
         job.end = Optional.empty();
         job.retries++;
@@ -157,9 +104,9 @@ final class Books {
 
     private void placed(GridEvent.AttemptPlaced placed) {
         AttemptId attempt = placed.attempt();
-        Job job = job(attempt.task().job());
-        Stage stage = stage(attempt.task());
-        Task task = stage.tasks.computeIfAbsent(attempt.task().number(), _ -> new Task());
+        BookedJob job = job(attempt.task().job());
+        BookedJob.Stage stage = stage(attempt.task());
+        BookedJob.Task task = stage.tasks.computeIfAbsent(attempt.task().number(), _ -> new BookedJob.Task());
         BookedNode node = node(placed.node());
         attempts++;
         expect(task.end.isEmpty(), "P2", placed, "is tried again though it is " + task.end);
@@ -195,8 +142,8 @@ final class Books {
 
     private void attemptEnded(GridEvent.AttemptEnded ended) {
         TaskId id = ended.attempt().task();
-        Stage stage = stage(id);
-        Task task = stage.tasks.getOrDefault(id.number(), new Task());
+        BookedJob.Stage stage = stage(id);
+        BookedJob.Task task = stage.tasks.getOrDefault(id.number(), new BookedJob.Task());
         expect(task.end.isEmpty(), "P2", ended, "has another end: it is " + task.end);
         boolean current = task.on.equals(Optional.of(ended.node()))
                 && task.attempts == ended.attempt().number();
@@ -212,13 +159,13 @@ final class Books {
                 && ended.report().usage().wall().compareTo(QUICK) <= 0;
         boolean right = switch (ended.report().end()) {
             case AttemptEnd.Done() -> isDone(ended.next());
-            case AttemptEnd.Lost _, AttemptEnd.Cancelled() -> isAgain(ended.next(), job(id.job()));
+            case AttemptEnd.Lost _, AttemptEnd.Cancelled() -> isAgain(ended.next(), isToEnd(id, task));
             case AttemptEnd.ExitCode _,
                     AttemptEnd.Signalled _,
                     AttemptEnd.Broken _,
                     AttemptEnd.Unhealthy _,
                     AttemptEnd.TimedOut _,
-                    AttemptEnd.OutOfMemory() -> isCounted(ended, job(id.job()), stage, task);
+                    AttemptEnd.OutOfMemory() -> isCounted(ended, isToEnd(id, task), stage, task);
         };
         expect(right, "P2", ended, "does not lead to " + ended.next());
         count(ended, stage, task);
@@ -228,14 +175,19 @@ final class Books {
         return next instanceof GridEvent.Next.Done;
     }
 
-    private static boolean isAgain(GridEvent.Next next, Job job) {
-        return job.cancelled
+    private boolean isToEnd(TaskId id, BookedJob.Task task) {
+        return job(id.job()).cancelled || task.toEnd;
+    }
+
+    private static boolean isAgain(GridEvent.Next next, boolean toEnd) {
+        return toEnd
                 ? next instanceof GridEvent.Next.Cancelled
                 : next instanceof GridEvent.Next.Again again && !again.counted();
     }
 
-    private static boolean isCounted(GridEvent.AttemptEnded ended, Job job, Stage stage, Task task) {
-        if (job.cancelled) {
+    private static boolean isCounted(
+            GridEvent.AttemptEnded ended, boolean toEnd, BookedJob.Stage stage, BookedJob.Task task) {
+        if (toEnd) {
             return ended.next() instanceof GridEvent.Next.Cancelled;
         }
         task.failures++;
@@ -246,8 +198,9 @@ final class Books {
         return ended.next().equals(new GridEvent.Next.Again(due, true));
     }
 
-    private void count(GridEvent.AttemptEnded ended, Stage stage, Task task) {
+    private void count(GridEvent.AttemptEnded ended, BookedJob.Stage stage, BookedJob.Task task) {
         lost += ended.report().end() instanceof AttemptEnd.Lost ? 1 : 0;
+        task.toEnd = false;
         switch (ended.next()) {
             case GridEvent.Next.Done() -> {
                 stage.done++;
@@ -266,16 +219,14 @@ final class Books {
     }
 
     private void ended(GridEvent.JobEnded ended) {
-        Job job = job(ended.job());
+        BookedJob job = job(ended.job());
         expect(job.end.isEmpty(), "P2", ended, "ends twice");
         expect(job.stages.values().stream().allMatch(stage -> stage.running == 0), "P2", ended, "ends while it runs");
         boolean allDone = job.stages.keySet().stream().allMatch(job::isSatisfied);
-        boolean someFailed =
-                job.stages.values().stream().anyMatch(stage -> stage.failed > stage.spec.failuresAllowed());
         boolean right = switch (ended.state()) {
             case DONE -> allDone && !job.cancelled;
-            case FAILED -> someFailed && !job.cancelled;
-            case CANCELLED -> job.cancelled;
+            case FAILED -> job.lacksTooMuch() && !job.cancelled && !job.isNothingButCancelled();
+            case CANCELLED -> job.cancelled || (job.lacksTooMuch() && job.isNothingButCancelled());
             case WAITING, RUNNING, PAUSED -> false;
         };
         expect(right, "P2", ended, "ends in a way that does not follow");
@@ -301,6 +252,17 @@ final class Books {
         return job(job).isSatisfied(stage);
     }
 
+    /// Whether the whole job was cancelled or has ended: then what waits of it is cancelled without a word.
+    boolean isToEnd(JobId job) {
+        return job(job).cancelled || isOver(job);
+    }
+
+    /// How many tasks of the stage are cancelled, or can never run, while its job goes on.
+    int cancelled(JobId job, String stage) {
+        BookedJob.Stage known = stages(job).get(stage);
+        return known == null ? 0 : known.cancelled + job(job).absent(known);
+    }
+
     boolean isPaused(JobId job) {
         return job(job).paused;
     }
@@ -324,13 +286,16 @@ final class Books {
         return jobs.containsKey(job) && job(job).deleted;
     }
 
-    Map<String, Stage> stages(JobId job) {
+    Map<String, BookedJob.Stage> stages(JobId job) {
         return jobs.containsKey(job) ? job(job).stages : Map.of();
     }
 
     /// Whether the journal says that this attempt runs on this node, and that nobody wants it to end.
     boolean isWanted(AttemptId attempt, NodeId node) {
-        return isGiven(attempt, node) && !job(attempt.task().job()).cancelled;
+        return isGiven(attempt, node)
+                && task(attempt.task())
+                        .filter(task -> !isToEnd(attempt.task(), task))
+                        .isPresent();
     }
 
     boolean isGiven(AttemptId attempt, NodeId node) {
@@ -347,7 +312,7 @@ final class Books {
                 .isPresent();
     }
 
-    private Optional<Task> task(TaskId id) {
+    private Optional<BookedJob.Task> task(TaskId id) {
         return Optional.ofNullable(stages(id.job()).get(id.stage())).map(stage -> stage.tasks.get(id.number()));
     }
 
@@ -378,14 +343,14 @@ final class Books {
         return lost;
     }
 
-    private Job job(JobId id) {
+    private BookedJob job(JobId id) {
         return jobs.computeIfAbsent(id, _ -> {
             checker.found("P1", "The journal speaks of job " + id + ", which was never taken.");
-            return new Job(new JobSpec("unknown", "", List.of()));
+            return new BookedJob(new JobSpec("unknown", "", List.of()));
         });
     }
 
-    private Stage stage(TaskId task) {
+    private BookedJob.Stage stage(TaskId task) {
         return Optional.ofNullable(job(task.job()).stages.get(task.stage()))
                 .orElseThrow(() -> new IllegalStateException("There is no stage for " + task + "."));
     }

@@ -28,6 +28,8 @@ public enum Plant {
     RESULT_NOT_JOURNALLED,
     /// A job's cancellation is not journalled.
     CANCEL_NOT_JOURNALLED,
+    /// That a stage or a task is cancelled is not journalled.
+    TASK_CANCEL_NOT_JOURNALLED,
     /// That a job is paused is not journalled.
     PAUSE_NOT_JOURNALLED,
     /// That a job is retried is not journalled.

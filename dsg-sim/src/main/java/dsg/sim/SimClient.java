@@ -7,11 +7,14 @@ import dsg.model.GridCommand;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.JobState;
+import dsg.model.StageId;
 import dsg.model.Submission;
+import dsg.model.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A simulated client: asks again, under the same key, until it is answered.
 final class SimClient {
@@ -24,6 +27,7 @@ final class SimClient {
         private boolean toCancel;
         private boolean toDelete;
         private boolean paused;
+        private int retriesBefore;
         private Life pausing = new Life();
 
         Handed(JobSpec spec, String key) {
@@ -88,13 +92,22 @@ final class SimClient {
             world.within(Duration.ofMillis(100), Duration.ofSeconds(1), world.life, () -> cancel(job));
         } else {
             world.note("the client cancels job " + job.job().get());
-            cancelUntilAnswered(job, new Life());
+            cancelUntilAnswered(job.job().get(), new Life());
         }
     }
 
-    private void cancelUntilAnswered(Handed job, Life asking) {
-        ask(new GridCommand.Cancel(job.job().orElseThrow()), _ -> asking.end());
-        world.within(Duration.ofSeconds(2), Duration.ofSeconds(4), asking, () -> cancelUntilAnswered(job, asking));
+    /// Cancels a stage or one of its tasks, if the job was acknowledged.
+    void cancel(Handed job, String stage, OptionalInt task) {
+        job.job().map(id -> new StageId(id, stage)).ifPresent(id -> {
+            Target target = task.isPresent() ? id.task(task.getAsInt()) : id;
+            world.note("the client cancels " + target);
+            cancelUntilAnswered(target, new Life());
+        });
+    }
+
+    private void cancelUntilAnswered(Target target, Life asking) {
+        ask(new GridCommand.Cancel(target), _ -> asking.end());
+        world.within(Duration.ofSeconds(2), Duration.ofSeconds(4), asking, () -> cancelUntilAnswered(target, asking));
     }
 
     /// Pauses the job, if it was acknowledged; until this is answered, it is asked again.
@@ -109,17 +122,24 @@ final class SimClient {
         ask(new GridCommand.Pause(job.job().orElseThrow()), _ -> {
             asking.end();
             job.paused = true;
+            job.retriesBefore = retries(job);
         });
         world.within(Duration.ofSeconds(2), Duration.ofSeconds(4), asking, () -> pauseUntilAnswered(job, asking));
     }
 
-    /// Lets the job go on. Nobody else did: until now it was paused, if the grid ever said so, or over.
+    private int retries(Handed job) {
+        return world.checker.books().retries(job.job().orElseThrow());
+    }
+
+    /// Lets the job go on. Nobody else did, but by a retry of a job that had come to its end: until now it was paused,
+    /// if the grid ever said so, or over.
     void unpause(Handed job) {
         job.job().ifPresent(id -> {
             Optional<JobState> state = coordinator.shown().job(id).map(JobView::state);
             boolean goesOn =
                     state.filter(is -> is != JobState.PAUSED && !is.isOver()).isPresent();
-            if (job.paused && !job.toCancel && coordinator.isUp() && goesOn) {
+            boolean nobodyElse = job.paused && !job.toCancel && job.retriesBefore == retries(job);
+            if (nobodyElse && coordinator.isUp() && goesOn) {
                 world.checker.found("P1", "Job " + id + " was paused, and nobody let it go on; it is " + state.get());
             }
             world.note("the client lets job " + id + " go on");

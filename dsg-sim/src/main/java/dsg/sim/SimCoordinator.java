@@ -298,6 +298,7 @@ final class SimCoordinator {
                         !world.has(Plant.RESULT_NOT_JOURNALLED)
                                 || !(ended.report().end() instanceof AttemptEnd.Done);
                     case GridEvent.JobCancelled _ -> !world.has(Plant.CANCEL_NOT_JOURNALLED);
+                    case GridEvent.TasksCancelled _ -> !world.has(Plant.TASK_CANCEL_NOT_JOURNALLED);
                     case GridEvent.JobPaused _ -> !world.has(Plant.PAUSE_NOT_JOURNALLED);
                     case GridEvent.Retried _ -> !world.has(Plant.RETRY_NOT_JOURNALLED);
                     case GridEvent.JobDeleted _ -> !world.has(Plant.DELETE_NOT_JOURNALLED);

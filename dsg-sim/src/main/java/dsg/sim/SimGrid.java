@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// A grid in a made-up world, built and driven like a case:
@@ -110,6 +111,12 @@ public final class SimGrid {
     /// A client cancels the job of this name.
     public SimGrid cancel(String name) {
         handed(name).stream().filter(job -> !job.isToBeCancelled()).forEach(client::cancel);
+        return this;
+    }
+
+    /// A client cancels a stage of the job of this name, or only one of its tasks.
+    public SimGrid cancel(String name, String stage, OptionalInt task) {
+        handed(name).forEach(job -> client.cancel(job, stage, task));
         return this;
     }
 

@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// Random weather over a random grid: nodes crash, restart or stay away for good, cables are cut in one
 /// direction or both, links flap, the coordinator crashes, messages come late, twice or out of order, answers
-/// are lost, tasks fail, jobs are cancelled and deleted, clocks jump by an hour. Then all heals, and every job must
-/// come to its
-/// end.
+/// are lost, tasks fail, jobs, stages and tasks are cancelled, jobs are deleted, clocks jump by an hour. Then all heals,
+/// and every job must come to its end.
 ///
 /// @param nodes the most nodes
 /// @param jobs the most jobs
@@ -86,16 +86,15 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
             boolean cancelled = dice.chance(0.3);
             boolean retried = !cancelled && dice.chance(0.5);
             int stages = dice.between(1, 3);
-            int before = 0;
+            List<Integer> tasks = new ArrayList<>();
             for (int i = 1; i <= stages; i++) {
                 boolean endless = cancelled && dice.chance(0.5);
                 Duration longest =
                         dice.between(SECOND, dice.chance(0.2) ? Duration.ofMinutes(2) : Duration.ofSeconds(30));
                 boolean quick = !endless && dice.chance(0.3);
                 boolean follows = i > 1 && dice.chance(0.3);
-                int tasks = follows ? before : dice.between(1, quick ? 100 : 20);
-                before = tasks;
-                job.stage("s" + i, tasks)
+                tasks.add(follows ? tasks.getLast() : dice.between(1, quick ? 100 : 20));
+                job.stage("s" + i, tasks.getLast())
                         .lasting(
                                 endless ? ENDLESS : quick ? MOMENT : SECOND,
                                 endless ? ENDLESS : quick ? SECOND.dividedBy(8) : longest)
@@ -114,6 +113,14 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
             }
             Duration start = dice.between(Duration.ZERO, storm.lasts.dividedBy(2));
             world.agenda.after(start, world.life, () -> grid.submit(job));
+            if (dice.chance(0.4)) {
+                cancelSome(name, tasks, start);
+            }
+            askFor(name, start, cancelled, retried);
+        }
+
+        /// What a client asks of the whole job while it goes on.
+        private void askFor(String name, Duration start, boolean cancelled, boolean retried) {
             if (dice.chance(0.3)) {
                 Duration pause = start.plus(dice.between(SECOND, storm.lasts.dividedBy(4)));
                 world.agenda.after(pause, world.life, () -> grid.pause(name));
@@ -134,6 +141,20 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
                         grid.retry(name);
                     }
                 });
+            }
+        }
+
+        /// A few of its stages or tasks are cancelled.
+        ///
+        /// @param tasks how many each stage has
+        private void cancelSome(String job, List<Integer> tasks, Duration start) {
+            int times = dice.between(1, 4);
+            for (int i = 0; i < times; i++) {
+                int stage = dice.between(1, tasks.size());
+                OptionalInt task =
+                        dice.chance(0.3) ? OptionalInt.empty() : OptionalInt.of(dice.between(1, tasks.get(stage - 1)));
+                Duration when = start.plus(dice.between(SECOND, storm.lasts.dividedBy(2)));
+                world.agenda.after(when, world.life, () -> grid.cancel(job, "s" + stage, task));
             }
         }
 

@@ -13,6 +13,7 @@ final class Story {
             case GridEvent.JobSubmitted submitted ->
                 "job " + submitted.job() + " (" + submitted.spec().name() + ") is taken";
             case GridEvent.JobCancelled cancelled -> "job " + cancelled.job() + " is to be cancelled";
+            case GridEvent.TasksCancelled cancelled -> cancelled.target() + " is cancelled by hand";
             case GridEvent.JobPaused paused -> "job " + paused.job() + " is paused";
             case GridEvent.JobUnpaused unpaused -> "job " + unpaused.job() + " goes on";
             case GridEvent.Retried retried -> retried.target() + " is to be tried again";

@@ -51,13 +51,14 @@ final class Views {
     }
 
     private void isDurable(JobView job, StageView stage) {
-        Books.Stage known = books.stages(job.id()).get(stage.name());
+        BookedJob.Stage known = books.stages(job.id()).get(stage.name());
         boolean over = books.isOver(job.id());
         boolean same = known != null
                 && !books.isDeleted(job.id())
                 && stage.running() == known.running
                 && stage.done() == known.done
                 && stage.failed() == known.failed
+                && (books.isToEnd(job.id()) || stage.cancelled() == books.cancelled(job.id(), stage.name()))
                 && over == job.state().isOver();
         if (!same) {
             checker.found(
@@ -123,6 +124,7 @@ final class Views {
             case Reason.TriedAgain(Instant notBefore, var _) -> notBefore.isAfter(at);
             case Reason.NoNode() -> connected.isEmpty();
             case Reason.NoNodeTagged _, Reason.Judged _ -> false; // no simulated job has tags or conditions
+            case Reason.Cancelled _ -> false; // then it does not wait
             case Reason.TooLarge _ -> !connected.isEmpty() && !large;
             case Reason.NodesBusy _ -> large && !room;
             case Reason.AboutToStart() -> !room || aboutToStart.merge(name, 1, Integer::sum) <= 1;

@@ -77,6 +77,11 @@ class PlantTest {
     }
 
     @Test
+    void aGridThatDoesNotJournalTheCancelOfATaskIsFoundOut() {
+        isFoundOut(Plant.TASK_CANCEL_NOT_JOURNALLED);
+    }
+
+    @Test
     void aGridThatDoesNotJournalAPauseIsFoundOut() {
         isFoundOut(Plant.PAUSE_NOT_JOURNALLED);
     }

@@ -31,6 +31,7 @@ class StormTest {
             "is cancelled, cancelled",
             "is to be cancelled",
             "is deleted",
+            "is cancelled by hand",
             "is done",
             "arrives and holds 3");
 
