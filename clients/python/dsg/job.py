@@ -209,6 +209,18 @@ class Task:
         attempts = self.shape["attempts"]
         return attempts[-1]["node"] if attempts else None
 
+    def cancel(self):
+        """Asks for its end while the rest of its job goes on; its job."""
+        return self._tell("cancel")
+
+    def retry(self):
+        """Runs it again if it failed or was cancelled; its job."""
+        return self._tell("retry")
+
+    def _tell(self, verb):
+        self.job._last = self._client.post("%s/%d/%s" % (self.job._stage(self.stage), self.number, verb))
+        return self.job
+
     def log(self, stream="out"):
         """All that its newest attempt has printed to `out` or `err`, as far as it has come."""
         path = "%s/%d/logs" % (self.job._stage(self.stage), self.number)

@@ -152,6 +152,9 @@ stages:
         self.assertIn(job.state, ("waiting", "running"))
         self.assertEqual(job.cancel().wait(30).state, "cancelled")
         self.assertEqual(job.retry().state in ("waiting", "running"), True)
+        job.task("main", 1).cancel().wait(30)
+        self.assertEqual(job.task("main", 1).state, "cancelled")
+        self.assertIn(job.task("main", 1).retry().state, ("waiting", "running"))
         job.cancel().wait(30)
 
     def test_a_command_is_a_job_too(self):

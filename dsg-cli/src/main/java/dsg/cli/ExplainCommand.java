@@ -67,10 +67,15 @@ final class ExplainCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private void explainTask(JsonNode task) {
+    /// A sentence on one task: its state, and why if it waits or is cancelled.
+    static String headline(JsonNode task) {
         String reason = task.path("reason").asString("");
-        terminal.print(task.path("id").asString() + " is " + task.path("state").asString()
-                + (reason.isEmpty() ? "." : ": " + reason + "."));
+        return task.path("id").asString() + " is " + task.path("state").asString()
+                + (reason.isEmpty() ? "." : ": " + reason + ".");
+    }
+
+    private void explainTask(JsonNode task) {
+        terminal.print(headline(task));
         FailureCards.values(task.path("values")).ifPresent(values -> terminal.print("  values   " + values));
         if (task.has("rerun")) {
             terminal.print("  runs     because " + task.path("rerun").asString());

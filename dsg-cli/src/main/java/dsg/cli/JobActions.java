@@ -2,36 +2,39 @@
 package dsg.cli;
 
 import dsg.model.Durations;
+import dsg.model.Target;
+import dsg.model.TaskId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// What is done to one or several jobs at once: cancel, pause, unpause, retry, wait.
+/// What is done to one or several jobs at once: cancel, pause, unpause, retry, wait; some of it also to single stages
+/// and
+/// tasks.
 final class JobActions {
 
     private JobActions() {}
 
-    /// What every command on several jobs shares: each job has its turn, though another's was refused.
-    abstract static class ManyJobs implements Callable<Integer> {
-
-        @Parameters(paramLabel = "JOB", arity = "1..*", description = Selector.MANY)
-        private List<String> jobs = List.of();
+    /// What every command on several things shares: each has its turn, though another's was refused.
+    abstract static class Many implements Callable<Integer> {
 
         final Terminal terminal = new Terminal();
         final GridClient client = GridClient.of(GridHome.ofEnvironment());
 
-        @Override
-        public Integer call() {
+        /// The exit status: of what became of each, the first that is not a success.
+        <T> int inTurn(Collection<T> things, ToIntFunction<T> act) {
             int status = ExitStatus.OK;
-            for (long job : Selector.jobs(client, jobs)) {
+            for (T thing : things) {
                 try {
-                    int ended = act(job);
+                    int ended = act.applyAsInt(thing);
                     status = status == ExitStatus.OK ? ended : status;
                 } catch (CommandFailure failure) {
                     if (failure.status() == ExitStatus.NOT_REACHABLE) {
@@ -42,6 +45,18 @@ final class JobActions {
                 }
             }
             return status;
+        }
+    }
+
+    /// What every command on several jobs shares.
+    abstract static class ManyJobs extends Many {
+
+        @Parameters(paramLabel = "JOB", arity = "1..*", description = Selector.MANY)
+        private List<String> jobs = List.of();
+
+        @Override
+        public Integer call() {
+            return inTurn(Selector.jobs(client, jobs), this::act);
         }
 
         /// The exit status of what became of this one.
@@ -54,13 +69,45 @@ final class JobActions {
         }
     }
 
-    /// `dsg cancel`.
-    @Command(name = "cancel", mixinStandardHelpOptions = true, header = "End jobs: nothing new starts, what runs ends.")
-    static final class Cancel extends ManyJobs {
+    /// What every command on several jobs, stages and tasks shares.
+    abstract static class ManyTargets extends Many {
+
+        @Parameters(
+                paramLabel = "JOB, STAGE or TASK",
+                arity = "1..*",
+                description = "For example 2, last, 2-5, @me, 2.simulate, 2.simulate.17.")
+        private List<String> which = List.of();
 
         @Override
-        int act(long job) {
-            return ask(job, "cancel");
+        public Integer call() {
+            return inTurn(Selector.targets(client, which), this::act);
+        }
+
+        /// The exit status of what became of this one.
+        abstract int act(Target target);
+    }
+
+    /// `dsg cancel`.
+    @Command(
+            name = "cancel",
+            mixinStandardHelpOptions = true,
+            header = "End jobs, stages or tasks: nothing new of them starts, what runs ends.",
+            footer = {
+                "",
+                "What is done stays. The rest runs after all with: dsg retry",
+                "A job goes on without a task that was cancelled if its stage's allow_failures covers that."
+            })
+    static final class Cancel extends ManyTargets {
+
+        @Override
+        int act(Target target) {
+            JsonNode job = client.post(Selector.path(target) + "/cancel", Map.of());
+            if (target instanceof TaskId) {
+                terminal.print(ExplainCommand.headline(client.get(Selector.path(target))));
+            } else {
+                terminal.print(JobReport.headline(job));
+            }
+            return ExitStatus.OK;
         }
     }
 
@@ -117,33 +164,13 @@ final class JobActions {
             name = "retry",
             mixinStandardHelpOptions = true,
             header = "Try again what has failed or was cancelled, of jobs, a stage or a task.")
-    static final class Retry implements Callable<Integer> {
-
-        @Parameters(
-                paramLabel = "JOB, STAGE or TASK",
-                arity = "1..*",
-                description = "For example 2, last, 2-5, 2.simulate, 2.simulate.17.")
-        private List<String> which = List.of();
-
-        private final Terminal terminal = new Terminal();
-        private final GridClient client = GridClient.of(GridHome.ofEnvironment());
+    static final class Retry extends ManyTargets {
 
         @Override
-        public Integer call() {
-            for (String text : which) {
-                if (text.contains(".")) {
-                    retry(Selector.path(client, text));
-                } else {
-                    Selector.jobs(client, List.of(text)).forEach(job -> retry("/api/v1/jobs/" + job));
-                }
-            }
+        int act(Target target) {
+            terminal.print(JobReport.headline(client.post(Selector.path(target) + "/retry", Map.of())));
+            terminal.note("Follow it: dsg watch " + target.job());
             return ExitStatus.OK;
-        }
-
-        private void retry(String path) {
-            JsonNode job = client.post(path + "/retry", Map.of());
-            terminal.print(JobReport.headline(job));
-            terminal.note("Follow it: dsg watch " + job.path("id").asLong());
         }
     }
 }

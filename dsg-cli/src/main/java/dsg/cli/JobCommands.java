@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
         header = "Jobs.",
         subcommands = {
             SubmitCommand.class,
+            PlanCommand.class,
             JobCommands.ListJobs.class,
             JobCommands.Show.class,
             JobCommands.Watch.class,

@@ -67,12 +67,17 @@ final class JobReport {
                     "  " + stage.path("name").asString(),
                     done(tasks) + "/" + tasks.path("total").asLong(),
                     tasks.path("running").asLong() + " running",
-                    tasks.path("failed").asLong() + " failed",
+                    tasks.path("failed").asLong() + " failed" + cancelled(tasks),
                     stage.path("verdict").asString("").equals("skipped")
                             ? "skipped: " + stage.path("when").asString()
                             : stage.path("reason").asString("")));
         }
         return Terminal.table(rows);
+    }
+
+    private static String cancelled(JsonNode tasks) {
+        long number = tasks.path("cancelled").asLong();
+        return number > 0 ? ", " + number + " cancelled" : "";
     }
 
     /// What the tasks of the job's final stages have printed goes to standard output, if they are few.
@@ -147,6 +152,10 @@ final class JobReport {
     void failures(JsonNode job) {
         if (job.path("tasks").path("failed").asLong() > 0) {
             new FailureCards(client).ofJob(job.path("id").asLong()).forEach(terminal::note);
+        } else if (job.path("state").asString().equals("failed")
+                && job.path("tasks").path("cancelled").asLong() > 0) {
+            terminal.note("Tasks of it were cancelled, more than it may do without.  Run them after all: dsg retry "
+                    + job.path("id").asLong());
         }
     }
 }

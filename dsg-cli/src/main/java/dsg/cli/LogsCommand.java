@@ -38,21 +38,25 @@ final class LogsCommand implements Callable<Integer> {
             return ExitStatus.OK;
         }
         long job = Selector.job(client, which);
-        for (JsonNode stage : client.get("/api/v1/jobs/" + job).path("stages")) {
+        JsonNode shown = client.get("/api/v1/jobs/" + job);
+        boolean cancelled = shown.path("state").asString().equals("cancelled");
+        for (JsonNode stage : shown.path("stages")) {
             String tasks =
                     "/api/v1/jobs/" + job + "/stages/" + stage.path("name").asString() + "/tasks";
             int total = stage.path("tasks").path("total").asInt();
             for (int from = 1; from <= total; from += PAGE) {
                 JsonNode page =
                         client.get(tasks + "?from=" + from + "&limit=" + PAGE).path("tasks");
-                if (page.isEmpty() || page.path(0).path("attempts").isEmpty()) {
+                if (isUntried(page) && (cancelled || !isCancelled(page.path(0)))) {
                     break; // tasks are tried in the order of their numbers: from here on none was
                 }
                 for (JsonNode task : page) {
-                    if (page.size() > 1) {
-                        sayWhose(task);
+                    if (!isCancelled(task) || isTried(task)) {
+                        if (page.size() > 1) {
+                            sayWhose(task);
+                        }
+                        follow(tasks + "/" + number(task));
                     }
-                    follow(tasks + "/" + number(task));
                 }
             }
         }
@@ -71,6 +75,23 @@ final class LogsCommand implements Callable<Integer> {
             System.out.flush();
             System.err.println(Terminal.styled("faint", "--- " + task.path("id").asString()));
         }
+    }
+
+    private static boolean isUntried(JsonNode page) {
+        for (JsonNode task : page) {
+            if (isTried(task)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isTried(JsonNode task) {
+        return !task.path("attempts").isEmpty();
+    }
+
+    private static boolean isCancelled(JsonNode task) {
+        return task.path("state").asString("").equals("cancelled");
     }
 
     private static String number(JsonNode task) {

@@ -2,10 +2,13 @@
 package dsg.cli;
 
 import dsg.model.JobId;
+import dsg.model.StageId;
+import dsg.model.Target;
 import dsg.model.TaskId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +29,7 @@ final class Selector {
 
     private static final int RANGE_MAX = 10_000;
     private static final int CANDIDATES_SHOWN = 5;
+    private static final Pattern IN_JOB = Pattern.compile("([^.]+)\\.([a-z][a-z0-9_-]*)(?:\\.([1-9]\\d{0,8}))?");
     private static final Pattern RANGE = Pattern.compile("(\\d{1,15})-(\\d{1,15})");
 
     private Selector() {}
@@ -34,7 +38,7 @@ final class Selector {
     ///
     /// @throws CommandFailure if it names none, or more than one
     static long job(GridClient client, String text) {
-        if (text.matches("\\d{1,18}")) {
+        if (text.matches("[1-9]\\d{0,17}")) {
             return new JobId(Long.parseLong(text)).number();
         }
         if (text.equals("last")) {
@@ -144,13 +148,44 @@ final class Selector {
         return mine;
     }
 
-    /// The path in REST of a job, a stage or a task: `2`, `2.simulate`, `2.simulate.17`.
-    static String path(GridClient client, String text) {
-        String[] parts = text.split("\\.");
-        return switch (parts.length) {
-            case 1 -> "/api/v1/jobs/" + job(client, text);
-            case 2 -> "/api/v1/jobs/" + job(client, parts[0]) + "/stages/" + parts[1];
-            default -> taskPath(client, text);
+    /// The jobs, stages and tasks that these texts name, each once, in the order in which they are named.
+    ///
+    /// @throws CommandFailure if one of them names none
+    static Set<Target> targets(GridClient client, List<String> texts) {
+        Set<Target> targets = new LinkedHashSet<>();
+        for (String text : texts) {
+            for (String part : text.split(",", -1)) {
+                if (part.contains(".")) {
+                    targets.add(inJob(client, part));
+                } else {
+                    jobs(client, List.of(part)).forEach(job -> targets.add(new JobId(job)));
+                }
+            }
+        }
+        return targets;
+    }
+
+    private static Target inJob(GridClient client, String text) {
+        Matcher parts = IN_JOB.matcher(text);
+        if (!parts.matches()) {
+            throw new CommandFailure(
+                    ExitStatus.USAGE,
+                    "`" + text + "` names no stage or task.",
+                    "A stage is named like 2.simulate, and a task like 2.simulate.17.",
+                    "See what a job has: dsg task list 2");
+        }
+        StageId stage = new StageId(new JobId(job(client, parts.group(1))), parts.group(2));
+        return Optional.ofNullable(parts.group(3))
+                .<Target>map(number -> stage.task(Integer.parseInt(number)))
+                .orElse(stage);
+    }
+
+    /// The path in REST of a job, a stage or a task.
+    static String path(Target target) {
+        return switch (target) {
+            case JobId job -> "/api/v1/jobs/" + job;
+            case StageId stage -> path(stage.job()) + "/stages/" + stage.stage();
+            case TaskId task -> path(task.stageId()) + "/tasks/" + task.number();
         };
     }
 
@@ -160,8 +195,6 @@ final class Selector {
 
     /// The path of a task in REST.
     static String taskPath(GridClient client, String text) {
-        String[] parts = text.split("\\.");
-        TaskId task = new TaskId(new JobId(job(client, parts[0])), parts[1], Integer.parseInt(parts[2]));
-        return "/api/v1/jobs/" + task.job() + "/stages/" + task.stage() + "/tasks/" + task.number();
+        return path(inJob(client, text));
     }
 }

@@ -33,7 +33,9 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin
     private ReadArguments reading = new ReadArguments();
 
-    @Option(names = "--dry-run", description = "Only say what would run, where it fits, and what would be reused.")
+    @Option(
+            names = "--dry-run",
+            description = "The same as dsg job plan: only say what would run, where it fits, what would be reused.")
     private boolean dryRun;
 
     @Option(names = "--require-fit", description = "Refuse if no machine of the grid can run some stage now.")
@@ -44,16 +46,14 @@ final class SubmitCommand implements Callable<Integer> {
         Terminal terminal = new Terminal();
         GridClient client = GridClient.of(GridHome.ofEnvironment());
         Submission submission = Submission.of(file, reading.options(), terminal);
-        if (dryRun || requireFit) {
+        if (dryRun) {
+            return PlanCommand.show(submission, client, terminal, json, requireFit);
+        }
+        if (requireFit) {
             JsonNode plan = submission.plan(client);
-            boolean fits = plan.path("fits").asBoolean();
-            if (dryRun && json) {
-                terminal.print(GridClient.pretty(plan));
-            } else if (dryRun || !fits) {
-                PlanView.lines(submission.name(), plan).forEach(dryRun ? terminal::print : terminal::note);
-            }
-            if (dryRun || !fits) {
-                return requireFit && !fits ? ExitStatus.DOES_NOT_FIT : ExitStatus.OK;
+            if (!plan.path("fits").asBoolean()) {
+                PlanView.lines(submission.name(), plan).forEach(terminal::note);
+                return ExitStatus.DOES_NOT_FIT;
             }
         }
         JsonNode job = submission.submit(client);

@@ -19,7 +19,13 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         header = "The tasks of jobs.",
-        subcommands = {TaskCommands.ListTasks.class, ExplainCommand.class, LogsCommand.class, JobActions.Retry.class})
+        subcommands = {
+            TaskCommands.ListTasks.class,
+            ExplainCommand.class,
+            LogsCommand.class,
+            JobActions.Cancel.class,
+            JobActions.Retry.class
+        })
 final class TaskCommands {
 
     /// `dsg task list`.

@@ -100,7 +100,7 @@ public final class GridQueries {
             return "its job was cancelled";
         }
         if (stage.stateOf(number) instanceof TaskState.Cancelled) {
-            return "somebody asked for that; dsg retry " + stage.id().task(number) + " brings it back";
+            return "somebody cancelled it; dsg retry " + stage.id().task(number) + " brings it back";
         }
         if (stage.isSkipped()) {
             return "its stage is skipped";

@@ -85,7 +85,7 @@ class CancelTaskTest {
         bench.submit(tasks(3));
         cancel(SECOND);
         assertThat(bench.state(SECOND)).isEqualTo("cancelled");
-        assertThat(why(SECOND)).isEqualTo("somebody asked for that; dsg retry 1.main.2 brings it back");
+        assertThat(why(SECOND)).isEqualTo("somebody cancelled it; dsg retry 1.main.2 brings it back");
         assertThat(bench.stage(JOB, "main").waiting()).isOne();
 
         bench.done(FIRST);

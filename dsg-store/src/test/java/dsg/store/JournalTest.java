@@ -233,6 +233,8 @@ class JournalTest {
                 new GridEvent.DataCollected(
                         List.of(new GridEvent.Collected(Artefact.of(new byte[] {1}), AT.minusSeconds(1))), AT),
                 new GridEvent.JobCancelled(JOB, AT),
+                new GridEvent.TasksCancelled(new StageId(JOB, "main"), AT),
+                new GridEvent.TasksCancelled(new TaskId(JOB, "main", 1), AT),
                 new GridEvent.JobPaused(JOB, AT),
                 new GridEvent.JobUnpaused(JOB, AT),
                 new GridEvent.Retried(JOB, AT),

@@ -247,10 +247,18 @@ class OpenApiTest {
             check(route, asked);
             job.expect("failed");
         }
-        check("POST /api/v1/jobs/{job}/cancel", path + "/cancel");
-        GridJob endless = GRID.submit("dsg: 1\nname: long\nrun: sleep 30\n");
-        for (String verb : List.of("pause", "unpause", "cancel")) {
+        GridJob endless = GRID.submit("dsg: 1\nname: long\nsweep: {grid: {i: [1, 2]}}\nrun: sleep 30\n");
+        for (String verb : List.of("pause", "unpause")) {
             check("POST /api/v1/jobs/{job}/" + verb, "/api/v1/jobs/" + endless.id() + "/" + verb);
+        }
+        for (String below : List.of("/stages/{stage}/tasks/{task}", "/stages/{stage}", "")) {
+            String route = "POST /api/v1/jobs/{job}" + below + "/cancel";
+            String asked = below.replace("{stage}", "main").replace("{task}", "2") + "/cancel";
+            check(route, "/api/v1/jobs/" + endless.id() + asked);
+            check(route, "/api/v1/jobs/" + job.id() + asked);
+            check(
+                    route,
+                    "/api/v1/jobs/" + job.id() + asked.replace("main", "other").replace("/2/", "/77/"));
         }
         check("POST /api/v1/jobs/{job}/pause", path + "/pause");
         GridJob fine = GRID.submit("dsg: 1\nname: fine\nrun: echo\n").expect("done");

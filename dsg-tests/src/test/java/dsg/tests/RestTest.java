@@ -33,6 +33,8 @@ class RestTest {
             "/api/v1/jobs",
             "/api/v1/jobs/1",
             "/api/v1/jobs/1/cancel",
+            "/api/v1/jobs/1/stages/main/cancel",
+            "/api/v1/jobs/1/stages/main/tasks/1/cancel",
             "/api/v1/jobs/1/results",
             "/api/v1/jobs/1/stages/main/tasks",
             "/api/v1/jobs/1/stages/main/tasks/1",

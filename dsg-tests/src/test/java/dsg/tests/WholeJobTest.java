@@ -152,6 +152,42 @@ class WholeJobTest {
     }
 
     @Test
+    void oneTaskOrStageIsCancelledAndComesBackByARetry() {
+        GridJob job = grid().submit("""
+                dsg: 1
+                name: nap
+                stages:
+                  main:
+                    sweep: {grid: {i: [1, 2, 3]}}
+                    run: "echo here; [ {{ i }} != 1 ] || [ $DSG_ATTEMPT != 1 ] || sleep 100"
+                    resources: {memory: 64MiB}
+                    allow_failures: 2
+                  never: {where: {tags: [never-there]}, run: echo}
+                  after: {needs: [main], run: echo fine}
+                """);
+        String id = Long.toString(job.id());
+        await().until(() -> job.task("main", 1).path("state").asString().equals("running"));
+
+        assertThat(grid().dsg("cancel", id + ".never,99999." + "main").expect(4).out())
+                .contains("1 cancelled");
+        assertThat(grid().dsg("task", "cancel", id + ".main.1").expect(0).out()).startsWith(id + ".main.1 is ");
+        job.expect(
+                "failed"); // without what was cancelled of `main`, which may do without, and of `never`, which may not
+        assertThat(grid().dsg("explain", id + ".main.1").expect(0).out())
+                .startsWith(id + ".main.1 is cancelled: somebody cancelled it; dsg retry " + id
+                        + ".main.1 brings it back.");
+        assertThat(job.out("after", 1)).isEqualTo("fine\n");
+        assertThat(grid().dsg("job", "show", id).expect(0).out()).contains("0 failed, 1 cancelled");
+        assertThat(grid().dsg("cancel", id + ".main.2").expect(0).out()).isEqualTo(id + ".main.2 is done.\n");
+
+        grid().dsg("retry", id + ".main.1").expect(0);
+        await().until(() -> job.task("main", 1).path("state").asString().equals("done"));
+        job.expect("failed");
+        assertThat(job.task("main", 1).path("attempts")).hasSize(2);
+        assertThat(grid().dsg("cancel", id + ".").expect(2).err()).contains("names no stage or task");
+    }
+
+    @Test
     void listsCanBeReadByProgramsToo() {
         GridJob job = grid().submit("dsg: 1\nname: listed\nsweep: {grid: {a: [\"x,y\", z]}}\nrun: test {{ a }} = z\n")
                 .expect("failed");
@@ -286,5 +322,11 @@ class WholeJobTest {
         assertThat(told.err()).contains("warning[W201]", "needs cpu 1");
         grid().file("tagged.yaml", "dsg: 1\nname: tagged\nrun: echo\nwhere: {tags: [never-there]}\n");
         grid().dsg("submit", "--require-fit", "tagged.yaml").expect(8);
+        assertThat(grid().dsg("job", "plan", "--require-fit", "tagged.yaml")
+                        .expect(8)
+                        .out())
+                .isEqualTo(grid().dsg("submit", "--dry-run", "tagged.yaml")
+                        .expect(0)
+                        .out());
     }
 }
