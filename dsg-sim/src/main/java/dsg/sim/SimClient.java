@@ -210,8 +210,8 @@ final class SimClient {
             Optional<JobId> id = job.job();
             return (command instanceof GridCommand.Submit(var _, Submission paper)
                             && paper.key().equals(job.key))
-                    || (command instanceof GridCommand.Cancel(JobId ended)
-                            && id.filter(ended::equals).isPresent())
+                    || (command instanceof GridCommand.Cancel(Target ended)
+                            && id.filter(ended.job()::equals).isPresent())
                     || (command instanceof GridCommand.Unpause(JobId unpaused)
                             && id.filter(unpaused::equals).isPresent());
         });

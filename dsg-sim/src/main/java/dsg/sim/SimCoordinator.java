@@ -124,6 +124,8 @@ final class SimCoordinator {
         return event -> switch (event) {
             case GridEvent.JobSubmitted submitted -> !deleted.contains(submitted.job());
             case GridEvent.JobCancelled cancelled -> !deleted.contains(cancelled.job());
+            case GridEvent.TasksCancelled cancelled ->
+                !deleted.contains(cancelled.target().job());
             case GridEvent.JobPaused paused -> !deleted.contains(paused.job());
             case GridEvent.JobUnpaused unpaused -> !deleted.contains(unpaused.job());
             case GridEvent.Retried retried -> !deleted.contains(retried.target().job());
