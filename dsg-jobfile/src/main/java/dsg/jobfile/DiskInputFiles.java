@@ -130,6 +130,20 @@ public final class DiskInputFiles implements InputFiles {
         }
     }
 
+    /// The Java of this machine counts as nothing: tasks have one of their own.
+    @Override
+    public Thing thingAt(String path) {
+        try {
+            Path target = folder.resolve(path).normalize();
+            if (target.startsWith(System.getProperty("java.home"))) {
+                return Thing.NOTHING;
+            }
+            return Files.isRegularFile(target) ? Thing.FILE : Files.isDirectory(target) ? Thing.FOLDER : Thing.NOTHING;
+        } catch (InvalidPathException _) {
+            return Thing.NOTHING;
+        }
+    }
+
     private Listing look(String path, String landing) {
         try {
             Path target = folder.resolve(path);

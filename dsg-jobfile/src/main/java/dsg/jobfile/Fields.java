@@ -14,27 +14,32 @@ final class Fields {
     private static final String LATER = "known, but not in this version";
 
     private final List<Yaml.Entry> entries;
+    private final List<Yaml.Entry> strays;
     private final Problems problems;
 
-    private Fields(List<Yaml.Entry> entries, Problems problems) {
+    private Fields(List<Yaml.Entry> entries, List<Yaml.Entry> strays, Problems problems) {
         this.entries = entries;
+        this.strays = strays;
         this.problems = problems;
     }
 
     /// The fields of a mapping; keys that cannot stand there are noted, `where` being the words for "there".
     static Fields of(Yaml.Mapping mapping, Keys keys, String where, Problems problems) {
         List<Yaml.Entry> known = new ArrayList<>();
+        List<Yaml.Entry> strays = new ArrayList<>();
         for (Yaml.Entry entry : mapping.entries()) {
             if (keys.now().contains(entry.key().text())) {
                 known.add(entry);
             } else if (!problems.isFull()) {
-                refuse(entry.key(), keys, where, problems);
+                strays.add(entry);
+                refuse(entry, keys, where, problems);
             }
         }
-        return new Fields(known, problems);
+        return new Fields(known, strays, problems);
     }
 
-    private static void refuse(Yaml.Scalar key, Keys keys, String where, Problems problems) {
+    private static void refuse(Yaml.Entry entry, Keys keys, String where, Problems problems) {
+        Yaml.Scalar key = entry.key();
         if (keys.later().contains(key.text())) {
             problems.add(
                     ProblemCode.E115,
@@ -48,8 +53,32 @@ final class Fields {
                     ProblemCode.E101,
                     key.span(),
                     "unknown key " + Words.quote(key.text()) + " in " + where,
-                    Words.didYouMean(key.text(), keys.all(), "here this version has " + Words.list(keys.now())));
+                    Misplaced.advice(entry, keys, problems)
+                            .orElseGet(() -> Words.didYouMean(
+                                    key.text(), keys.all(), "here this version has " + String.join(", ", keys.now()))));
         }
+    }
+
+    /// The keys that cannot stand here; each is told.
+    List<Yaml.Entry> strays() {
+        return strays;
+    }
+
+    /// These fields with what was meant to stand under `key`, so that the rest is read as it was meant.
+    ///
+    /// @param some of these at least one must be there
+    Fields adopting(String key, List<String> some, List<String> all) {
+        List<Yaml.Entry> meant = strays.stream()
+                .filter(stray -> all.contains(stray.key().text()))
+                .toList();
+        if (entry(key).isPresent()
+                || meant.stream().noneMatch(stray -> some.contains(stray.key().text()))) {
+            return this;
+        }
+        Span at = meant.getFirst().key().span();
+        List<Yaml.Entry> adopted = new ArrayList<>(entries);
+        adopted.add(new Yaml.Entry(new Yaml.Scalar(at, key, true, false), new Yaml.Mapping(at, meant)));
+        return new Fields(adopted, strays, problems);
     }
 
     /// These fields, and of the others those that are missing here; what stands in `env` is taken one by one.
@@ -61,7 +90,7 @@ final class Fields {
         defaults.entries.stream()
                 .filter(other -> entry(other.key().text()).isEmpty())
                 .forEach(all::add);
-        return new Fields(all, problems);
+        return new Fields(all, strays, problems);
     }
 
     private static Yaml.Entry merged(Yaml.Entry own, Optional<Yaml> others) {

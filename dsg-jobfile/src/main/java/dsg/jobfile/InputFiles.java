@@ -23,6 +23,22 @@ public interface InputFiles {
         return new Missing("no folder", List.of());
     }
 
+    /// What lies at a path that a command names, without reading it. Nothing is known to lie anywhere where files are
+    /// not at hand.
+    default Thing thingAt(String path) {
+        return Thing.NOTHING;
+    }
+
+    /// A kind of thing on disk.
+    enum Thing {
+        /// Neither of the others, or nobody can tell.
+        NOTHING,
+        /// A regular file.
+        FILE,
+        /// A folder.
+        FOLDER
+    }
+
     /// What lies at a path.
     sealed interface Listing {
 

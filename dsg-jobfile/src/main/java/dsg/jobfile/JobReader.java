@@ -4,11 +4,13 @@ package dsg.jobfile;
 import dsg.model.JobSpec;
 import dsg.model.StageSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Reads a whole job file: what stands at its top, and every stage.
 final class JobReader {
@@ -52,14 +54,28 @@ final class JobReader {
         List<String> citations = citations(fields);
         StageReader reader =
                 new StageReader(problems, files, options, params.byName().keySet());
-        StageLinks links = new StageLinks(problems, stages(fields, mapping, reader));
+        List<StageDraft> drafts = stages(fields, mapping, reader);
+        StageLinks links = new StageLinks(problems, drafts);
         List<StageSpec> stages = links.judge(links.tie(), params);
         limit(stages, fields);
         if (problems.anyError()) {
             return Optional.empty();
         }
         links.warnOfUnused();
+        warnOfUnseen(drafts, stages);
         return Optional.of(new JobSpec(name, description, params.values(), citations, stages));
+    }
+
+    private void warnOfUnseen(List<StageDraft> drafts, List<StageSpec> stages) {
+        Map<String, StageSpec> byName = new HashMap<>();
+        stages.forEach(stage -> byName.put(stage.name(), stage));
+        UnseenFiles unseen = new UnseenFiles(problems, files);
+        for (StageDraft draft : drafts) {
+            StageSpec stage = byName.get(draft.name().text());
+            if (stage != null) {
+                draft.run().ifPresent(run -> unseen.warn(run, stage));
+            }
+        }
     }
 
     private List<String> citations(Fields fields) {
@@ -125,7 +141,12 @@ final class JobReader {
     private List<StageDraft> stages(Fields fields, Yaml.Mapping mapping, StageReader reader) {
         Fields defaults = defaults(fields, reader);
         Optional<Yaml.Entry> run = fields.entry("run");
+        List<Yaml.Entry> strays =
+                fields.strays().stream().filter(Misplaced::isStage).toList();
         if (fields.entry("stages").isEmpty()) {
+            if (run.isEmpty() && !strays.isEmpty()) {
+                return read(named(new Yaml.Mapping(top(mapping), strays), defaults), reader);
+            }
             if (run.isEmpty()) {
                 problems.add(ProblemCode.E116, top(mapping), "the job has neither `run` nor `stages`", SMALLEST);
                 return List.of();
@@ -143,8 +164,17 @@ final class JobReader {
             refuseStrays(mapping);
         }
         return fields.mapping("stages", STAGES_FORM)
-                .map(stages -> read(named(stages, defaults), reader))
+                .map(stages -> read(named(with(stages, strays), defaults), reader))
                 .orElse(List.of());
+    }
+
+    private static Yaml.Mapping with(Yaml.Mapping stages, List<Yaml.Entry> strays) {
+        return strays.isEmpty()
+                ? stages
+                : new Yaml.Mapping(
+                        stages.span(),
+                        Stream.concat(stages.entries().stream(), strays.stream())
+                                .toList());
     }
 
     private Fields defaults(Fields fields, StageReader reader) {

@@ -118,7 +118,7 @@ final class ParamFiller {
     }
 
     private void refuse(Yaml.Scalar scalar, Matcher matcher) {
-        if (problems.isFull()) {
+        if (problems.isFull() || problems.isTold("params." + matcher.group(1))) {
             return;
         }
         String written = matcher.group();

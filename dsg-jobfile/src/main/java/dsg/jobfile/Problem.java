@@ -20,6 +20,8 @@ public record Problem(
         int caret,
         int width) {
 
+    private static final int WIDTH_MAX = 110;
+
     public Problem {
         if (line < 1 || column < 1 || caret < 0 || width < 1 || what.isBlank() || help.isBlank()) {
             throw new IllegalArgumentException("A problem has a place, says what is wrong and how to mend it.");
@@ -31,7 +33,7 @@ public record Problem(
         return code.startsWith("W");
     }
 
-    /// The problem as people read it, six lines without a line break at the end:
+    /// The problem as people read it, six lines without a line break at the end, or more where the last is long:
     /// ```
     /// error[E101]: unknown key `memroy` in resources
     ///   --> m1.yaml:6:21
@@ -64,6 +66,22 @@ public record Problem(
                         margin,
                         " ".repeat(caret) + "^".repeat(width),
                         margin,
-                        help);
+                        wrapped(help, margin));
+    }
+
+    /// Breaks a long line after commas, where lists have them and what is to be typed seldom does.
+    private static String wrapped(String help, String margin) {
+        StringBuilder lines = new StringBuilder();
+        int length = margin.length() + 3;
+        for (String piece : help.split("(?<=, )")) {
+            if (length + piece.stripTrailing().length() > WIDTH_MAX && !lines.isEmpty()) {
+                lines.setLength(lines.length() - 1);
+                lines.append('\n').append(margin).append("   ");
+                length = margin.length() + 3;
+            }
+            lines.append(piece);
+            length += piece.length();
+        }
+        return lines.toString();
     }
 }

@@ -35,7 +35,8 @@ public enum ProblemCode {
     W201("no machine in this grid can run this now"),
     W202("an output is never read nor shown"),
     W203("a float step left its rounding error in a list"),
-    W204("the job file is newer than this DSG");
+    W204("the job file is newer than this DSG"),
+    W205("a file is here that the tasks do not see");
 
     private final String title;
 

@@ -2,6 +2,7 @@
 package dsg.jobfile;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,8 @@ final class Problems {
     private final Set<Pending> errors = new LinkedHashSet<>();
 
     private final Set<Pending> warnings = new LinkedHashSet<>();
+    /// Names of placeholders that a key in the wrong place was meant to define.
+    private final Set<String> told = new HashSet<>();
 
     Problems(Source source) {
         this.source = source;
@@ -56,6 +59,15 @@ final class Problems {
         if (kept.size() < KEPT_MAX) {
             kept.add(pending);
         }
+    }
+
+    /// Notes that an error is told already of whatever defines this name: that it is not defined follows.
+    void tell(String name) {
+        told.add(name);
+    }
+
+    boolean isTold(String name) {
+        return told.contains(name);
     }
 
     /// How many errors there are so far.

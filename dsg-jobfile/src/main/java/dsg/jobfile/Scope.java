@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The placeholders that can be used in one stage.
 final class Scope {
@@ -61,6 +62,18 @@ final class Scope {
         return stage.equals(JobSpec.ONLY_STAGE) ? "this job" : "stage " + Words.shown(stage);
     }
 
+    /// Without what stands before the dot, which is easily forgotten.
+    private Optional<String> nearestOfAll(String name) {
+        return Words.nearest(name, defined.stream().map(Scope::afterDot).toList())
+                .flatMap(near -> defined.stream()
+                        .filter(whole -> afterDot(whole).equals(near))
+                        .findFirst());
+    }
+
+    private static String afterDot(String name) {
+        return name.substring(name.indexOf('.') + 1);
+    }
+
     /// What to type in place of a name that is not defined.
     String suggest(String name) {
         if (name.startsWith("in.") && paths.contains(name.substring(3))) {
@@ -69,7 +82,12 @@ final class Scope {
         String listed = defined.isEmpty()
                 ? "nothing is defined here; `sweep` and `in` define names"
                 : "defined here: " + Words.list(defined);
-        Optional<String> near = names.contains("in." + name) ? Optional.of("in." + name) : Words.nearest(name, defined);
+        Optional<String> near = Stream.of("in.", "params.")
+                .map(head -> head + name)
+                .filter(names::contains)
+                .findFirst()
+                .or(() -> Words.nearest(name, defined))
+                .or(() -> nearestOfAll(name));
         return near.map(likely -> "did you mean " + Words.quote(likely) + "?  " + listed)
                 .orElse(listed);
     }

@@ -2,6 +2,10 @@
 package dsg.jobfile;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The text of a job file, and where in it something stands: lines end in `\n` alone, and no byte order mark
@@ -11,6 +15,10 @@ final class Source {
     /// The most characters that a job file can have.
     static final int CHARACTERS_MAX = 4 << 20;
 
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\{\\{\\s*(?:params\\.)?([A-Za-z_][A-Za-z0-9_]{0,59})\\b");
+    private static final int PLACEHOLDERS_MAX = 10_000;
+
     private static final int DRAWN_MAX = 200;
     private static final int DRAWN_BEFORE = 80;
 
@@ -19,6 +27,7 @@ final class Source {
     private final boolean isTooLong;
     private final int[] lineStarts;
     private final int[] offsets;
+    private Optional<Set<String>> placeholders = Optional.empty();
 
     Source(String file, String text) {
         this(file, text, CHARACTERS_MAX);
@@ -65,6 +74,23 @@ final class Source {
 
     String text() {
         return text;
+    }
+
+    /// What messages call the file.
+    String file() {
+        return file;
+    }
+
+    /// The names that placeholders call, those of parameters without their `params.`.
+    Set<String> placeholders() {
+        Set<String> known = placeholders.orElseGet(() -> PLACEHOLDER
+                .matcher(text)
+                .results()
+                .limit(PLACEHOLDERS_MAX)
+                .map(call -> call.group(1))
+                .collect(Collectors.toUnmodifiableSet()));
+        placeholders = Optional.of(known);
+        return known;
     }
 
     /// Where the character with this number lies; characters beyond U+FFFF count once, as the YAML parser

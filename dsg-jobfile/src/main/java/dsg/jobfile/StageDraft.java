@@ -10,6 +10,7 @@ import java.util.Optional;
 /// A stage as far as it can be read without the others. What could not be read has some harmless value
 /// instead: then there is a problem that keeps the draft from becoming a stage.
 ///
+/// @param run its command as written
 /// @param spec what is complete already
 /// @param outputsAreNamed whether at least the names of all outputs could be read
 record StageDraft(
@@ -20,6 +21,7 @@ record StageDraft(
         boolean outputsAreNamed,
         List<Yaml.Scalar> needs,
         Optional<Yaml.Scalar> when,
+        Optional<Yaml> run,
         StageSpec.Builder spec) {
 
     /// An input; one from another stage needs that stage before it is complete.

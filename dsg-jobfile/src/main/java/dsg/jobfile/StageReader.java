@@ -45,6 +45,7 @@ final class StageReader {
                 false,
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 StageSpec.of(name.text(), CommandReader.UNREAD));
     }
 
@@ -71,6 +72,7 @@ final class StageReader {
                 OutputReader.areNamed(fields),
                 fields.list("needs", "needs: [simulate]"),
                 when(fields),
+                fields.value("run"),
                 spec);
     }
 

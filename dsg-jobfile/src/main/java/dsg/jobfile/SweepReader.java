@@ -31,7 +31,8 @@ final class SweepReader {
         this.large = options.large();
     }
 
-    SweepDraft read(Fields stage) {
+    SweepDraft read(Fields written) {
+        Fields stage = written.adopting("sweep", Keys.SWEEPS, Keys.SWEEP.now());
         Optional<Yaml.Entry> sweep = stage.entry("sweep");
         if (sweep.isEmpty()) {
             return new SweepDraft.Whole(new Sweep.Single());

@@ -29,8 +29,7 @@ sealed interface TaskPath {
             return unfit.get();
         }
         List<String> parts = parts(path);
-        boolean elsewhere = path.startsWith("/") || DRIVE.matcher(path).matches() || parts.contains("..");
-        if (!elsewhere) {
+        if (!isElsewhere(path)) {
             return new At(parts.isEmpty() ? "." : String.join("/", parts));
         }
         String base = parts.isEmpty() ? ".." : parts.getLast();
@@ -38,6 +37,13 @@ sealed interface TaskPath {
                 ? new Refused(
                         ProblemCode.E119, "has no name of its own", "name a folder or a file in it: ../data, ../run.py")
                 : new At(base);
+    }
+
+    /// Whether a path leads out of the folder of the job file, by how it is written.
+    static boolean isElsewhere(String path) {
+        return path.startsWith("/")
+                || DRIVE.matcher(path).matches()
+                || parts(path).contains("..");
     }
 
     /// Below which folder the files land that fit a pattern: that of its parts without wildcards.
@@ -67,7 +73,7 @@ sealed interface TaskPath {
             return unfit.get();
         }
         List<String> parts = parts(path);
-        if (path.startsWith("/") || DRIVE.matcher(path).matches() || parts.contains("..")) {
+        if (isElsewhere(path)) {
             return new Refused(
                     ProblemCode.E119,
                     "leaves the task's folder",

@@ -77,7 +77,7 @@ final class TemplateReader {
             return refuse(place, "there is no " + Words.quote("| " + filter));
         }
         String name = body.group(1);
-        if (!scope.isDefined(name)) {
+        if (!scope.isDefined(name) && !problems.isTold(name)) {
             problems.add(
                     ProblemCode.E106,
                     place,

@@ -35,6 +35,11 @@ class CodePagesTest {
         }
 
         @Override
+        public Thing thingAt(String path) {
+            return path.equals("lynx.py") ? Thing.FILE : Thing.NOTHING;
+        }
+
+        @Override
         public Content text(String path) {
             return new Content.Text(csv);
         }
@@ -79,6 +84,12 @@ class CodePagesTest {
         String page = CodePages.page(code.name()).orElseThrow();
         assertThat(codes(page, "Wrong")).containsExactly(code.name());
         assertThat(codes(page, "Right")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPageHasNoLinkForItIsReadInATerminal(ProblemCode code) {
+        assertThat(CodePages.page(code.name()).orElseThrow()).doesNotContain("](");
     }
 
     @Test

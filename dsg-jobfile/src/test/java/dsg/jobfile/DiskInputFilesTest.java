@@ -108,6 +108,25 @@ class DiskInputFilesTest {
     }
 
     @Test
+    void whatACommandNamesIsLookedAtAndNotTaken() {
+        assertThat(files.thingAt("pi.py")).isEqualTo(InputFiles.Thing.FILE);
+        assertThat(files.thingAt("data")).isEqualTo(InputFiles.Thing.FOLDER);
+        assertThat(files.thingAt("../beside/x.csv")).isEqualTo(InputFiles.Thing.FILE);
+        assertThat(files.thingAt(folder.resolve("beside").toString())).isEqualTo(InputFiles.Thing.FOLDER);
+        assertThat(files.thingAt("nowhere.py")).isEqualTo(InputFiles.Thing.NOTHING);
+        assertThat(files.thingAt("/dev/null")).isEqualTo(InputFiles.Thing.NOTHING);
+        assertThat(files.thingAt("a\0b")).isEqualTo(InputFiles.Thing.NOTHING);
+        assertThat(files.thingAt(System.getProperty("java.home") + "/bin/java")).isEqualTo(InputFiles.Thing.NOTHING);
+        assertThat(files.found()).isEmpty();
+        assertThat(JobFile.read("dsg: 1\nrun: python3 pi.py\n", "job.yaml", files, ReadOptions.DEFAULT))
+                .isInstanceOfSatisfying(
+                        Reading.Valid.class,
+                        valid -> assertThat(valid.warnings())
+                                .extracting(Sheets::brief)
+                                .containsExactly("W205 2:14 pi.py"));
+    }
+
+    @Test
     void aPathThatCannotBeIsRefused() {
         assertThat(files.list("a\0b")).isInstanceOf(InputFiles.Unreadable.class);
         assertThat(files.list("..")).isInstanceOf(InputFiles.Unreadable.class);

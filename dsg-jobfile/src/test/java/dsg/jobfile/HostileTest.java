@@ -57,6 +57,11 @@ class HostileTest {
                 file("many keys", numbered(head, 190_000 / 2, "k#: v\n", "")),
                 file("the same key", filled(head, "run: x\n", "")),
                 file("many braces", filled("dsg: 1\nrun: |\n  x ", "{{", "")),
+                file("a command of many words", filled("dsg: 1\nrun: |\n", "  a.b > /c\n", "")),
+                file(
+                        "many keys that placeholders call",
+                        numbered("dsg: 1\n", 60_000, "k#: v\n", numbered("run: |\n  ", 60_000, "{{ k# }} ", "\n"))),
+                file("many lines of inputs without a name", filled("dsg: 1\nin:\n", "  a\n", "  b: c\n")),
                 file("many placeholders", filled("dsg: 1\nrun: |\n  x ", "{{ y }}", "")),
                 file("placeholders without quotes", numbered(head + "env:\n", 90_000, "  A#: {{ x }} %y\n", "")),
                 file("placeholders in a long line", filled(head + "env: {", "A: {{x}}, ", "")),

@@ -94,6 +94,17 @@ class PlaceholderTest {
     }
 
     @Test
+    void aNameOfAParameterNeedsItsParams() {
+        String params = "params: {reps: {type: int, default: 3}}\n";
+        assertThat(refused(params + "run: x {{ reps }}\n").help())
+                .isEqualTo("did you mean `params.reps`?  defined here: params.reps");
+        assertThat(refused(params + "run: x {{ rep }}\n").help())
+                .isEqualTo("did you mean `params.reps`?  defined here: params.reps");
+        assertThat(refused(params + "in: {reps: a.py}\nrun: x {{ reps }}\n").help())
+                .startsWith("did you mean `in.reps`?");
+    }
+
+    @Test
     void anInputWithoutAWordForANameIsToldHowToGetOne() {
         assertThat(refused("in: [sir.py]\nrun: x {{ in.sir.py }}\n").help())
                 .isEqualTo("give it a name: in: {code: sir.py}, then write {{ in.code }}");

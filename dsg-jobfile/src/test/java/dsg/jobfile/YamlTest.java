@@ -20,6 +20,14 @@ class YamlTest {
                 "dsg: 1⏎run: echo a: b ¦ E100 2:12 ¦ a second `: ` in one value",
                 "dsg: 1⏎run⏎name: x ¦ E100 2:1 ¦ this line is not `key: value`",
                 "dsg: 1⏎in: [a, b⏎run: x ¦ E100 3:4 ¦ it began on line 2",
+                "dsg: 1⏎in:⏎  plot.py⏎  runs: {from: a.b}⏎run: x ¦ E100 3:3 ¦ `plot.py` has no name",
+                "dsg: 1⏎in: # here⏎  - plot.py⏎  runs: {from: a.b}⏎run: x ¦ E100 3:5 ¦ `plot.py` has no name",
+                "dsg: 1⏎in:⏎  runs: x⏎⏎  # code⏎  plot.py⏎run: x ¦ E100 6:3 ¦ `plot.py` has no name",
+                "dsg: 1⏎in:⏎  runs: {from: a.b}⏎  plot.py⏎run: x ¦ E100 4:3 ¦ `plot.py` has no name",
+                "dsg: 1⏎in:⏎  runs: x⏎  - plot.py⏎run: x ¦ E100 4:5 ¦ `plot.py` has no name",
+                "dsg: 1⏎out:⏎  map.png⏎  table: t.csv⏎run: x ¦ E100 3:3 ¦ `map.png` has no name",
+                "dsg: 1⏎in:⏎  code: plot.py: x⏎run: x ¦ E100 3:16 ¦ a second `: ` in one value",
+                "dsg: 1⏎env:⏎  plot.py⏎  runs: x⏎run: x ¦ E100 4:7 ¦ a second `: ` in one value",
                 "dsg: 1⏎run: \"x⏎name: y ¦ E100 2:6 ¦ what begins here never ends",
                 "dsg: 1⏎run: @x ¦ E100 2:6 ¦ cannot begin with this character",
                 "dsg: 1⏎run: `x` ¦ E100 2:6 ¦ cannot begin with this character",
@@ -47,6 +55,16 @@ class YamlTest {
         assertThat(problem.code() + " " + problem.line() + ":" + problem.column())
                 .isEqualTo(place.strip());
         assertThat(problem.what()).contains(what);
+    }
+
+    @Test
+    void inputsThatAreHalfAListAreToldBothForms() {
+        assertThat(onlyProblem("dsg: 1\nin:\n  plot.py\n  results: {from: a.b}\nrun: x\n")
+                        .help())
+                .isEqualTo("`in` is either a list, [plot.py, data.csv], or names: code: plot.py");
+        assertThat(onlyProblem("dsg: 1\nout:\n  - map.png\n  table: t.csv\nrun: x\n")
+                        .help())
+                .isEqualTo("`out` is either a list, [map.png, map.csv], or names: map: map.png");
     }
 
     @Test
