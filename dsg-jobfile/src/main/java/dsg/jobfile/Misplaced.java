@@ -66,7 +66,7 @@ final class Misplaced {
         if (ofStage && isValue && problems.source().placeholders().contains(key)) {
             problems.tell(key);
             problems.tell("params." + key);
-            return Optional.of(asValue(entry));
+            return Optional.of(asValue(entry, here));
         }
         if (here == Keys.JOB && isStage(entry)) {
             return Optional.of(Words.quote(key) + " looks like a stage: indent it under `stages`");
@@ -96,7 +96,7 @@ final class Misplaced {
     }
 
     /// What placeholders call by its name is a parameter, or if it has several values, something to sweep over.
-    private static String asValue(Yaml.Entry entry) {
+    private static String asValue(Yaml.Entry entry, Keys here) {
         String name = Words.shown(entry.key().text());
         if (!(entry.value() instanceof Yaml.Scalar scalar)) {
             return "`" + name + "` stands under `sweep`: sweep: {grid: {" + name + ": …}}";
@@ -104,8 +104,11 @@ final class Misplaced {
         String text = scalar.text();
         boolean shown = scalar.plain() && !text.isEmpty() && text.length() <= SHOWN_MAX;
         String type = !scalar.plain() ? "string" : type(text);
-        return "`" + name + "` goes under `params`, at the top of the file: params: {" + name + ": {type: " + type
-                + ", default: " + (shown ? Words.shown(text) : "…") + "}}; commands say {{ params." + name + " }}";
+        return "`" + name + "` goes under `params`" + (here == Keys.JOB ? "" : ", at the top of the file")
+                + ": params: {"
+                + name + ": {type: " + type + ", default: " + (shown ? Words.shown(text) : "…") + "}}; say {{ params."
+                + name
+                + " }}";
     }
 
     private static String type(String text) {

@@ -74,19 +74,19 @@ final class UnseenFiles {
         }
     }
 
-    private static String elsewhere(String path, String landing, Thing thing) {
+    private String elsewhere(String path, String landing, Thing thing) {
         if (PROGRAM.matcher(path).matches()) {
             return "of programs they see those in /usr, /bin and /opt: take one from there, or install it there";
         }
         String input = "in: [" + written(path) + "], and write " + Words.shown(landing) + " in its place";
         return thing == Thing.FOLDER
                 ? "give what they need of it as inputs; all of it: " + input
-                : "give it as an input, " + input;
+                : (isTyped() ? "write a job file that gives it as an input, " : "give it as an input, ") + input;
     }
 
-    private static String beside(String path, List<Input> inputs) {
+    private String beside(String path, List<Input> inputs) {
         if (inputs.isEmpty()) {
-            return "add it: in: [" + written(path) + "]";
+            return (isTyped() ? "write a job file that hands it in: in: [" : "add it: in: [") + written(path) + "]";
         }
         boolean named = inputs.stream().allMatch(input -> Words.isIdentifier(input.name()));
         return named ? "add it to `in`: code: " + written(path) : "add " + written(path) + " to the list of `in`";
@@ -97,10 +97,17 @@ final class UnseenFiles {
         return NEEDS_NO_QUOTES.matcher(shown).matches() ? shown : '"' + shown + '"';
     }
 
-    /// A command that was typed has no file to lie beside.
     private String beside() {
-        String file = TaskPath.baseName(problems.source().file().replace('\\', '/'));
-        return file.indexOf('.') < 0 ? "in this folder" : "beside " + Words.shown(file);
+        return isTyped() ? "in this folder" : "beside " + Words.shown(fileName());
+    }
+
+    /// Whether it is a command that was typed, without a file.
+    private boolean isTyped() {
+        return fileName().indexOf('.') < 0;
+    }
+
+    private String fileName() {
+        return TaskPath.baseName(problems.source().file().replace('\\', '/'));
     }
 
     /// What the tasks of a stage find in their folder, or make there.

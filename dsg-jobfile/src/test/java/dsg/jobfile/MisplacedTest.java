@@ -74,16 +74,16 @@ class MisplacedTest {
     @CsvSource(
             delimiter = '¦',
             value = {
-                "reps: 100 ¦ params: {reps: {type: int, default: 100}}; commands say {{ params.reps }}",
-                "reps: 1e-3 ¦ params: {reps: {type: float, default: 1e-3}}; commands say {{ params.reps }}",
-                "reps: true ¦ params: {reps: {type: bool, default: true}}; commands say {{ params.reps }}",
-                "reps: fast ¦ params: {reps: {type: string, default: fast}}; commands say {{ params.reps }}"
+                "reps: 100 ¦ params: {reps: {type: int, default: 100}}; say {{ params.reps }}",
+                "reps: 1e-3 ¦ params: {reps: {type: float, default: 1e-3}}; say {{ params.reps }}",
+                "reps: true ¦ params: {reps: {type: bool, default: true}}; say {{ params.reps }}",
+                "reps: fast ¦ params: {reps: {type: string, default: fast}}; say {{ params.reps }}"
             })
     void aValueThatPlaceholdersCallIsAParameter(String key, String form) {
         for (String call : new String[] {"reps", "params.reps"}) {
             Problem problem = refused(key + "\nrun: sim {{ " + call + " }}\n");
             assertThat(problem.code()).isEqualTo("E101");
-            assertThat(problem.help()).isEqualTo("`reps` goes under `params`, at the top of the file: " + form);
+            assertThat(problem.help()).isEqualTo("`reps` goes under `params`: " + form);
         }
     }
 

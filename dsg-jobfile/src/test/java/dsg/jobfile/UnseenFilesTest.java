@@ -188,11 +188,11 @@ class UnseenFilesTest {
     }
 
     @Test
-    void aCommandWithoutAFileLiesInAFolder() {
-        assertThat(read("dsg: 1\nrun: [python3, lynx.py]\n", new Disk(), "command")
-                        .getFirst()
-                        .what())
-                .isEqualTo("lynx.py lies in this folder, but the tasks do not see it");
+    void aCommandThatIsTypedHasNoFileToLieBeside() {
+        Problem problem =
+                read("dsg: 1\nrun: [python3, lynx.py]\n", new Disk(), "command").getFirst();
+        assertThat(problem.what()).isEqualTo("lynx.py lies in this folder, but the tasks do not see it");
+        assertThat(problem.help()).isEqualTo("write a job file that hands it in: in: [lynx.py]");
     }
 
     @Test
