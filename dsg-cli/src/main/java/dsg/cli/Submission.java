@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
@@ -111,8 +112,14 @@ final class Submission {
         return known;
     }
 
+    /// What tasks on this machine see beside its system: all of it, if they run bare.
+    private static Set<Path> seenByTasks() {
+        GridHome home = GridHome.ofEnvironment();
+        return home.prefersBare() ? Set.of(Path.of("/")) : home.shown();
+    }
+
     private Checked read() {
-        DiskInputFiles inputs = new DiskInputFiles(folder);
+        DiskInputFiles inputs = new DiskInputFiles(folder, seenByTasks());
         return switch (JobFile.read(text, name, inputs, options)) {
             case Reading.Invalid(List<Problem> problems) -> {
                 show(problems);

@@ -100,12 +100,11 @@ final class CommandFiles {
         }
         String program = TaskPath.baseName(command.get(first).text());
         boolean reads = !READ_NOTHING.contains(program);
-        Word last = command.getLast();
         for (int i = first; i < command.size(); i++) {
             Word word = command.get(i);
             boolean follows = i > first
                     && OUTPUT_OPTION.matcher(command.get(i - 1).text()).matches();
-            boolean makes = i > first && (!reads || (word == last && MAKE_THE_LAST.contains(program)));
+            boolean makes = i > first && (!reads || (i == command.size() - 1 && MAKE_THE_LAST.contains(program)));
             if (word.written() || follows || makes) {
                 made.add(trimmed(word.text()));
             } else if (isPath(word) && (!elsewhere || word.text().startsWith("/"))) {

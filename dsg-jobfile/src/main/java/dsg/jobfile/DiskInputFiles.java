@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -30,6 +31,7 @@ public final class DiskInputFiles implements InputFiles {
 
     private final Path folder;
     private final Map<String, List<Input.LocalFile>> found = new LinkedHashMap<>();
+    private final Set<Path> shown;
     private final Map<Digest, Path> paths = new LinkedHashMap<>();
     private final Map<Path, Artefact> hashed = new LinkedHashMap<>();
     private final Map<String, String> texts = new LinkedHashMap<>();
@@ -37,7 +39,13 @@ public final class DiskInputFiles implements InputFiles {
 
     /// The files around a job file that lies in `folder`.
     public DiskInputFiles(Path folder) {
+        this(folder, Set.of());
+    }
+
+    /// The same, where the owner of this machine shows these folders to tasks.
+    public DiskInputFiles(Path folder, Set<Path> shown) {
         this.folder = folder.toAbsolutePath().normalize();
+        this.shown = Set.copyOf(shown);
     }
 
     /// What was found so far: each path of `in:`, as the job file writes it, and its files. This is what
@@ -130,12 +138,13 @@ public final class DiskInputFiles implements InputFiles {
         }
     }
 
-    /// The Java of this machine counts as nothing: tasks have one of their own.
+    /// The Java of this machine and what its owner shows to tasks count as nothing: tasks see them.
     @Override
     public Thing thingAt(String path) {
         try {
             Path target = folder.resolve(path).normalize();
-            if (target.startsWith(System.getProperty("java.home"))) {
+            if (target.startsWith(System.getProperty("java.home"))
+                    || (path.startsWith("/") && shown.stream().anyMatch(target::startsWith))) {
                 return Thing.NOTHING;
             }
             return Files.isRegularFile(target) ? Thing.FILE : Files.isDirectory(target) ? Thing.FOLDER : Thing.NOTHING;

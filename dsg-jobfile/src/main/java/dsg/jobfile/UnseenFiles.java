@@ -76,7 +76,8 @@ final class UnseenFiles {
 
     private String elsewhere(String path, String landing, Thing thing) {
         if (PROGRAM.matcher(path).matches()) {
-            return "of programs they see those in /usr, /bin and /opt: take one from there, or install it there";
+            return "of programs they see those in /usr, /bin and /opt, and what a machine's owner shows them: dsg node"
+                    + " policy --show " + path.replaceFirst("/s?bin/[^/]+$", "");
         }
         String input = "in: [" + written(path) + "], and write " + Words.shown(landing) + " in its place";
         return thing == Thing.FOLDER
