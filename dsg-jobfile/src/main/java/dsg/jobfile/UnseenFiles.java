@@ -39,7 +39,7 @@ final class UnseenFiles {
         Optional<Set<String>> seen = Optional.empty();
         for (CommandFiles.Named named : CommandFiles.of(run, problems.source())) {
             boolean absolute = named.path().startsWith("/");
-            if (absolute && SEEN.matcher(named.path()).matches()
+            if ((absolute && SEEN.matcher(named.path()).matches())
                     || !(TaskPath.ofInput(named.path()) instanceof TaskPath.At(String landing))) {
                 continue;
             }
