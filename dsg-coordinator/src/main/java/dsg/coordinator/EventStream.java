@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class EventStream implements AutoCloseable {
 
     private static final Duration BETWEEN = Duration.ofMillis(100);
+    private static final Duration BETWEEN_MOST = Duration.ofSeconds(1);
+    /// So many times as long as telling took, nothing is told: a job of a thousand stages is much to write.
+    private static final int REST = 20;
+
     private static final Duration STATUS_EVERY = Duration.ofMillis(500);
     private static final Duration COMMENT_EVERY = Duration.ofSeconds(5);
     private static final int RETRY_MS = 1_000;
@@ -104,20 +108,23 @@ final class EventStream implements AutoCloseable {
                     write(out, ": still here\n\n");
                 }
             } else if (System.nanoTime() >= tellAt || beginsOrEnds(only, told.snapshot(), now.snapshot())) {
+                long begun = System.nanoTime();
                 tell(out, only, told.number(), now);
                 told = now;
-                tellAt = System.nanoTime() + BETWEEN.toNanos();
+                long ended = System.nanoTime();
+                tellAt = ended + Math.clamp(REST * (ended - begun), BETWEEN.toNanos(), BETWEEN_MOST.toNanos());
             }
         }
     }
 
+    /// Where none was deleted meanwhile, jobs stand in the same places.
     private static boolean beginsOrEnds(Optional<String> only, GridSnapshot told, GridSnapshot now) {
         if (told.deleted() != now.deleted()) {
             return true;
         }
-        for (JobView job : now.jobs()) {
-            boolean other =
-                    told.job(job.id()).filter(was -> was.state() == job.state()).isEmpty();
+        for (int i = 0; i < now.jobs().size(); i++) {
+            JobView job = now.jobs().get(i);
+            boolean other = i >= told.jobs().size() || told.jobs().get(i).state() != job.state();
             if (other && isWanted(only, job.id())) {
                 return true;
             }
