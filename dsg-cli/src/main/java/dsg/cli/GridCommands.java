@@ -97,8 +97,11 @@ final class GridCommands {
                 terminal.print("No grid is up here.");
                 return ExitStatus.OK;
             }
+            long unfinished = 0;
             if (grid.isUp()) {
-                GridClient.of(home).post("/api/v1/grid/stop", Map.of());
+                GridClient client = GridClient.of(home);
+                unfinished = client.get("/api/v1/grid").path("unfinished_jobs").asLong();
+                client.post("/api/v1/grid/stop", Map.of());
             } else {
                 home.running(ProcessKind.NODE)
                         .flatMap(running -> ProcessHandle.of(running.pid()))
@@ -106,6 +109,10 @@ final class GridCommands {
             }
             grid.awaitDown(DOWN_PATIENCE);
             terminal.print("The grid is down.");
+            if (unfinished > 0) {
+                terminal.note(
+                        "Unfinished: " + ProgressView.count(unfinished, "job") + "; all goes on at the next dsg up.");
+            }
             return ExitStatus.OK;
         }
     }

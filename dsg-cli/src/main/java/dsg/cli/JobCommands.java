@@ -142,8 +142,11 @@ final class JobCommands {
 
         @Override
         public Integer call() {
+            long id = id();
+            // Where no grid is up, that is said at once: it is waited for only when it goes away meanwhile.
+            client.get("/api/v1/jobs/" + id);
             JsonNode job = new FollowJob(client, Optional.of(new ProgressView(terminal, false)))
-                    .toTheEnd(id(), Optional.empty());
+                    .toTheEnd(id, Optional.empty());
             new JobReport(client, terminal).ended(job);
             return FollowJob.status(job);
         }

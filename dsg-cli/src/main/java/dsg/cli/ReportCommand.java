@@ -54,7 +54,8 @@ final class ReportCommand extends JobCommands.OneJob {
         }
         terminal.print(file.toString());
         if (!FollowJob.isOver(job)) {
-            terminal.note("Job " + id + " is not over yet; the report tells how it stands now.");
+            terminal.note("Job " + id + " is not over yet; the report tells how it stands now.  See its end: dsg watch "
+                    + id);
         }
         return ExitStatus.OK;
     }

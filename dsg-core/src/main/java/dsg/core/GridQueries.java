@@ -234,15 +234,18 @@ public final class GridQueries {
                         upstream.id().task(number), upstream.spec().sweep().values(number), output.path(), artefact));
     }
 
-    /// What all attempts of the job used together: wall-clock and CPU time, and the largest peak of memory.
+    /// What all attempts of the job used together: wall-clock and CPU time, and the largest peak of memory. What was
+    /// reused used nothing again.
     public static Usage usage(JobLedger job) {
         java.time.Duration wall = java.time.Duration.ZERO;
         java.time.Duration cpu = java.time.Duration.ZERO;
         long peakKib = 0;
         for (StageLedger stage : job.stages()) {
             for (int number = 1; number <= stage.tasks(); number++) {
-                for (TaskLedger.Past past :
-                        stage.task(number).map(TaskLedger::past).orElse(List.of())) {
+                for (TaskLedger.Past past : stage.task(number)
+                        .filter(task -> !(task.state() instanceof TaskState.Cached))
+                        .map(TaskLedger::past)
+                        .orElse(List.of())) {
                     Usage usage = past.report().usage();
                     wall = wall.plus(usage.wall());
                     cpu = cpu.plus(usage.cpu());
