@@ -25,8 +25,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /// All that is true of one stage: its sweep's rule, when it may run, and its tasks: those that have been tried or
-/// reused
-/// ([TriedTasks]), and those that were not and may be ([Untried]).
+/// reused ([TriedTasks]), and those that were not and may be ([Untried]).
 final class StageLedger {
 
     private final StageId id;
