@@ -263,7 +263,6 @@ final class AttemptRun {
             }
             tools.inputs().bring(order.attempt(), input, folder);
         }
-        makeRoomForOutputs(folder);
         long before = System.nanoTime();
         Launcher.Running running = tools.launcher()
                 .launch(tools.rung().dress(order, folder), tools.rung().strays(folder));
@@ -287,15 +286,6 @@ final class AttemptRun {
         }
         return new AttemptReport(
                 end, usage, end instanceof AttemptEnd.Done ? outputs : List.of(), printed, printedErr, leftOut);
-    }
-
-    /// Where an output is to lie in a folder, that is there.
-    private void makeRoomForOutputs(TaskFolder folder) throws IOException {
-        for (Output output : order.outputs()) {
-            if (output.path().contains("/")) {
-                Files.createDirectories(folder.inside(output.path()).getParent());
-            }
-        }
     }
 
     private synchronized long peakKib(Launcher.Exit exit) {

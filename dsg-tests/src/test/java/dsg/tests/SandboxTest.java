@@ -100,8 +100,8 @@ class SandboxTest {
                 name: picture
                 run: |
                   /usr/bin/python3 -c "import matplotlib; matplotlib.use('Agg'); import matplotlib.pyplot as p
-                  p.plot([1, 2]); p.savefig('plots/line.png')"
-                out: [plots/line.png]
+                  p.plot([1, 2]); p.savefig('line.png')"
+                out: [line.png]
                 """).awaitEnd();
 
         assertThat(job.state()).describedAs(job.err()).isEqualTo("done");
