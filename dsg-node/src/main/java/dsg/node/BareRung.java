@@ -29,8 +29,8 @@ record BareRung() implements Rung {
     }
 
     @Override
-    public boolean sees(Path file) {
-        return true;
+    public Sight sight(Path file) {
+        return Sight.SEEN;
     }
 
     @Override

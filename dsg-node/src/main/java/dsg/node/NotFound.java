@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -32,17 +33,17 @@ final class NotFound {
 
     private NotFound() {}
 
-    /// For people.
+    /// For people. It does not tell whether there is something where tasks see nothing: the name may come from a task
+    /// that wants to know.
     static String text(String program, String machine, Rung rung) {
-        Path path = Path.of(program);
-        Optional<Path> hidden = hidden(path, rung);
+        Optional<Path> hidden = hidden(program, rung);
         if (hidden.isPresent()) {
-            String what = hidden.get().equals(path) ? "it" : hidden.get() + ", which it is a link to";
-            return "command not found: " + program + " is on " + machine + ", but tasks do not see " + what
-                    + "; its owner can show them its folder: dsg node policy --show "
+            String what = hidden.get().toString().equals(program) ? "it" : hidden.get() + ", which it is a link to";
+            return "command not found: " + program + ": tasks do not see " + what + "; if it is on " + machine
+                    + ", its owner can show them its folder: dsg node policy --show "
                     + ShellQuote.quote(folder(hidden.get()));
         }
-        if (path.isAbsolute() && Files.exists(path)) {
+        if (seen(program, rung).filter(Files::exists).isPresent()) {
             return program + " cannot be started: tasks do not find what its first line names; look: head -n 1 "
                     + ShellQuote.quote(program);
         }
@@ -50,16 +51,30 @@ final class NotFound {
                 + program + "]";
     }
 
-    /// What of a program that is on this machine tasks do not see: itself, or what it is a link to.
-    static Optional<Path> hidden(Path program, Rung rung) {
-        if (!program.isAbsolute() || !Files.exists(program)) {
-            return Optional.empty();
-        }
-        if (!rung.sees(program.normalize())) {
-            return Optional.of(program);
-        }
+    /// What tasks do not see of a program that is named by its whole path: itself, or what it is a link to.
+    static Optional<Path> hidden(String program, Rung rung) {
+        return absolute(program).flatMap(path -> switch (rung.sight(path.normalize())) {
+            case OWN -> Optional.empty();
+            case HIDDEN -> Optional.of(path);
+            case SEEN -> real(path).filter(end -> rung.sight(end) == Rung.Sight.HIDDEN);
+        });
+    }
+
+    private static Optional<Path> seen(String program, Rung rung) {
+        return absolute(program).filter(path -> rung.sight(path.normalize()) == Rung.Sight.SEEN);
+    }
+
+    private static Optional<Path> absolute(String program) {
         try {
-            return Optional.of(program.toRealPath()).filter(real -> !rung.sees(real));
+            return Optional.of(Path.of(program)).filter(Path::isAbsolute);
+        } catch (InvalidPathException _) {
+            return Optional.empty(); // a task can print anything
+        }
+    }
+
+    private static Optional<Path> real(Path path) {
+        try {
+            return Optional.of(path.toRealPath());
         } catch (IOException _) {
             return Optional.empty();
         }

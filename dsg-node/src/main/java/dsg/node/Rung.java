@@ -23,8 +23,18 @@ sealed interface Rung permits BareRung, SandboxRung {
     /// @throws IOException if it is not to be found in the task's folder; the message says so
     Launcher.Launch dress(Order order, TaskFolder folder) throws IOException;
 
-    /// Whether a task sees this file of the machine, if it is there.
-    boolean sees(Path file);
+    /// What a path of this machine is to a task.
+    enum Sight {
+        /// It is in the task's own folder.
+        OWN,
+        /// It sees what is there.
+        SEEN,
+        /// It sees nothing there, whatever there is.
+        HIDDEN
+    }
+
+    /// What this absolute path is to a task.
+    Sight sight(Path file);
 
     /// What the task may leave behind.
     Strays strays(TaskFolder folder);

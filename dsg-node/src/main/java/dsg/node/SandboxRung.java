@@ -161,10 +161,12 @@ record SandboxRung(Path bwrap, List<String> view, Set<Path> shown) implements Ru
     public Launcher.Launch dress(Order order, TaskFolder folder) throws IOException {
         Map<String, String> env = TaskEnvironment.of(order, HOME, TMP);
         String name = order.argv().getFirst();
-        if (NotFound.hidden(Path.of(name), this).isPresent()) {
+        if (NotFound.hidden(name, this).isPresent()) {
             throw new MissingProgramException(name);
         }
-        Path program = Rung.program(name, env, folder);
+        // The machine's own files are not looked at where the task sees others, or nothing.
+        String inside = name.startsWith(TASK + "/") ? "." + name.substring(TASK.length()) : name;
+        Path program = Rung.program(inside, env, folder);
         List<String> argv = new ArrayList<>(view.size() + 64);
         argv.add(bwrap.toString());
         argv.addAll(view);
@@ -186,10 +188,11 @@ record SandboxRung(Path bwrap, List<String> view, Set<Path> shown) implements Ru
     }
 
     @Override
-    public boolean sees(Path file) {
-        return SYSTEM_FOLDERS.stream().anyMatch(file::startsWith)
+    public Sight sight(Path file) {
+        boolean seen = SYSTEM_FOLDERS.stream().anyMatch(file::startsWith)
                 || shown.stream().anyMatch(file::startsWith)
                 || file.startsWith(System.getProperty("java.home"));
+        return seen ? Sight.SEEN : file.startsWith(TASK) ? Sight.OWN : Sight.HIDDEN;
     }
 
     private static void bind(List<String> argv, Path folder, String place) {

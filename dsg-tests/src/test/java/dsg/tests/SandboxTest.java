@@ -80,6 +80,44 @@ class SandboxTest {
     }
 
     @Test
+    void whetherThereIsSomethingWhereTasksSeeNothingIsNotTold() throws IOException {
+        Path there = Files.createTempDirectory("dsg-test-").resolve("tool");
+        Path elsewhere = Path.of("/srv/dsg-test/tool");
+        try {
+            Files.writeString(there, "#!/bin/sh\n");
+            for (String run : List.of("[\"%s\"]", "\"echo '%s: not found' >&2; exit 127\"")) {
+                assertThat(why(run.formatted("/etc/passwd-"))).isEqualTo(why(run.formatted("/etc/no-such")));
+                assertThat(why(run.formatted(elsewhere))).isEqualTo(why(run.formatted("/srv/dsg-test/none")));
+                assertThat(why(run.formatted(there))).isEqualTo(why(run.formatted(there.resolveSibling("none"))));
+            }
+        } finally {
+            Files.delete(there);
+            Files.delete(there.getParent());
+        }
+    }
+
+    /// Why a job with this `run` failed, without the names of the files.
+    private static String why(String run) {
+        return grid().submit("dsg: 1\nname: curious\nrun: " + run + "\n")
+                .awaitEnd()
+                .why()
+                .replaceAll("/[\\w./-]*/", "/")
+                .replaceAll("(passwd-|no-such|tool|none)", "X");
+    }
+
+    @Test
+    void aNameThatIsNoPathIsNoFaultOfTheNode() {
+        assertThat(grid().submit("""
+                dsg: 1
+                name: odd
+                run: |
+                  printf '/a\\000b: not found\\n' >&2; exit 127
+                """).awaitEnd().why())
+                .startsWith("exit code 127")
+                .doesNotContain("DSG's own fault");
+    }
+
+    @Test
     void theGridsOwnFolderIsNeverShown() {
         try (TestGrid grid = TestGrid.create()) {
             for (Path folder : List.of(grid.home(), grid.home().getParent(), Path.of("/"))) {
