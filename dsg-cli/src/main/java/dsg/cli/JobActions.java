@@ -16,9 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// What is done to one or several jobs at once: cancel, pause, unpause, retry, wait; some of it also to single stages
-/// and
-/// tasks.
+/// What is done to one or several jobs at once: cancel, pause, unpause, retry, wait; some of it also to single
+/// stages and tasks.
 final class JobActions {
 
     private JobActions() {}

@@ -55,9 +55,12 @@ final class PolicyCommand implements Callable<Integer> {
         Set<Path> shown = new TreeSet<>(home.shown());
         show.forEach(folder -> shown.add(toBeShown(folder)));
         hide.forEach(folder -> shown.remove(folder.toAbsolutePath().normalize()));
-        boolean changed = isolation.isPresent() || !shown.equals(home.shown());
+        boolean others = !shown.equals(home.shown());
+        boolean changed = isolation.isPresent() || others;
         isolation.ifPresent(rung -> home.setIsolation(rung.name()));
-        home.setShown(shown);
+        if (others) {
+            home.setShown(shown);
+        }
         Terminal terminal = new Terminal();
         terminal.print("isolation: " + (home.prefersBare() ? Rung.bare : Rung.sandbox));
         terminal.print("shown:     "

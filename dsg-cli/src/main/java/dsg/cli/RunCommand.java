@@ -55,8 +55,7 @@ final class RunCommand implements Callable<Integer> {
         submission.check();
         GridHome home = GridHome.ofEnvironment();
         if (dryRun) {
-            dryRun(submission, home, terminal);
-            return ExitStatus.OK;
+            return dryRun(submission, home, terminal);
         }
         try (EmbeddedGrid grid = new EmbeddedGrid(home, terminal)) {
             int status = run(submission, grid.client(), terminal);
@@ -67,13 +66,13 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static void dryRun(Submission submission, GridHome home, Terminal terminal) {
+    private static int dryRun(Submission submission, GridHome home, Terminal terminal) {
         if (home.running(ProcessKind.COORDINATOR).isEmpty()) {
             terminal.print(CheckCommand.isOk(submission));
             terminal.note("No grid is up; where it fits, and what would be reused, says one: dsg up");
-            return;
+            return ExitStatus.OK;
         }
-        PlanView.lines(submission.name(), submission.plan(GridClient.of(home))).forEach(terminal::print);
+        return PlanCommand.show(submission, GridClient.of(home), terminal, false, false);
     }
 
     private Submission submission(Terminal terminal) {

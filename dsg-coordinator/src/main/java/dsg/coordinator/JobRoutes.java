@@ -40,6 +40,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Jobs: submit, list, show, cancel, pause, retry, delete, compare, results.
 final class JobRoutes {
@@ -49,6 +51,8 @@ final class JobRoutes {
     static final long REQUEST_MAX = 64L * 1024 * 1024;
 
     private static final int LIST_MAX = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger(JobRoutes.class);
+
     private static final String JOB = "/api/v1/jobs/{job}";
     private static final String STAGE = JOB + "/stages/{stage}";
     private static final List<String> STATES = List.of("waiting", "running", "paused", "done", "failed", "cancelled");
@@ -273,7 +277,7 @@ final class JobRoutes {
     }
 
     /// Forgets the job, and answers how it was. What lies in files and no other job knows may be collected at once.
-    private void delete(Context request) throws IOException {
+    private void delete(Context request) {
         JobId id = RestFace.jobOf(request);
         Map<String, Object> shape = job(id);
         List<GridEvent.Collected> left = loop.ask(machine -> machine.view()
@@ -282,9 +286,18 @@ final class JobRoutes {
                         .orElse(List.of()))
                 .join();
         RestFace.accepted(loop.tell(new GridCommand.DeleteJob(id)).join());
-        artefacts.letGo(DataCollector.of(left));
+        letGo(id, DataCollector.of(left));
         statuses.forget(id);
         RestFace.answer(request, 200, shape);
+    }
+
+    /// The job is deleted already: if the disk does not take this, its files go a day later.
+    private void letGo(JobId id, List<Artefacts.Unneeded> files) {
+        try {
+            artefacts.letGo(files);
+        } catch (IOException e) {
+            LOG.warn("The files of job {}, which was deleted, are collected a day late: {}", id, e.toString());
+        }
     }
 
     /// What is other in the job than in an earlier one, `?since=1`.

@@ -17,6 +17,7 @@ import dsg.model.JobState;
 import dsg.model.Output;
 import dsg.model.Submission;
 import dsg.model.Template;
+import dsg.model.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,18 @@ class ReuseTest {
         return ResumePlan.of(bench.machine.view(), spec, resuming(), bench.now)
                 .get(stage)
                 .reasons();
+    }
+
+    @Test
+    void whatIsReusedUsesNothingAgain() {
+        runFirst();
+        resume(sweep(3, "one"));
+
+        assertThat(GridQueries.usage(bench.machine.view().job(FIRST).orElseThrow())
+                        .wall())
+                .isPositive();
+        assertThat(GridQueries.usage(bench.machine.view().job(SECOND).orElseThrow()))
+                .isEqualTo(Usage.NONE);
     }
 
     @Test

@@ -12,8 +12,7 @@ import java.util.Set;
 /// Random weather over a random grid: nodes crash, restart or stay away for good, cables are cut in one
 /// direction or both, links flap, the coordinator crashes, messages come late, twice or out of order, answers
 /// are lost, tasks fail, jobs, stages and tasks are cancelled, jobs are deleted, clocks jump by an hour. Then all
-/// heals,
-/// and every job must come to its end.
+/// heals, and every job must come to its end.
 ///
 /// @param nodes the most nodes
 /// @param jobs the most jobs

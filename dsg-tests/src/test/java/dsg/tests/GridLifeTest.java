@@ -161,7 +161,7 @@ class GridLifeTest {
     @Test
     void downLosesNothing() {
         GridJob job = halfDone();
-        GRID.dsg("down").expect(0);
+        assertThat(GRID.dsg("down").expect(0).err()).contains("Unfinished: 1 job");
         assertThat(GRID.pid(TestGrid.COORDINATOR)).isEmpty();
         assertThat(GRID.pid(TestGrid.NODE)).isEmpty();
         GRID.up();
