@@ -110,7 +110,7 @@ class Grid:
 
     def __init__(self, isolation="bare", environment=None):
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="dsg-benchmark-"))
-        self.env = dict(os.environ, DSG_HOME=str(self.home))
+        self.env = dict(os.environ, DSG_HOME=str(self.home), DSG_LISTEN="127.0.0.1")
         self.up_env = dict(self.env, **(environment or {}))
         self.dsg = str(ROOT / "dsg")
         self.tree = Tree(f"grid-{isolation}")

@@ -11,7 +11,8 @@ rm -f "$dist"/*.aot
 
 DSG_HOME=$(mktemp -d)
 DSG_AOT_TRAINING=1
-export DSG_HOME DSG_AOT_TRAINING
+DSG_LISTEN=127.0.0.1
+export DSG_HOME DSG_AOT_TRAINING DSG_LISTEN
 # Whatever goes wrong, nothing of it stays.
 trap 'for run in "$DSG_HOME"/run/*.json; do
           [ ! -f "$run" ] || kill "$(sed "s/.*\"pid\":\([0-9]*\).*/\1/" "$run")" 2>/dev/null || true

@@ -18,6 +18,9 @@ import tools.jackson.databind.JsonNode;
             GridCommands.Up.class,
             GridCommands.Down.class,
             GridCommands.Status.class,
+            JoinCommand.class,
+            LeaveCommand.class,
+            InviteCommand.class,
             BackupCommands.Write.class,
             BackupCommands.Restore.class,
             NotifyCommand.class

@@ -31,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// keys/              the grid's CA, the coordinator's and this node's keys and certificates
 /// coordinator/       journal.db and artefacts
 /// node/              id, policy, cache and work of this machine's node
+/// joined/            the other grid that this machine is a node of, if it is: what it is called, and the node's keys
 /// run/               which processes run, and where they listen
 /// logs/              what they log
 /// ```
@@ -68,6 +69,20 @@ record GridHome(Path folder) {
 
     Path node() {
         return folder.resolve("node");
+    }
+
+    /// The grid of another machine that this one is a node of.
+    Optional<Joined> joined() {
+        return Joined.read(joinedFolder());
+    }
+
+    Path joinedFolder() {
+        return folder.resolve("joined");
+    }
+
+    /// The file that is there while the node's link to its coordinator is open.
+    Path linkedFile() {
+        return folder.resolve("run").resolve("linked");
     }
 
     Path log(ProcessKind kind) {
@@ -229,6 +244,33 @@ record GridHome(Path folder) {
         }
     }
 
+    /// Says whether the node's link to its coordinator is open.
+    void setLinked(boolean open) {
+        try {
+            if (open) {
+                Files.write(linkedFile(), new byte[0]);
+            } else {
+                Files.deleteIfExists(linkedFile());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Where this machine listens for others: at every address, unless `DSG_LISTEN` names one.
+    InetAddress listens() {
+        String named = System.getenv("DSG_LISTEN");
+        try {
+            return InetAddress.getByName(named == null || named.isBlank() ? "0.0.0.0" : named.strip());
+        } catch (UnknownHostException e) {
+            throw new CommandFailure(
+                    ExitStatus.USAGE,
+                    "The grid cannot listen at `" + named + "`, which DSG_LISTEN names.",
+                    String.valueOf(e.getMessage()),
+                    "Name an address of this machine, or listen at all of them: unset DSG_LISTEN");
+        }
+    }
+
     /// Whether a coordinator has ever run here.
     boolean hasJournal() {
         return Files.exists(coordinator().resolve("journal.db"));
@@ -287,13 +329,16 @@ record GridHome(Path folder) {
         return node().resolve("policy.json");
     }
 
-    /// The machine's name.
+    /// The machine's name. Where it has none in any directory, the kernel knows it all the same.
     static String hostName() {
         try {
-            String name = InetAddress.getLocalHost().getHostName();
+            Path kernels = Path.of("/proc/sys/kernel/hostname");
+            String name = Files.isReadable(kernels)
+                    ? Files.readString(kernels).strip()
+                    : InetAddress.getLocalHost().getHostName();
             int dot = name.indexOf('.');
             return dot > 0 ? name.substring(0, dot) : name;
-        } catch (UnknownHostException _) {
+        } catch (IOException _) {
             return "this-machine";
         }
     }

@@ -3,8 +3,11 @@ package dsg.cli;
 
 import dsg.coordinator.Coordinator;
 import dsg.coordinator.CoordinatorSettings;
+import dsg.model.NodeId;
+import dsg.node.LanWhereabouts;
 import dsg.node.Node;
 import dsg.node.NodeSettings;
+import dsg.node.Whereabouts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -71,13 +75,17 @@ final class GridProcess {
 
     private static int coordinator(GridHome home, int port, boolean embedded) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
+        InetAddress nodes = embedded ? loopback : home.listens();
+        LocalGrid grid = new LocalGrid(home);
         CoordinatorSettings settings = new CoordinatorSettings(
                 home.coordinator(),
                 GridHome.hostName() + "'s grid",
                 Version.text(),
-                new LocalGrid(home).coordinatorIdentity(),
+                grid.coordinatorIdentity(),
+                grid.authority(),
+                new NodeId(home.nodeId()),
                 new InetSocketAddress(loopback, port),
-                new InetSocketAddress(loopback, port == 0 ? 0 : port + 1),
+                new InetSocketAddress(nodes, port == 0 ? 0 : port + 1),
                 home.token(),
                 embedded);
         try (Coordinator coordinator = new Coordinator(settings)) {
@@ -94,13 +102,19 @@ final class GridProcess {
     }
 
     private static int node(GridHome home, boolean embedded) throws IOException {
+        Optional<Joined> joined = home.joined();
+        Whereabouts coordinator = joined.<Whereabouts>map(
+                        other -> new LanWhereabouts(other.id(), other.coordinator(), other::moved))
+                .orElseGet(() -> () -> home.running(ProcessKind.COORDINATOR)
+                        .map(running -> new InetSocketAddress(InetAddress.getLoopbackAddress(), running.nodePort())));
+        home.setLinked(false);
         NodeSettings settings = new NodeSettings(
                 home.node(),
-                GridHome.hostName(),
+                joined.map(Joined::name).orElseGet(GridHome::hostName),
                 Version.text(),
-                new LocalGrid(home).nodeIdentity(),
-                () -> home.running(ProcessKind.COORDINATOR)
-                        .map(running -> new InetSocketAddress(InetAddress.getLoopbackAddress(), running.nodePort())),
+                joined.map(Joined::identity).orElseGet(() -> new LocalGrid(home).nodeIdentity()),
+                coordinator,
+                home::setLinked,
                 true,
                 home.prefersBare(),
                 home.tags(),
@@ -108,7 +122,15 @@ final class GridProcess {
                 embedded ? GIVE_UP_EMBEDDED : GIVE_UP_NEVER);
         Node node = new Node(settings);
         home.announce(ProcessKind.NODE, 0, 0);
-        node.run();
+        try {
+            node.run();
+        } finally {
+            home.setLinked(false);
+        }
+        if (node.wasRemoved()) {
+            joined.ifPresent(Joined::end);
+            return ExitStatus.NOT_ALLOWED;
+        }
         return ExitStatus.OK;
     }
 

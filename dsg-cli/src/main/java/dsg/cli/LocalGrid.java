@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import dsg.model.Durations;
 import dsg.model.NodeId;
 import dsg.wire.CertificateAuthority;
 import dsg.wire.Identity;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -52,12 +54,49 @@ final class LocalGrid {
         try (FileChannel channel =
                         FileChannel.open(home.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock _ = channel.lock()) {
+            refuseIfJoined();
             makeKeys();
             if (!isUp() && start.port() != 0) {
                 checkIsFree(start.port());
                 checkIsFree(start.port() + 1);
             }
             startWhatIsMissing(start);
+        } catch (IOException e) {
+            throw home.unusable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// One machine's cores are lent once.
+    private void refuseIfJoined() {
+        Optional<Joined> joined = home.joined();
+        if (joined.isPresent() && !isUp()) {
+            throw new CommandFailure(
+                    ExitStatus.FAILED,
+                    "No grid is started here.",
+                    "This machine is a node of \"" + joined.get().grid() + "\", and works for that.",
+                    "Leave that first: dsg leave   or start one beside it: DSG_HOME=~/dsg-own dsg up");
+        }
+    }
+
+    /// Starts the node of the grid that this machine has joined, and waits until its link is open.
+    ///
+    /// @return whether it is open; if not, the node runs and goes on trying
+    boolean upJoined(Duration patience) {
+        home.prepare();
+        try (FileChannel channel =
+                        FileChannel.open(home.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            Starting node = new Starting(launch, ProcessKind.NODE, List.of());
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (!Files.exists(home.linkedFile())
+                    || home.running(ProcessKind.NODE).isEmpty()) {
+                node.lookAfter(home.running(ProcessKind.NODE).isPresent());
+                if (System.nanoTime() > deadline) {
+                    return false;
+                }
+                Launch.pause();
+            }
+            return true;
         } catch (IOException e) {
             throw home.unusable(String.valueOf(e.getMessage()));
         }
@@ -126,14 +165,26 @@ final class LocalGrid {
     private void makeKeys() {
         home.token();
         Instant now = Instant.now();
-        CertificateAuthority authority =
-                CertificateAuthority.openOrCreate(home.keys().resolve("ca"), now);
+        CertificateAuthority authority = authority();
         if (!coordinatorIdentity().exists()) {
             authority.issueCoordinator(coordinatorIdentity().folder(), now);
+        } else if (coordinatorIdentity().isDue(now)) {
+            authority.renew(coordinatorIdentity(), now);
         }
         if (!nodeIdentity().exists()) {
             authority.issueNode(nodeIdentity().folder(), new NodeId(home.nodeId()), now);
+        } else if (nodeIdentity().isDue(now)) {
+            authority.renew(nodeIdentity(), now);
         }
+    }
+
+    /// The grid's CA. Its certificates live a week, or as long as a test says that cannot wait for that.
+    CertificateAuthority authority() {
+        Path folder = home.keys().resolve("ca");
+        Optional<Duration> life =
+                Optional.ofNullable(System.getenv("DSG_CERTIFICATE_LIFE")).flatMap(Durations::parse);
+        return life.map(shorter -> CertificateAuthority.openOrCreate(folder, shorter, Instant.now()))
+                .orElseGet(() -> CertificateAuthority.openOrCreate(folder, Instant.now()));
     }
 
     Identity coordinatorIdentity() {

@@ -23,6 +23,9 @@ import tools.jackson.databind.JsonNode;
         subcommands = {
             NodeCommands.ListNodes.class,
             NodeCommands.ShowNode.class,
+            JoinRequests.Approve.class,
+            JoinRequests.Reject.class,
+            JoinRequests.Forget.class,
             PolicyCommand.class,
             NodeCommands.Tag.class
         })
@@ -53,8 +56,16 @@ final class NodeCommands {
         @Mixin
         private Listing listing = new Listing();
 
+        @Option(names = "--pending", description = "Those that ask to join, and the words to compare.")
+        private boolean pending;
+
         @Override
         public Integer call() {
+            if (pending) {
+                JsonNode joins = GridClient.of(GridHome.ofEnvironment()).get("/api/v1/joins");
+                listing.print(new Terminal(), joins, () -> JoinRequests.rows(joins.path("joins")));
+                return ExitStatus.OK;
+            }
             JsonNode shape = GridClient.of(GridHome.ofEnvironment()).get("/api/v1/nodes");
             List<JsonNode> nodes = new ArrayList<>();
             shape.path("nodes").forEach(nodes::add);

@@ -61,18 +61,27 @@ final class Terminal {
     ///
     /// @param otherwise what to type where nobody can answer
     boolean asks(String question, String otherwise) {
+        return answer(question + " [y/N] ", otherwise).matches("(?i)y|yes");
+    }
+
+    /// The same where yes is what most people want: nothing but Enter is a yes.
+    boolean agrees(String question, String otherwise) {
+        return answer(question + " [Y/n] ", otherwise).matches("(?i)y|yes|");
+    }
+
+    private String answer(String question, String otherwise) {
         if (!isTerminal(Path.of("/proc/self/fd/0"))) {
             throw new CommandFailure(
                     ExitStatus.FAILED, "Nothing was done.", "There is no terminal to ask at.", otherwise);
         }
-        err.print(question + " [y/N] ");
+        err.print(question);
         err.flush();
         try {
             // Not to be closed: it is everybody's.
             String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-            return answer != null && answer.strip().matches("(?i)y|yes");
+            return answer == null ? "no" : answer.strip();
         } catch (IOException _) {
-            return false;
+            return "no";
         }
     }
 

@@ -4,11 +4,13 @@ package dsg.coordinator;
 import dsg.store.ArtefactFolder;
 import dsg.store.Artefacts;
 import dsg.store.Journal;
+import dsg.wire.Announcer;
 import dsg.wire.LinkServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,6 +33,8 @@ public final class Coordinator implements AutoCloseable {
     private final DataCollector collector;
     private final GridLoop loop;
     private final LinkServer linkServer;
+    private final OwnCertificate certificate;
+    private final Optional<Announcer> announcer;
     private final Lifetime lifetime;
     private final RestFace rest;
     private final Notices notices;
@@ -55,11 +59,22 @@ public final class Coordinator implements AutoCloseable {
         });
         links.begin(loop);
         collector.begin(loop);
-        linkServer = new LinkServer(settings.nodes(), settings.identity(), links);
+        Doorkeeper doorkeeper = new Doorkeeper(settings.gridName(), settings.authority(), loop, clock);
+        linkServer = new LinkServer(settings.nodes(), settings.identity(), links, doorkeeper);
+        certificate = new OwnCertificate(settings, linkServer);
+        announcer = announcer(settings, linkServer.port());
         lifetime = new Lifetime(settings.embedded());
         var _ = loop.broken().thenRun(lifetime::ask);
-        rest = new RestFace(settings, loop, links, artefacts, collector, lifetime);
+        rest = new RestFace(settings, loop, links, artefacts, collector, lifetime, doorkeeper, linkServer.port());
         notices = new Notices(loop, links.statuses(), settings.home());
+    }
+
+    /// None where only this machine could dial.
+    private static Optional<Announcer> announcer(CoordinatorSettings settings, int port) {
+        return settings.nodes().getAddress().isLoopbackAddress()
+                ? Optional.empty()
+                : Optional.of(new Announcer(
+                        settings.gridName(), settings.authority().fingerprint(), settings.version(), port));
     }
 
     /// The port on which REST listens.
@@ -91,6 +106,7 @@ public final class Coordinator implements AutoCloseable {
     /// Asks the nodes to end what runs, waits for their reports, and stops. Loses nothing.
     @Override
     public void close() {
+        announcer.ifPresent(Announcer::close);
         links.goodbye();
         long deadline = System.nanoTime() + GOODBYE.toNanos();
         CountDownLatch pause = new CountDownLatch(1);
@@ -104,6 +120,7 @@ public final class Coordinator implements AutoCloseable {
         notices.close();
         rest.close();
         links.close();
+        certificate.close();
         linkServer.close();
         loop.close();
         collector.close();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.coordinator;
 
+import dsg.model.NodeId;
+import dsg.wire.CertificateAuthority;
 import dsg.wire.Identity;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.nio.file.Path;
 /// @param gridName the name that people see
 /// @param version DSG's version
 /// @param identity the key and certificate that nodes know it by
+/// @param authority the grid's CA
+/// @param ownNode the node of this machine
 /// @param people where REST listens; port 0 takes a free one
 /// @param nodes where node links are taken; port 0 takes a free one
 /// @param token what every request must carry
@@ -20,6 +24,8 @@ public record CoordinatorSettings(
         String gridName,
         String version,
         Identity identity,
+        CertificateAuthority authority,
+        NodeId ownNode,
         InetSocketAddress people,
         InetSocketAddress nodes,
         String token,

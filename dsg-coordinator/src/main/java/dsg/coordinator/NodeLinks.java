@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +85,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
                     push(byNode, node).recall().add(attempt);
                 case GridEffect.Acknowledge(NodeId node, AttemptId attempt) ->
                     push(byNode, node).acknowledge().add(attempt);
+                case GridEffect.CutOff(NodeId node) -> cutOff(node);
                 case GridEffect.Judge _, GridEffect.Discard _ -> {}
             }
         }
@@ -93,6 +95,16 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
                 link.link.push(push);
             }
         });
+    }
+
+    /// A node that is no part of the grid any more.
+    private void cutOff(NodeId node) {
+        Open link = open.get(node);
+        if (link != null) {
+            LOG.info("Node {} was removed from the grid; its link is closed.", node);
+            link.link.close();
+            link.closed();
+        }
     }
 
     private static NodeLink.Push push(Map<NodeId, NodeLink.Push> byNode, NodeId node) {
@@ -130,7 +142,14 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
 
     private void closeSilentOnes() {
         long now = System.nanoTime();
+        Instant wall = Instant.now();
         for (Open link : open.values()) {
+            if (link.link.validUntil().isBefore(wall)) {
+                LOG.warn("Node {} has not renewed its certificate; its link is closed.", link.node);
+                link.link.close();
+                link.closed();
+                continue;
+            }
             if (now - link.heardAt > SILENCE.toNanos()) {
                 LOG.warn("Node {} has been silent for {} s; its link is closed.", link.node, SILENCE.toSeconds());
                 link.link.close();

@@ -41,7 +41,9 @@ final class RestFace implements AutoCloseable {
             NodeLinks links,
             Artefacts artefacts,
             DataCollector collector,
-            Lifetime lifetime)
+            Lifetime lifetime,
+            Doorkeeper doorkeeper,
+            int nodesPort)
             throws IOException {
         this.settings = settings;
         this.loop = loop;
@@ -53,6 +55,11 @@ final class RestFace implements AutoCloseable {
         RecordRoutes records = new RecordRoutes(settings, loop);
         ArtefactRoutes contents = new ArtefactRoutes(loop, artefacts);
         DataRoutes data = new DataRoutes(loop, artefacts);
+        JoinRoutes joins = new JoinRoutes(
+                loop,
+                doorkeeper,
+                settings.ownNode(),
+                new java.net.InetSocketAddress(settings.nodes().getAddress(), nodesPort));
         SpaceRoutes space = new SpaceRoutes(loop, artefacts, collector, settings.home());
         ApiDescription description = new ApiDescription(this::router);
         server = Javalin.create(config -> {
@@ -67,6 +74,7 @@ final class RestFace implements AutoCloseable {
             contents.add(config.routes);
             data.add(config.routes);
             space.add(config.routes);
+            joins.add(config.routes);
             events.add(config.routes);
             Metrics.add(config.routes, loop, settings.home(), events::watchers);
             description.add(config.routes);
@@ -228,7 +236,8 @@ final class RestFace implements AutoCloseable {
     static JobId accepted(Answer answer) {
         return switch (answer) {
             case Answer.Accepted(JobId job) -> job;
-            case Answer.Ok() -> throw new IllegalStateException("A job was asked about, and no job was answered.");
+            case Answer.Ok(), Answer.Admitted(var _) ->
+                throw new IllegalStateException("A job was asked about, and no job was answered.");
             case Answer.Refused(Cause cause, Refusal refusal) -> throw new HttpProblem(status(cause), refusal);
         };
     }
@@ -236,7 +245,7 @@ final class RestFace implements AutoCloseable {
     /// Nothing, or the refusal as a problem.
     static void ok(Answer answer) {
         switch (answer) {
-            case Answer.Ok(), Answer.Accepted(var _) -> {}
+            case Answer.Ok(), Answer.Accepted(var _), Answer.Admitted(var _) -> {}
             case Answer.Refused(Cause cause, Refusal refusal) -> throw new HttpProblem(status(cause), refusal);
         }
     }

@@ -21,7 +21,8 @@ class ChangedJobsTest {
     }
 
     private static GridLoop.Moment moment(long number, JobView... jobs) {
-        return new GridLoop.Moment(number, new GridSnapshot(List.of(jobs), new JobId(4), List.of(), Map.of()));
+        return new GridLoop.Moment(
+                number, new GridSnapshot(List.of(jobs), new JobId(4), List.of(), java.util.Set.of(), Map.of()));
     }
 
     @Test

@@ -3,9 +3,11 @@ package dsg.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dsg.model.NodeId;
 import dsg.store.ArtefactFolder;
 import dsg.store.Artefacts;
 import dsg.store.Journal;
+import dsg.wire.CertificateAuthority;
 import dsg.wire.Identity;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -13,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +34,9 @@ class UnavailableTest {
     @Test
     void aFullInboxIsAProblemThatSaysToTryAgain() throws IOException {
         InetSocketAddress free = new InetSocketAddress("127.0.0.1", 0);
-        CoordinatorSettings settings =
-                new CoordinatorSettings(folder, "grid", "1", new Identity(folder), free, free, TOKEN, false);
+        CertificateAuthority authority = CertificateAuthority.openOrCreate(folder.resolve("ca"), Instant.now());
+        CoordinatorSettings settings = new CoordinatorSettings(
+                folder, "grid", "1", new Identity(folder), authority, new NodeId("n-1"), free, free, TOKEN, false);
         try (Journal journal = Journal.open(folder.resolve("journal.db"));
                 GridLoop loop = new GridLoop(journal, new SteadyClock(InstantSource.system()), (_, _) -> {})) {
             Artefacts artefacts =
@@ -40,7 +44,15 @@ class UnavailableTest {
             CountDownLatch hold = new CountDownLatch(1);
             try (NodeLinks links = new NodeLinks(artefacts);
                     DataCollector collector = new DataCollector(artefacts);
-                    RestFace rest = new RestFace(settings, loop, links, artefacts, collector, new Lifetime(false))) {
+                    RestFace rest = new RestFace(
+                            settings,
+                            loop,
+                            links,
+                            artefacts,
+                            collector,
+                            new Lifetime(false),
+                            new Doorkeeper("grid", authority, loop, InstantSource.system()),
+                            0)) {
                 fill(loop, hold);
                 refuses(ask(rest.port(), "GET", "/api/v1/jobs/1/stages/main/tasks"));
                 refuses(ask(rest.port(), "POST", "/api/v1/jobs/1/cancel"));

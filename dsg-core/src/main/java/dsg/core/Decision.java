@@ -20,6 +20,9 @@ public record Decision(List<GridEvent> events, List<GridEffect> effects, Answer 
         /// It is so, for this job.
         record Accepted(JobId job) implements Answer {}
 
+        /// It is so: the machine was let in, and is called so.
+        record Admitted(String name) implements Answer {}
+
         /// It is not so.
         record Refused(Cause cause, Refusal refusal) implements Answer {}
     }

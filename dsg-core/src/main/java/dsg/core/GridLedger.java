@@ -29,6 +29,7 @@ public final class GridLedger implements GridView {
     private final TreeMap<NodeId, NodeLedger> nodes = new TreeMap<>();
     private final TreeSet<JobId> touched = new TreeSet<>();
     private final DataLedger data = new DataLedger();
+    private final Members members = new Members();
     private final Snapshots snapshots = new Snapshots();
     private long newest;
 
@@ -63,6 +64,10 @@ public final class GridLedger implements GridView {
             case GridEvent.DataPut put -> data.applyPut(put);
             case GridEvent.DataForgotten forgotten -> data.applyForgotten(forgotten.name());
             case GridEvent.DataCollected gone -> data.applyCollected(gone);
+            case GridEvent.InviteMade made -> members.applyMade(made);
+            case GridEvent.InvitesEnded _ -> members.applyEnded();
+            case GridEvent.NodeAdmitted admitted -> members.applyAdmitted(admitted);
+            case GridEvent.NodeForgotten forgotten -> applyForgotten(forgotten.node());
             case GridEvent.NodeArrived arrived ->
                 nodes.computeIfAbsent(arrived.node(), id -> new NodeLedger(id, arrived.facts()))
                         .applyArrived(arrived.facts(), arrived.at());
@@ -90,6 +95,14 @@ public final class GridLedger implements GridView {
             throw new IllegalStateException("Job " + id + " is deleted, but it is not over.");
         }
         jobs.remove(id);
+    }
+
+    private void applyForgotten(NodeId id) {
+        if (!attemptsOn(id).isEmpty()) {
+            throw new IllegalStateException("Node " + id + " is forgotten, but it holds attempts.");
+        }
+        nodes.remove(id);
+        members.applyForgotten(id);
     }
 
     private void activate(JobLedger job) {
@@ -204,6 +217,11 @@ public final class GridLedger implements GridView {
     @Override
     public Collection<NodeLedger> nodes() {
         return Collections.unmodifiableCollection(nodes.values());
+    }
+
+    @Override
+    public Members members() {
+        return members;
     }
 
     @Override

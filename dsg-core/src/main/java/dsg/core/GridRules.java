@@ -48,6 +48,10 @@ public final class GridRules {
             case GridCommand.Arrive arrive -> arrive(view, arrive, now);
             case GridCommand.Survey survey -> survey(view, survey, now);
             case GridCommand.Depart(NodeId node) -> depart(view, node, AWAY_GRACE, now);
+            case GridCommand.MakeInvite make -> MemberRules.makeInvite(make, now);
+            case GridCommand.EndInvites() -> MemberRules.endInvites(now);
+            case GridCommand.Admit admit -> MemberRules.admit(view, admit, now);
+            case GridCommand.ForgetNode(NodeId node) -> MemberRules.forget(view, node, now);
             case GridCommand.Report report -> report(view, report, now);
             case GridCommand.Recover() -> recover(view, now);
             case GridCommand.Tick() -> tick(view, now);
@@ -90,6 +94,9 @@ public final class GridRules {
 
     private static Decision arrive(GridView view, GridCommand.Arrive arrive, Instant now) {
         NodeId node = arrive.node();
+        if (view.members().forgotten().contains(node)) {
+            return Decision.of(List.of(), List.of(new GridEffect.CutOff(node)));
+        }
         List<GridEvent> events = new ArrayList<>();
         List<GridEffect> effects = new ArrayList<>();
         events.add(new GridEvent.NodeArrived(node, arrive.facts(), now));
@@ -178,7 +185,8 @@ public final class GridRules {
                         .isEnding(attempt.task().number());
     }
 
-    private static GridEvent ended(GridView view, AttemptId attempt, NodeId node, AttemptReport report, Instant now) {
+    /// That this attempt has ended so, and what follows for its task.
+    static GridEvent ended(GridView view, AttemptId attempt, NodeId node, AttemptReport report, Instant now) {
         return new GridEvent.AttemptEnded(attempt, node, report, next(view, attempt, report.end(), now), now);
     }
 

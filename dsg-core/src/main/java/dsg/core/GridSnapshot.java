@@ -14,19 +14,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What readers see of one moment; immutable, published once a turn. Jobs stand in the order of their
 /// numbers.
 ///
 /// @param nextJob the number that the next job gets: those before it that are not among the jobs were deleted
-public record GridSnapshot(List<JobView> jobs, JobId nextJob, List<NodeView> nodes, Map<Request, Reason> waiting) {
+/// @param forgotten the nodes that were removed from the grid
+public record GridSnapshot(
+        List<JobView> jobs, JobId nextJob, List<NodeView> nodes, Set<NodeId> forgotten, Map<Request, Reason> waiting) {
 
     /// A grid in which nothing has happened.
-    public static final GridSnapshot EMPTY = new GridSnapshot(List.of(), new JobId(1), List.of(), Map.of());
+    public static final GridSnapshot EMPTY = new GridSnapshot(List.of(), new JobId(1), List.of(), Set.of(), Map.of());
 
     public GridSnapshot {
         jobs = List.copyOf(jobs);
         nodes = List.copyOf(nodes);
+        forgotten = Set.copyOf(forgotten);
         waiting = Map.copyOf(waiting);
     }
 

@@ -41,6 +41,9 @@ public sealed interface GridView permits GridLedger {
     /// Contents that were put by hand, and those that were collected.
     DataLedger data();
 
+    /// Who belongs to the grid.
+    Members members();
+
     Optional<NodeLedger> node(NodeId node);
 
     /// Every node that ever arrived, by id.

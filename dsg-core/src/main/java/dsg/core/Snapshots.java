@@ -41,7 +41,8 @@ final class Snapshots {
             published = List.copyOf(jobs);
         }
         List<NodeView> nodes = ledger.nodes().stream().map(Snapshots::view).toList();
-        return new GridSnapshot(published, ledger.nextJob(), nodes, plan.waiting());
+        return new GridSnapshot(
+                published, ledger.nextJob(), nodes, ledger.members().forgotten(), plan.waiting());
     }
 
     /// The jobs whose view says that they are tried again at a moment that has come.

@@ -2,6 +2,7 @@
 package dsg.model;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /// What is asked of the grid. A command is either carried out, and then its events say what became true, or
@@ -55,6 +56,22 @@ public sealed interface GridCommand {
 
     /// A node's link is gone.
     record Depart(NodeId node) implements GridCommand {}
+
+    /// Let machines in by this code.
+    record MakeInvite(Invite invite) implements GridCommand {}
+
+    /// No code that was made so far lets anybody in any more.
+    record EndInvites() implements GridCommand {}
+
+    /// Let this machine in.
+    ///
+    /// @param name what it would like to be called
+    /// @param key the SHA-256 of its public key
+    /// @param code the SHA-256 of the secret of the code that it showed; none if a person has approved it
+    record Admit(NodeId node, String name, Digest key, Optional<Digest> code) implements GridCommand {}
+
+    /// This node is no part of the grid any more; what it runs is lost.
+    record ForgetNode(NodeId node) implements GridCommand {}
 
     /// A node reports the end of an attempt.
     record Report(NodeId node, AttemptId attempt, AttemptReport report) implements GridCommand {}

@@ -32,6 +32,9 @@ public sealed interface GridEffect {
     /// Tell the node that its report is safe (or no longer wanted), so that it may forget the attempt.
     record Acknowledge(NodeId node, AttemptId attempt) implements GridEffect {}
 
+    /// Close the node's link: it is no part of the grid any more.
+    record CutOff(NodeId node) implements GridEffect {}
+
     /// Delete the files of these contents, but for those that somebody has put again since they were last used.
     record Discard(List<GridEvent.Collected> contents) implements GridEffect {
         public Discard {

@@ -3,6 +3,7 @@ package dsg.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// What became true. The journal is the list of all events; replaying it rebuilds the ledger.
 public sealed interface GridEvent {
@@ -58,6 +59,21 @@ public sealed interface GridEvent {
 
     /// A node's link is gone; its attempts stay its own until `lostAt`.
     record NodeDeparted(NodeId node, Instant lostAt, Instant at) implements GridEvent {}
+
+    /// Machines may come in by this code.
+    record InviteMade(Invite invite, Instant at) implements GridEvent {}
+
+    /// The codes that were made until now let nobody in any more.
+    record InvitesEnded(Instant at) implements GridEvent {}
+
+    /// A machine was let in, and is called so.
+    ///
+    /// @param key the SHA-256 of its public key
+    /// @param code the SHA-256 of the secret of the code that it showed; none if a person has approved it
+    record NodeAdmitted(NodeId node, String name, Digest key, Optional<Digest> code, Instant at) implements GridEvent {}
+
+    /// The node is no part of the grid any more; its key is never let in again.
+    record NodeForgotten(NodeId node, Instant at) implements GridEvent {}
 
     /// This content was put under a name, and is kept until that is forgotten.
     record DataPut(String name, Artefact artefact, Instant at) implements GridEvent {}

@@ -10,9 +10,11 @@ import dsg.store.ArtefactFolder;
 import dsg.store.Room;
 import dsg.wire.CoordinatorLink;
 import dsg.wire.LinkClient;
+import dsg.wire.LocalAddresses;
 import dsg.wire.LogRequest;
 import dsg.wire.NodeHello;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,8 @@ public final class Node {
     private static final Duration BEAT = Duration.ofSeconds(1);
     /// A coordinator from which nothing was heard this long is taken for gone.
     private static final Duration SILENCE = Duration.ofSeconds(5);
+    /// Two beats without an answer: the coordinator may be elsewhere now.
+    private static final Duration UNANSWERED = Duration.ofMillis(2_500);
     /// What runs is ended when the coordinator has been away this long: by then it has given the tasks to
     /// others.
     private static final Duration LEASE = Duration.ofSeconds(60);
@@ -53,6 +57,8 @@ public final class Node {
     private volatile boolean saidGoodbye;
     private volatile long heardAt = System.nanoTime();
     private volatile String lastFailure = "";
+    private volatile boolean removed;
+    private final NodeCertificate certificate;
     private boolean leaseEnded;
 
     /// Looks at the machine and prepares its folder.
@@ -61,6 +67,7 @@ public final class Node {
     /// @throws NoIsolationException if tasks could only run bare and the owner has not allowed it
     public Node(NodeSettings settings) throws IOException {
         this.settings = settings;
+        certificate = new NodeCertificate(settings.identity());
         Path work = newWorkFolder(settings.home().resolve("work"));
         Rung rung = rung(settings);
         facts = Probe.facts(settings, rung.isolation(), work);
@@ -143,21 +150,46 @@ public final class Node {
         try {
             long awaySince = System.nanoTime();
             while (!saidGoodbye
+                    && !removed
                     && System.nanoTime() - awaySince < settings.giveUpAfter().toNanos()) {
-                Optional<InetSocketAddress> coordinator = settings.coordinator().get();
-                if (coordinator.isPresent() && serve(coordinator.get())) {
+                Optional<InetSocketAddress> coordinator = settings.coordinator().next();
+                Ending ending = coordinator.isPresent() ? serve(coordinator.get()) : Ending.NOT_THERE;
+                if (ending == Ending.NOT_THERE) {
+                    settings.coordinator().silent();
+                } else {
                     awaySince = System.nanoTime();
                     leaseEnded = false;
                 }
                 endWhatIsLeft(awaySince);
-                Thread.sleep(REDIAL.toMillis());
+                if (ending != Ending.RENEWED) {
+                    Thread.sleep(REDIAL.toMillis());
+                }
+            }
+            if (removed) {
+                LOG.warn("This node was removed from its grid: what runs is ended.");
+                bench.stopAll(new AttemptEnd.Lost("its node was removed from the grid"));
             }
         } catch (InterruptedException _) {
             LOG.info("The node was asked to stop.");
         } finally {
             bench.close();
             outbox.close();
+            settings.coordinator().close();
         }
+    }
+
+    /// Whether the node stopped since it was removed from its grid.
+    public boolean wasRemoved() {
+        return removed;
+    }
+
+    /// How a link has ended.
+    private enum Ending {
+        /// Nobody was there, or nobody who let this node in.
+        NOT_THERE,
+        GONE,
+        /// The node has another certificate, and shows it on the next link.
+        RENEWED
     }
 
     private void endWhatIsLeft(long awaySince) {
@@ -168,16 +200,31 @@ public final class Node {
         }
     }
 
-    /// Holds one link until it is gone; whether the coordinator was there.
-    private boolean serve(InetSocketAddress coordinator) throws InterruptedException {
-        OpenLink open = new OpenLink();
+    /// Holds one link until it is gone.
+    private Ending serve(InetSocketAddress coordinator) throws InterruptedException {
+        certificate.readmitIfExpired(coordinator);
+        OpenLink open = new OpenLink(coordinator);
+        List<InetAddress> addresses = LocalAddresses.all();
         heardAt = System.nanoTime();
         NodeFacts told = facts;
         try (LinkClient link =
                 new LinkClient(coordinator, settings.identity(), new NodeHello(told, bench.held()), open)) {
             open.begin(link);
             while (!open.gone.await(BEAT.toMillis(), TimeUnit.MILLISECONDS) && !isSilent()) {
+                if (!open.welcome && settings.coordinator().isElsewhere(coordinator)) {
+                    break;
+                }
+                if (isUnanswered()) {
+                    settings.coordinator().silent();
+                    if (!LocalAddresses.all().equals(addresses)) {
+                        LOG.info("This machine has another address now.");
+                        break;
+                    }
+                }
                 link.beat(bench.statuses());
+                if (open.welcome) {
+                    certificate.renewIfDue(link, open::renewed);
+                }
                 NodeFacts known = facts;
                 if (!known.equals(told) && open.welcome) {
                     known.software().ifPresent(link::survey);
@@ -190,8 +237,15 @@ public final class Node {
         } finally {
             courier.closed();
             outbox.linkClosed();
+            if (open.welcome) {
+                settings.linked().accept(false);
+            }
         }
-        return open.welcome;
+        return open.renewed ? Ending.RENEWED : open.welcome ? Ending.GONE : Ending.NOT_THERE;
+    }
+
+    private boolean isUnanswered() {
+        return System.nanoTime() - heardAt > UNANSWERED.toNanos();
     }
 
     private boolean isSilent() {
@@ -211,8 +265,19 @@ public final class Node {
     private final class OpenLink implements CoordinatorLink.Listener {
         private final CountDownLatch gone = new CountDownLatch(1);
         private final CountDownLatch begun = new CountDownLatch(1);
+        private final InetSocketAddress coordinator;
         private volatile boolean welcome;
+        private volatile boolean renewed;
         private volatile Optional<CoordinatorLink> link = Optional.empty();
+
+        OpenLink(InetSocketAddress coordinator) {
+            this.coordinator = coordinator;
+        }
+
+        void renewed() {
+            renewed = true;
+            gone.countDown();
+        }
 
         void begin(CoordinatorLink opened) {
             link = Optional.of(opened);
@@ -233,6 +298,8 @@ public final class Node {
             LOG.info("Connected as {}.", settings.name());
             welcome = true;
             lastFailure = "";
+            settings.coordinator().found(coordinator);
+            settings.linked().accept(true);
             courier.opened(link());
             outbox.opened(link());
         }
@@ -274,6 +341,11 @@ public final class Node {
             LOG.info("The grid goes down.");
             saidGoodbye = true;
             gone.countDown();
+        }
+
+        @Override
+        public void removed() {
+            removed = true;
         }
 
         @Override

@@ -2,12 +2,10 @@
 package dsg.node;
 
 import dsg.wire.Identity;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /// What a node needs to know to run.
 ///
@@ -15,7 +13,8 @@ import java.util.function.Supplier;
 /// @param name the name that people see
 /// @param version DSG's version
 /// @param identity the key and certificate that the grid's CA gave it
-/// @param coordinator where the coordinator is now, asked before every dial; empty while nobody knows
+/// @param coordinator where the coordinator is
+/// @param linked told when the link to the coordinator is open, and when it is not any more
 /// @param allowBare the owner's word that tasks may run without isolation
 /// @param preferBare the owner's wish that they do, though this machine could isolate them
 /// @param tags what its owner says of it, for `where: {tags: [...]}`
@@ -26,7 +25,8 @@ public record NodeSettings(
         String name,
         String version,
         Identity identity,
-        Supplier<Optional<InetSocketAddress>> coordinator,
+        Whereabouts coordinator,
+        Consumer<Boolean> linked,
         boolean allowBare,
         boolean preferBare,
         Set<String> tags,

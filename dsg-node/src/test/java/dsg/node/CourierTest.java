@@ -99,6 +99,11 @@ class CourierTest {
         int failures;
 
         @Override
+        public dsg.wire.Admission renew() {
+            throw new AssertionError("Nobody wants another certificate.");
+        }
+
+        @Override
         public void fetch(Digest digest, Path file) throws IOException {
             fetches++;
             if (failures-- > 0) {

@@ -103,6 +103,11 @@ class OutboxTest {
         }
 
         @Override
+        public dsg.wire.Admission renew() {
+            throw new AssertionError("Nobody wants another certificate.");
+        }
+
+        @Override
         public void report(List<Delivery> deliveries) {
             messages.add(deliveries);
             if (fails) {

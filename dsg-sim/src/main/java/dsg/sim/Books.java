@@ -71,6 +71,10 @@ final class Books {
                     node.capacity = arrived.facts().capacity();
                     node.startsInOrder();
                 }
+                case GridEvent.InviteMade _,
+                        GridEvent.InvitesEnded _,
+                        GridEvent.NodeAdmitted _ -> {} // nobody asks for it
+                case GridEvent.NodeForgotten forgotten -> nodes.remove(forgotten.node());
                 case GridEvent.NodeSurveyed _ -> {} // changes nothing that is counted
                 case GridEvent.NodeDeparted departed -> node(departed.node()).connected = false;
             }

@@ -229,7 +229,7 @@ final class SimClient {
                     world.checker.found("P1", "The grid knows nothing of what it took: " + refusal.what());
                 }
             }
-            case Decision.Answer.Ok() -> {}
+            case Decision.Answer.Ok(), Decision.Answer.Admitted(var _) -> {}
         }
     }
 }

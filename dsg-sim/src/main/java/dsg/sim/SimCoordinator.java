@@ -141,6 +141,10 @@ final class SimCoordinator {
             case GridEvent.DataPut _,
                     GridEvent.DataForgotten _,
                     GridEvent.DataCollected _,
+                    GridEvent.InviteMade _,
+                    GridEvent.InvitesEnded _,
+                    GridEvent.NodeAdmitted _,
+                    GridEvent.NodeForgotten _,
                     GridEvent.NodeArrived _,
                     GridEvent.NodeSurveyed _,
                     GridEvent.NodeDeparted _ -> true;
@@ -268,6 +272,7 @@ final class SimCoordinator {
             case GridEffect.Stop(NodeId to, var _) -> to;
             case GridEffect.Recall(NodeId to, var _) -> to;
             case GridEffect.Acknowledge(NodeId to, var _) -> to;
+            case GridEffect.CutOff(NodeId to) -> to;
             case GridEffect.Judge(var stage, var _, var _, var _, var _) ->
                 throw new IllegalStateException("No simulated job has conditions: " + stage);
             case GridEffect.Discard _ -> throw new IllegalStateException("Nobody asked for it.");
@@ -282,13 +287,23 @@ final class SimCoordinator {
         if (effect instanceof GridEffect.Stop && world.has(Plant.STOP_NOT_SENT)) {
             return;
         }
-        link.ifPresent(open -> open.push(effect));
+        link.ifPresent(open -> {
+            if (effect instanceof GridEffect.CutOff) {
+                open.cutOff();
+            } else {
+                open.push(effect);
+            }
+        });
     }
 
     private boolean leavesEarly(GridEffect effect) {
         return switch (effect) {
             case GridEffect.Start _ -> world.has(Plant.ORDER_BEFORE_COMMIT);
-            case GridEffect.Stop _, GridEffect.Recall _, GridEffect.Judge _, GridEffect.Discard _ -> false;
+            case GridEffect.Stop _,
+                    GridEffect.Recall _,
+                    GridEffect.CutOff _,
+                    GridEffect.Judge _,
+                    GridEffect.Discard _ -> false;
             case GridEffect.Acknowledge _ -> world.has(Plant.ACKNOWLEDGE_BEFORE_COMMIT);
         };
     }
@@ -313,6 +328,10 @@ final class SimCoordinator {
                             GridEvent.DataPut _,
                             GridEvent.DataForgotten _,
                             GridEvent.DataCollected _,
+                            GridEvent.InviteMade _,
+                            GridEvent.InvitesEnded _,
+                            GridEvent.NodeAdmitted _,
+                            GridEvent.NodeForgotten _,
                             GridEvent.NodeArrived _,
                             GridEvent.NodeSurveyed _,
                             GridEvent.NodeDeparted _ -> true;
@@ -338,6 +357,10 @@ final class SimCoordinator {
                     GridCommand.PutData _,
                     GridCommand.ForgetData _,
                     GridCommand.CollectData _,
+                    GridCommand.MakeInvite _,
+                    GridCommand.EndInvites _,
+                    GridCommand.Admit _,
+                    GridCommand.ForgetNode _,
                     GridCommand.Arrive _,
                     GridCommand.Survey _,
                     GridCommand.Depart _,

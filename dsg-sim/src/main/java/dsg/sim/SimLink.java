@@ -99,7 +99,7 @@ final class SimLink {
             case GridEffect.Stop(var _, AttemptId attempt) -> new Pipe.Manner(attempt.toString(), Again.LATER);
             case GridEffect.Recall(var _, AttemptId attempt) -> new Pipe.Manner(attempt.toString(), Again.LATER);
             case GridEffect.Acknowledge(var _, AttemptId attempt) -> new Pipe.Manner(attempt.toString(), Again.LATER);
-            case GridEffect.Judge _, GridEffect.Discard _ ->
+            case GridEffect.CutOff _, GridEffect.Judge _, GridEffect.Discard _ ->
                 throw new IllegalStateException("This is no node's business: " + effect);
         };
     }
@@ -151,6 +151,13 @@ final class SimLink {
         openAtCoordinator = false;
         coordinator.closed(this);
         listen(Duration.ZERO, Duration.ofSeconds(1));
+    }
+
+    /// The node is no part of the grid any more.
+    void cutOff() {
+        if (openAtCoordinator) {
+            closeAtCoordinator();
+        }
     }
 
     /// The node has opened another link.

@@ -162,7 +162,7 @@ final class SimNode {
             case GridEffect.Stop(var _, AttemptId attempt) -> stop(attempt);
             case GridEffect.Recall(var _, AttemptId attempt) -> giveBack(attempt);
             case GridEffect.Acknowledge(var _, AttemptId attempt) -> acknowledged(attempt);
-            case GridEffect.Judge _, GridEffect.Discard _ ->
+            case GridEffect.CutOff _, GridEffect.Judge _, GridEffect.Discard _ ->
                 throw new IllegalStateException("This is no node's business: " + effect);
         }
     }

@@ -29,6 +29,10 @@ final class Story {
             case GridEvent.DataPut put -> put.name() + " is put";
             case GridEvent.DataForgotten forgotten -> forgotten.name() + " is forgotten";
             case GridEvent.DataCollected gone -> gone.contents().size() + " contents are collected";
+            case GridEvent.InviteMade made -> "a code for " + made.invite().uses() + " machines is made";
+            case GridEvent.InvitesEnded _ -> "all codes end";
+            case GridEvent.NodeAdmitted admitted -> admitted.node() + " is let in as " + admitted.name();
+            case GridEvent.NodeForgotten forgotten -> forgotten.node() + " is forgotten";
             case GridEvent.NodeArrived arrived -> arrived.node() + " is in";
             case GridEvent.NodeSurveyed surveyed -> surveyed.node() + " tells of its software";
             case GridEvent.NodeDeparted departed -> departed.node() + " is out";

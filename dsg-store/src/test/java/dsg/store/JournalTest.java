@@ -15,6 +15,7 @@ import dsg.model.Digest;
 import dsg.model.GridEvent;
 import dsg.model.Health;
 import dsg.model.Input;
+import dsg.model.Invite;
 import dsg.model.Isolation;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
@@ -202,6 +203,14 @@ class JournalTest {
         return List.of(GridEvent.class.getPermittedSubclasses());
     }
 
+    private static List<GridEvent> membership() {
+        return List.of(
+                new GridEvent.InviteMade(new Invite(Digest.of("secret"), 30, AT, Optional.of("192.168.1.0/24")), AT),
+                new GridEvent.InvitesEnded(AT),
+                new GridEvent.NodeAdmitted(NODE, "den-pc", Digest.of("key"), Optional.of(Digest.of("secret")), AT),
+                new GridEvent.NodeForgotten(NODE, AT));
+    }
+
     private static List<GridEvent> everyKindOfEvent() {
         NodeFacts facts = new NodeFacts(
                 "den-pc",
@@ -246,6 +255,7 @@ class JournalTest {
                 new GridEvent.TaskReused(new TaskId(JOB, "main", 1), new TaskId(JOB, "main", 2), AT),
                 new GridEvent.JobEnded(JOB, JobState.CANCELLED, AT),
                 new GridEvent.JobDeleted(JOB, AT)));
+        events.addAll(membership());
         List<AttemptEnd> ends = List.of(
                 new AttemptEnd.ExitCode(3),
                 new AttemptEnd.Signalled(9),

@@ -136,6 +136,8 @@ class ArchitectureTest {
         "java.sql.., dsg.store..",
         "org.sqlite.., dsg.store..",
         "io.javalin.., dsg.coordinator..",
+        "javax.jmdns.., dsg.wire..",
+        "io.nayuki.., dsg.cli..",
         "picocli.., dsg.cli..",
         "com.github.difflib.., dsg.cli..",
         "oshi.., dsg.node..",

@@ -48,11 +48,18 @@ final class TestGrid implements AutoCloseable {
             Files.createDirectory(root.resolve("typed"));
             home = homeNamed ? root.resolve("home") : userHome.resolve(".local/share/dsg");
             environment = new java.util.LinkedHashMap<>(Map.of(
-                    "PATH", System.getenv("PATH"),
-                    "JAVA_HOME", System.getProperty("java.home"),
-                    "HOME", userHome.toString(),
-                    "LANG", "C.UTF-8",
-                    "DSG_SKIP_BUILD", "1"));
+                    "PATH",
+                    System.getenv("PATH"),
+                    "JAVA_HOME",
+                    System.getProperty("java.home"),
+                    "HOME",
+                    userHome.toString(),
+                    "LANG",
+                    "C.UTF-8",
+                    "DSG_LISTEN",
+                    "127.0.0.1",
+                    "DSG_SKIP_BUILD",
+                    "1"));
             if (homeNamed) {
                 environment.put("DSG_HOME", home.toString());
             }

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.wire;
 
+import dsg.model.Digest;
 import dsg.model.NodeId;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -32,43 +30,51 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// The grid's own certificate authority: ECDSA on P-256 (FIPS 186-5), X.509 v3 (RFC 5280). Its key never
-/// leaves its folder; whoever holds a certificate from it belongs to the grid.
+/// leaves its folder; whoever holds a certificate from it belongs to the grid. Its certificates live a week and are
+/// renewed when two thirds of that are over.
 public final class CertificateAuthority {
 
     /// The name in the coordinator's certificate. A node accepts no other, wherever the coordinator listens,
     /// so that no other member of the grid can pass for it.
     static final String COORDINATOR_NAME = "coordinator.dsg";
 
+    /// By how much clocks may differ.
+    static final Duration CLOCK_SKEW = Duration.ofHours(24);
+
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
-    private static final Duration MEMBER_LIFE = Duration.ofDays(365);
-    private static final Duration CLOCK_SKEW = Duration.ofHours(24);
+    private static final Duration USUAL_LIFE = Duration.ofDays(7);
 
     private final Identity identity;
     private final PrivateKey key;
     private final X509Certificate certificate;
+    private final Duration life;
 
-    private CertificateAuthority(Identity identity, PrivateKey key, X509Certificate certificate) {
+    private CertificateAuthority(Identity identity, Duration life) {
         this.identity = identity;
-        this.key = key;
-        this.certificate = certificate;
+        this.key = identity.privateKey();
+        this.certificate = identity.chain();
+        this.life = life;
     }
 
     /// Opens the authority in this folder, and makes it there first if there is none.
     ///
     /// @throws UncheckedIOException if the folder cannot be read or written
     public static CertificateAuthority openOrCreate(Path folder, Instant now) {
+        return openOrCreate(folder, USUAL_LIFE, now);
+    }
+
+    /// The same for certificates that live so long; for tests, which cannot wait a week.
+    public static CertificateAuthority openOrCreate(Path folder, Duration life, Instant now) {
         Identity identity = new Identity(folder);
         try {
             if (!identity.exists()) {
                 create(identity, now);
             }
-            return new CertificateAuthority(identity, identity.privateKey(), identity.chain());
+            return new CertificateAuthority(identity, life);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException | OperatorCreationException e) {
@@ -78,13 +84,28 @@ public final class CertificateAuthority {
 
     private static void create(Identity identity, Instant now)
             throws IOException, GeneralSecurityException, OperatorCreationException {
-        KeyPair pair = newKeyPair();
+        KeyPair pair = identity.makeKey();
         X500Name name = name("DSG grid CA", "ca");
-        JcaX509v3CertificateBuilder builder = builder(name, name, pair, now, AUTHORITY_LIFE);
+        JcaX509v3CertificateBuilder builder = builder(name, name, pair.getPublic(), now, AUTHORITY_LIFE);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         X509Certificate certificate = sign(builder, pair.getPrivate());
-        write(identity, pair.getPrivate(), certificate, certificate);
+        identity.keep(certificate, certificate);
+    }
+
+    /// The SHA-256 of its certificate.
+    public Digest fingerprint() {
+        return Identity.fingerprint(certificate);
+    }
+
+    /// Its own certificate.
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    /// How long its certificates live.
+    public Duration life() {
+        return life;
     }
 
     /// Makes a new key and certificate for the coordinator in this folder.
@@ -99,13 +120,43 @@ public final class CertificateAuthority {
 
     private Identity issue(Path folder, X500Name subject, boolean coordinator, Instant now) {
         try {
-            KeyPair pair = newKeyPair();
+            Identity member = new Identity(folder);
+            KeyPair pair = member.makeKey();
+            member.keep(certify(subject, pair.getPublic(), coordinator, now), certificate);
+            return member;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Makes another certificate for the key of this coordinator or node. Its file changes in one step, so that key and
+    /// certificate belong together at every moment.
+    public Identity renew(Identity member, Instant now) {
+        X509Certificate old = member.chain();
+        try {
+            X500Name subject =
+                    X500Name.getInstance(old.getSubjectX500Principal().getEncoded());
+            boolean coordinator = LinkServer.nodeOf(old).isEmpty();
+            member.keep(certify(subject, old.getPublicKey(), coordinator, now), certificate);
+            return member;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A certificate for the node of this id and key.
+    public X509Certificate certifyNode(NodeId node, PublicKey nodesKey, Instant now) {
+        return certify(name(node.value(), "node"), nodesKey, false, now);
+    }
+
+    private X509Certificate certify(X500Name subject, PublicKey subjectsKey, boolean coordinator, Instant now) {
+        try {
             JcaX509v3CertificateBuilder builder = builder(
                     X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
                     subject,
-                    pair,
+                    subjectsKey,
                     now,
-                    MEMBER_LIFE);
+                    life);
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             KeyPurposeId purpose = coordinator ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth;
             builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
@@ -113,23 +164,18 @@ public final class CertificateAuthority {
                 GeneralName name = new GeneralName(GeneralName.dNSName, COORDINATOR_NAME);
                 builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(name));
             }
-            Identity member = new Identity(folder);
-            write(member, pair.getPrivate(), sign(builder, key), certificate);
-            return member;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException | OperatorCreationException e) {
+            return sign(builder, key);
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException(
                     "No certificate can be made with the keys in " + identity.folder() + ".", e);
         }
     }
 
     private static JcaX509v3CertificateBuilder builder(
-            X500Name issuer, X500Name subject, KeyPair pair, Instant now, Duration life) {
+            X500Name issuer, X500Name subject, PublicKey key, Instant now, Duration life) {
         BigInteger serial = new BigInteger(127, new SecureRandom()).add(BigInteger.ONE);
         Date from = Date.from(now.minus(CLOCK_SKEW));
-        return new JcaX509v3CertificateBuilder(
-                issuer, serial, from, Date.from(now.plus(life)), subject, pair.getPublic());
+        return new JcaX509v3CertificateBuilder(issuer, serial, from, Date.from(now.plus(life)), subject, key);
     }
 
     private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey key)
@@ -138,10 +184,14 @@ public final class CertificateAuthority {
                 .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
     }
 
-    private static KeyPair newKeyPair() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        return generator.generateKeyPair();
+    static KeyPair newKeyPair() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has P-256.", e);
+        }
     }
 
     private static X500Name name(String commonName, String role) {
@@ -149,28 +199,5 @@ public final class CertificateAuthority {
                 .addRDN(BCStyle.OU, role)
                 .addRDN(BCStyle.CN, commonName)
                 .build();
-    }
-
-    private static void write(Identity identity, PrivateKey key, X509Certificate certificate, X509Certificate authority)
-            throws IOException {
-        Files.createDirectories(
-                identity.folder(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        writePrivately(identity.key(), pem(new JcaPKCS8Generator(key, null)));
-        writePrivately(identity.certificate(), pem(certificate));
-        writePrivately(identity.authority(), pem(authority));
-    }
-
-    private static String pem(Object object) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            writer.writeObject(object);
-        }
-        return text.toString();
-    }
-
-    private static void writePrivately(Path file, String text) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, text, StandardOpenOption.WRITE);
     }
 }

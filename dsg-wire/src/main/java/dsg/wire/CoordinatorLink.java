@@ -41,6 +41,11 @@ public interface CoordinatorLink extends AutoCloseable {
     /// @throws IOException if the link breaks or the coordinator does not take it
     void keep(Digest digest, Path file) throws IOException;
 
+    /// Asks for another certificate for this node's key.
+    ///
+    /// @throws IOException if the link breaks
+    Admission renew() throws IOException;
+
     @Override
     void close();
 
@@ -66,6 +71,9 @@ public interface CoordinatorLink extends AutoCloseable {
 
         /// The grid goes down: end what runs, then stop.
         void goodbye();
+
+        /// This node is no part of the grid any more.
+        void removed();
 
         /// The link is gone; `why` is for people.
         void closed(String why);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.wire;
 
+import dsg.model.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.stream.Collectors;
@@ -60,6 +63,50 @@ public record Identity(Path folder) {
     /// @throws IllegalStateException if the file holds none
     public Instant goodUntil() {
         return chain().getNotAfter().toInstant();
+    }
+
+    /// Whether two thirds of the certificate's life are over, so that it is time for another.
+    public boolean isDue(Instant now) {
+        Instant from = chain().getNotBefore().toInstant().plus(CertificateAuthority.CLOCK_SKEW);
+        return now.isAfter(
+                from.plus(Duration.between(from, goodUntil()).multipliedBy(2).dividedBy(3)));
+    }
+
+    /// The SHA-256 of the CA's certificate: what codes, announcements and logins know the grid by.
+    public Digest grid() {
+        return fingerprint(trusted());
+    }
+
+    static Digest fingerprint(X509Certificate authority) {
+        try {
+            return Digest.of(authority.getEncoded());
+        } catch (CertificateException e) {
+            throw new IllegalStateException("A certificate cannot be written down.", e);
+        }
+    }
+
+    /// A new key pair; its private half is written into the folder at once, so that what was begun with it can be
+    /// gone on with.
+    ///
+    /// @throws IOException if the folder cannot be written
+    public KeyPair makeKey() throws IOException {
+        KeyPair pair = CertificateAuthority.newKeyPair();
+        PemFiles.createFolder(folder);
+        PemFiles.write(key(), pair.getPrivate());
+        return pair;
+    }
+
+    /// Keeps what the grid has answered to this key.
+    ///
+    /// @throws IOException if the folder cannot be written
+    public void keep(X509Certificate certificate, X509Certificate authority) throws IOException {
+        PemFiles.write(authority(), authority);
+        PemFiles.write(certificate(), certificate);
+    }
+
+    /// The certificate itself.
+    public X509Certificate certificateShown() {
+        return chain();
     }
 
     X509Certificate chain() {

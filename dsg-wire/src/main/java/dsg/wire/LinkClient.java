@@ -15,6 +15,7 @@ import dsg.wire.proto.GatheredItem;
 import dsg.wire.proto.KeepPart;
 import dsg.wire.proto.Kept;
 import dsg.wire.proto.LogBytes;
+import dsg.wire.proto.RenewRequest;
 import dsg.wire.proto.ToNode;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -197,6 +198,17 @@ public final class LinkClient implements CoordinatorLink {
     }
 
     @Override
+    public Admission renew() throws IOException {
+        try {
+            return GateMessages.fromProto(CoordinatorGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(STALL_SECONDS, TimeUnit.SECONDS)
+                    .renew(RenewRequest.getDefaultInstance()));
+        } catch (RuntimeException e) { // gRPC throws more than its own when a link goes
+            throw new IOException("The certificate was not renewed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             channel.shutdownNow();
@@ -295,6 +307,11 @@ public final class LinkClient implements CoordinatorLink {
 
         @Override
         public void onError(Throwable why) {
+            Status status = Status.fromThrowable(why);
+            if (status.getCode() == Status.Code.PERMISSION_DENIED
+                    && LinkServer.REMOVED.equals(status.getDescription())) {
+                listener.removed();
+            }
             listener.closed(rootOf(why).toString().lines().findFirst().orElse("no reason given"));
         }
 

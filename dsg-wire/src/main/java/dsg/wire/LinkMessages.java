@@ -52,6 +52,16 @@ final class LinkMessages {
 
     private LinkMessages() {}
 
+    /// @throws IllegalArgumentException if the node speaks another protocol; the message says what to do
+    static void checkProtocol(Hello hello) {
+        int spoken = hello.getProtocol();
+        if (spoken != PROTOCOL) {
+            throw new IllegalArgumentException("the node has DSG %s (protocol %d), which this coordinator (protocol %d)"
+                            .formatted(hello.getVersion(), spoken, PROTOCOL)
+                    + " does not understand: install the same version on both");
+        }
+    }
+
     static Hello toProto(NodeHello hello) {
         NodeFacts facts = hello.facts();
         Hello.Builder builder = Hello.newBuilder();

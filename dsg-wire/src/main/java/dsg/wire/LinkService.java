@@ -14,6 +14,9 @@ import dsg.wire.proto.GatherRequest;
 import dsg.wire.proto.GatheredItem;
 import dsg.wire.proto.KeepPart;
 import dsg.wire.proto.Kept;
+import dsg.wire.proto.LeaveRequest;
+import dsg.wire.proto.Left;
+import dsg.wire.proto.RenewRequest;
 import dsg.wire.proto.ToNode;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -23,6 +26,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +42,33 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
 
     private final LinkHandler handler;
 
-    LinkService(LinkHandler handler) {
+    private final GateHandler gate;
+
+    LinkService(LinkHandler handler, GateHandler gate) {
         this.handler = handler;
+        this.gate = gate;
+    }
+
+    @Override
+    public void renew(RenewRequest request, StreamObserver<dsg.wire.proto.Admission> answer) {
+        answer.onNext(GateMessages.toProto(
+                gate.renew(LinkServer.NODE.get(), LinkServer.CERTIFICATE.get().getPublicKey())));
+        answer.onCompleted();
+    }
+
+    @Override
+    public void leave(LeaveRequest request, StreamObserver<Left> answer) {
+        gate.leave(LinkServer.NODE.get());
+        answer.onNext(Left.getDefaultInstance());
+        answer.onCompleted();
     }
 
     @Override
     public StreamObserver<FromNode> link(StreamObserver<ToNode> toNode) {
         NodeId node = LinkServer.NODE.get();
-        Pusher pusher = new Pusher((ServerCallStreamObserver<ToNode>) toNode);
+        Pusher pusher = new Pusher(
+                (ServerCallStreamObserver<ToNode>) toNode,
+                LinkServer.CERTIFICATE.get().getNotAfter().toInstant());
         return new Hearer(node, pusher, handler);
     }
 
@@ -144,9 +167,11 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
     /// Pushes down a link; several threads may.
     private static final class Pusher implements NodeLink {
         private final ServerCallStreamObserver<ToNode> toNode;
+        private final Instant validUntil;
 
-        Pusher(ServerCallStreamObserver<ToNode> toNode) {
+        Pusher(ServerCallStreamObserver<ToNode> toNode, Instant validUntil) {
             this.toNode = toNode;
+            this.validUntil = validUntil;
             // Without a handler, gRPC would throw on a push to a link that is gone.
             toNode.setOnCancelHandler(() -> {});
         }
@@ -179,11 +204,18 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
         }
 
         @Override
-        public synchronized void close() {
+        public Instant validUntil() {
+            return validUntil;
+        }
+
+        @Override
+        public void close() {
+            close(Status.UNAVAILABLE.withDescription("the coordinator closed the link"));
+        }
+
+        synchronized void close(Status why) {
             if (!toNode.isCancelled()) {
-                toNode.onError(Status.UNAVAILABLE
-                        .withDescription("the coordinator closed the link")
-                        .asException());
+                toNode.onError(why.asException());
             }
         }
 
@@ -213,17 +245,14 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
                 hear(message);
             } catch (IllegalArgumentException e) {
                 LOG.warn("Node {} said what cannot be read; its link is closed: {}", node, e.getMessage());
-                pusher.close();
+                pusher.close(Status.FAILED_PRECONDITION.withDescription(e.getMessage()));
             }
         }
 
         private void hear(FromNode message) {
             LinkHandler.Session open = session;
             if (open == null) {
-                if (message.getHello().getProtocol() != LinkMessages.PROTOCOL) {
-                    throw new IllegalArgumentException("it speaks protocol "
-                            + message.getHello().getProtocol() + ", this coordinator " + LinkMessages.PROTOCOL);
-                }
+                LinkMessages.checkProtocol(message.getHello());
                 NodeHello hello = LinkMessages.fromProto(message.getHello());
                 pusher.send(ToNode.newBuilder().setWelcome(true).build());
                 session = handler.open(node, hello, pusher);

@@ -3,6 +3,7 @@ package dsg.wire;
 
 import dsg.model.AttemptId;
 import dsg.model.Order;
+import java.time.Instant;
 import java.util.List;
 
 /// The coordinator's end of a node's link: what is pushed down to the node. Never blocks; on a closed link it
@@ -19,6 +20,9 @@ public interface NodeLink {
 
     /// Tells the node that the grid goes down.
     void goodbye();
+
+    /// When the certificate ends that the node has shown on this link; it opens another before.
+    Instant validUntil();
 
     void close();
 }

@@ -74,17 +74,19 @@ class LinkTest {
 
     private final FakeCoordinator coordinator = new FakeCoordinator();
     private final FakeNode node = new FakeNode();
+    private FakeGate gate;
     private CertificateAuthority authority;
     private LinkServer server;
 
     @BeforeEach
     void open() throws IOException {
         authority = CertificateAuthority.openOrCreate(folder.resolve("ca"), Instant.now());
+        gate = new FakeGate(authority);
         server = serve(authority.issueCoordinator(folder.resolve("coordinator"), Instant.now()));
     }
 
     private LinkServer serve(Identity identity) throws IOException {
-        return new LinkServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), identity, coordinator);
+        return new LinkServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), identity, coordinator, gate);
     }
 
     @AfterEach
@@ -230,6 +232,36 @@ class LinkTest {
     }
 
     @Test
+    void aNodeThatWasRemovedIsToldSoAndGetsNoFurther() throws InterruptedException {
+        gate.removed.add(NODE);
+        try (LinkClient _ = dial()) {
+            assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("removed");
+            assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
+        }
+        assertThat(coordinator.heard).isEmpty();
+    }
+
+    @Test
+    void aCertificateIsRenewedOverTheOpenLink() throws IOException {
+        try (LinkClient link = dial()) {
+            assertThat(link.renew()).isInstanceOf(Admission.Granted.class);
+        }
+        Identity refused = authority.issueNode(folder.resolve("nine"), new NodeId("n-9"), Instant.now());
+        try (LinkClient link = dial(server, refused)) {
+            assertThat(link.renew()).isInstanceOf(Admission.Denied.class);
+        }
+    }
+
+    @Test
+    void aCoordinatorWithARenewedCertificateIsStillKnown() throws InterruptedException {
+        Identity own = new Identity(folder.resolve("coordinator"));
+        server.renew(authority.renew(own, Instant.now()));
+        try (LinkClient _ = dial()) {
+            assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("welcome");
+        }
+    }
+
+    @Test
     void aMemberOfTheGridCannotPassForItsCoordinator() throws IOException, InterruptedException {
         Identity member = authority.issueNode(folder.resolve("member"), new NodeId("n-2"), Instant.now());
         try (LinkServer impostor = serve(member);
@@ -337,54 +369,6 @@ class LinkTest {
 
         @Override
         public void closed() {
-            heard.add("closed");
-        }
-    }
-
-    /// Remembers what it hears.
-    private static final class FakeNode implements CoordinatorLink.Listener {
-        final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
-
-        @Override
-        public void welcome() {
-            heard.add("welcome");
-        }
-
-        @Override
-        public void alive() {}
-
-        @Override
-        public void start(List<Order> orders) {
-            heard.addAll(orders);
-        }
-
-        @Override
-        public void stop(List<AttemptId> attempts) {
-            attempts.forEach(attempt -> heard.add(List.of("stop", attempt)));
-        }
-
-        @Override
-        public void recall(List<AttemptId> attempts) {
-            attempts.forEach(attempt -> heard.add(List.of("recall", attempt)));
-        }
-
-        @Override
-        public void acknowledged(List<AttemptId> attempts) {
-            heard.add(attempts);
-        }
-
-        @Override
-        public void readLog(LogRequest request) {
-            heard.add(request);
-        }
-
-        @Override
-        public void goodbye() {
-            heard.add("goodbye");
-        }
-
-        @Override
-        public void closed(String why) {
             heard.add("closed");
         }
     }
