@@ -164,7 +164,7 @@ final class Doorkeeper implements GateHandler {
 
     private void noLongerPending(String name, CompletableFuture<Admission> answer) {
         synchronized (pending) {
-            pending.computeIfPresent(name, (_, asks) -> asks.answer().equals(answer) ? null : asks);
+            pending.computeIfPresent(name, (_, asks) -> asks.answer() == answer ? null : asks);
         }
     }
 

@@ -203,8 +203,12 @@ class JournalTest {
         return List.of(GridEvent.class.getPermittedSubclasses());
     }
 
-    private static List<GridEvent> membership() {
+    private static List<GridEvent> besideJobs() {
         return List.of(
+                new GridEvent.DataPut("stars.csv", Artefact.of(new byte[] {1}), AT),
+                new GridEvent.DataForgotten("stars.csv", AT),
+                new GridEvent.DataCollected(
+                        List.of(new GridEvent.Collected(Artefact.of(new byte[] {1}), AT.minusSeconds(1))), AT),
                 new GridEvent.InviteMade(new Invite(Digest.of("secret"), 30, AT, Optional.of("192.168.1.0/24")), AT),
                 new GridEvent.InvitesEnded(AT),
                 new GridEvent.NodeAdmitted(NODE, "den-pc", Digest.of("key"), Optional.of(Digest.of("secret")), AT),
@@ -237,10 +241,6 @@ class JournalTest {
                 new GridEvent.AttemptPlaced(ATTEMPT, NODE, AT),
                 new GridEvent.AttemptEnded(ATTEMPT, NODE, done, new GridEvent.Next.Done(), AT),
                 new GridEvent.NodeDeparted(NODE, AT.plusSeconds(2), AT),
-                new GridEvent.DataPut("stars.csv", Artefact.of(new byte[] {1}), AT),
-                new GridEvent.DataForgotten("stars.csv", AT),
-                new GridEvent.DataCollected(
-                        List.of(new GridEvent.Collected(Artefact.of(new byte[] {1}), AT.minusSeconds(1))), AT),
                 new GridEvent.JobCancelled(JOB, AT),
                 new GridEvent.TasksCancelled(new StageId(JOB, "main"), AT),
                 new GridEvent.TasksCancelled(new TaskId(JOB, "main", 1), AT),
@@ -255,7 +255,7 @@ class JournalTest {
                 new GridEvent.TaskReused(new TaskId(JOB, "main", 1), new TaskId(JOB, "main", 2), AT),
                 new GridEvent.JobEnded(JOB, JobState.CANCELLED, AT),
                 new GridEvent.JobDeleted(JOB, AT)));
-        events.addAll(membership());
+        events.addAll(besideJobs());
         List<AttemptEnd> ends = List.of(
                 new AttemptEnd.ExitCode(3),
                 new AttemptEnd.Signalled(9),
