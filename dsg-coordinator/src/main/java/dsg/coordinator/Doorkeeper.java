@@ -155,16 +155,17 @@ final class Doorkeeper implements GateHandler {
                 return answer;
             }
             String name = freeName(applicant.name());
-            pending.put(name, new Pending(name, applicant, words, from, clock.instant(), answer));
-            var _ = answer.whenComplete((_, _) -> noLongerPending(name, answer));
+            Pending asks = new Pending(name, applicant, words, from, clock.instant(), answer);
+            pending.put(name, asks);
+            var _ = answer.whenComplete((_, _) -> noLongerPending(asks));
             LOG.info("{} at {} asks to come in.", name, from.getHostAddress());
         }
         return answer;
     }
 
-    private void noLongerPending(String name, CompletableFuture<Admission> answer) {
+    private void noLongerPending(Pending asks) {
         synchronized (pending) {
-            pending.computeIfPresent(name, (_, asks) -> asks.answer() == answer ? null : asks);
+            pending.remove(asks.name(), asks);
         }
     }
 
