@@ -96,7 +96,9 @@ final class JoinCommand implements Callable<Integer> {
 
     private static JoinCode parsed(String typed) {
         try {
-            String text = typed.equals("-") ? new String(System.in.readNBytes(1_000)).strip() : typed;
+            String text = typed.equals("-")
+                    ? new String(System.in.readNBytes(1_000), java.nio.charset.StandardCharsets.UTF_8).strip()
+                    : typed;
             return JoinCode.parse(text);
         } catch (IllegalArgumentException | IOException e) {
             throw new CommandFailure(
