@@ -37,6 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// ```
 record GridHome(Path folder) {
 
+    private static final long CACHE_MIB = 20 * 1024;
     /// Of those after the name.
     private static final int START_FIELD = 19;
 
@@ -293,6 +294,11 @@ record GridHome(Path folder) {
         Set<Path> shown = new TreeSet<>();
         policy().path("shown").forEach(folder -> shown.add(Path.of(folder.asString())));
         return shown;
+    }
+
+    /// How much of contents the node may keep to save a way.
+    long cacheBytes() {
+        return policy().path("cache_mib").asLong(CACHE_MIB) << 20;
     }
 
     private JsonNode policy() {

@@ -119,6 +119,8 @@ final class GridProcess {
                 home.prefersBare(),
                 home.tags(),
                 home.shown(),
+                home.cacheBytes(),
+                embedded ? InetAddress.getLoopbackAddress() : home.listens(),
                 embedded ? GIVE_UP_EMBEDDED : GIVE_UP_NEVER);
         Node node = new Node(settings);
         home.announce(ProcessKind.NODE, 0, 0);

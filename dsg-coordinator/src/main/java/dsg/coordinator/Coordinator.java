@@ -50,7 +50,7 @@ public final class Coordinator implements AutoCloseable {
         Artefacts artefacts =
                 new Artefacts(journal, new ArtefactFolder(settings.home().resolve("artefacts")), clock);
         collector = new DataCollector(artefacts);
-        links = new NodeLinks(artefacts);
+        links = new NodeLinks(artefacts, settings.identity(), settings.authority());
         StageConditions conditions = new StageConditions(artefacts);
         loop = new GridLoop(journal, clock, (effects, asker) -> {
             links.carryOut(effects);
@@ -60,7 +60,7 @@ public final class Coordinator implements AutoCloseable {
         links.begin(loop);
         collector.begin(loop);
         Doorkeeper doorkeeper = new Doorkeeper(settings.gridName(), settings.authority(), loop, clock);
-        linkServer = new LinkServer(settings.nodes(), settings.identity(), links, doorkeeper);
+        linkServer = new LinkServer(settings.nodes(), settings.identity(), links, doorkeeper, links.data());
         certificate = new OwnCertificate(settings, linkServer);
         announcer = announcer(settings, linkServer.port());
         lifetime = new Lifetime(settings.embedded());

@@ -11,15 +11,19 @@ import dsg.model.NodeId;
 import dsg.model.Order;
 import dsg.model.Software;
 import dsg.store.Artefacts;
+import dsg.wire.CertificateAuthority;
 import dsg.wire.Delivery;
 import dsg.wire.Gathered;
+import dsg.wire.Identity;
 import dsg.wire.LinkHandler;
+import dsg.wire.Located;
 import dsg.wire.LogRequest;
-import dsg.wire.MissingException;
+import dsg.wire.Need;
 import dsg.wire.NodeHello;
 import dsg.wire.NodeLink;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +51,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     private static final int GATHERED_AT_ONCE = 1_000;
 
     private final Artefacts artefacts;
+    private final NodeData data;
     private final AttemptStatuses statuses = new AttemptStatuses();
     private final Map<NodeId, Open> open = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<byte[]>> logRequests = new ConcurrentHashMap<>();
@@ -55,14 +60,20 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("watch-nodes").daemon().factory());
 
-    NodeLinks(Artefacts artefacts) {
+    NodeLinks(Artefacts artefacts, Identity identity, CertificateAuthority authority) {
         this.artefacts = artefacts;
+        this.data = new NodeData(artefacts, identity, authority, loop);
         var _ = watch.scheduleAtFixedRate(this::closeSilentOnes, 500, 500, TimeUnit.MILLISECONDS);
     }
 
     /// The loop and the links need each other; the loop comes second.
     void begin(GridLoop begun) {
         loop.complete(begun);
+    }
+
+    /// What nodes may read, and who has what.
+    NodeData data() {
+        return data;
     }
 
     /// How running attempts fare.
@@ -166,6 +177,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
             before.link.close();
         }
         LOG.info("Node {} ({}) is connected.", hello.facts().name(), node);
+        data.arrived(node, new InetSocketAddress(link.from(), hello.chunkPort()), hello.holds());
         tell(List.of(new GridCommand.Arrive(node, hello.facts(), hello.held())), Map.of());
         return opened;
     }
@@ -191,12 +203,13 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     }
 
     @Override
-    public Optional<InputStream> fetch(NodeId node, Digest digest) throws IOException {
-        Optional<InputStream> content = artefacts.open(digest);
-        if (content.isEmpty() && artefacts.isDamaged(digest)) {
-            throw new MissingException("Artefact " + digest.brief() + " is damaged and was set aside.");
-        }
-        return content;
+    public Optional<InputStream> fetch(NodeId node, Need need, Digest digest) throws IOException {
+        return data.fetch(node, need, digest);
+    }
+
+    @Override
+    public Located locate(NodeId node, Need need, Digest digest) throws IOException {
+        return data.locate(node, need, digest);
     }
 
     @Override
@@ -249,6 +262,11 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
         }
 
         @Override
+        public void holds(List<Digest> taken, List<Digest> dropped) {
+            data.holds(node, taken, dropped);
+        }
+
+        @Override
         public void survey(Software software) {
             tell(List.of(new GridCommand.Survey(node, software)), Map.of());
         }
@@ -271,6 +289,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
             // A node that has come back meanwhile is not gone.
             if (open.remove(node, this)) {
                 LOG.info("Node {} is gone.", node);
+                data.departed(node);
                 tell(List.of(new GridCommand.Depart(node)), Map.of());
             }
         }

@@ -42,7 +42,7 @@ class UnavailableTest {
             Artefacts artefacts =
                     new Artefacts(journal, new ArtefactFolder(folder.resolve("artefacts")), InstantSource.system());
             CountDownLatch hold = new CountDownLatch(1);
-            try (NodeLinks links = new NodeLinks(artefacts);
+            try (NodeLinks links = new NodeLinks(artefacts, new Identity(folder), authority);
                     DataCollector collector = new DataCollector(artefacts);
                     RestFace rest = new RestFace(
                             settings,

@@ -4,19 +4,24 @@ package dsg.node;
 import dsg.model.Artefact;
 import dsg.model.AttemptId;
 import dsg.model.Digest;
+import dsg.model.NodeId;
 import dsg.store.ArtefactFolder;
 import dsg.wire.CoordinatorLink;
 import dsg.wire.Gathered;
+import dsg.wire.Identity;
+import dsg.wire.Located;
+import dsg.wire.Manifest;
 import dsg.wire.MissingException;
+import dsg.wire.Need;
 import dsg.wire.NoRoomException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,18 +36,35 @@ final class Courier {
     private static final long NO_ROOM_RETRY_MS = 2_000;
     private static final long NO_ROOM_LOOK_MS = 100;
 
-    private final ArtefactFolder cache;
+    private static final long LOCATE_EVERY_MS = 1_500;
+
+    private final Cache cache;
+    private final Holdings holdings;
+    private final Identity identity;
+    private final Set<NodeId> distrusted = ConcurrentHashMap.newKeySet();
     private final Map<Digest, Object> beingFetched = new ConcurrentHashMap<>();
     private Optional<CoordinatorLink> link = Optional.empty();
 
-    Courier(ArtefactFolder cache) {
+    Courier(Cache cache, Holdings holdings, Identity identity) {
         this.cache = cache;
+        this.holdings = holdings;
+        this.identity = identity;
+        cache.onChange(this::tell);
     }
 
     /// From now on this link is the open one.
     synchronized void opened(CoordinatorLink opened) {
         link = Optional.of(opened);
         notifyAll();
+    }
+
+    /// What comes and goes is told while a link is open; the next link's hello tells all of it.
+    private void tell(List<Digest> taken, List<Digest> dropped) {
+        Optional<CoordinatorLink> open;
+        synchronized (this) {
+            open = link;
+        }
+        open.ifPresent(now -> now.holds(taken, dropped));
     }
 
     /// No link is open.
@@ -65,49 +87,80 @@ final class Courier {
     ///
     /// @throws MissingException if the coordinator does not have it, or has it damaged
     /// @throws IOException if this machine's disk does not take it
-    void bring(Artefact artefact, Path target) throws IOException, InterruptedException {
+    void bring(Need need, Artefact artefact, Path target) throws IOException, InterruptedException {
         Files.createDirectories(java.util.Objects.requireNonNull(target.getParent()));
         if (artefact.bytes() == 0) {
             Files.createFile(target);
             return;
         }
-        try {
-            Files.copy(fetch(artefact.digest()), target);
-        } catch (NoSuchFileException _) {
-            Files.copy(fetch(artefact.digest()), target); // the cache was emptied meanwhile
-        }
+        copy(need, artefact, target);
         if (!ArtefactFolder.hash(target).equals(artefact.digest())) {
             // The cached file has been damaged since it arrived: fetched afresh, once.
             cache.remove(artefact.digest());
             Files.delete(target);
-            Files.copy(fetch(artefact.digest()), target);
+            copy(need, artefact, target);
+        }
+    }
+
+    private void copy(Need need, Artefact artefact, Path target) throws IOException, InterruptedException {
+        try (Cache.Use use = fetch(need, artefact)) {
+            Files.copy(use.file(), target);
         }
     }
 
     /// Forgets all that is kept only to save a way.
     void emptyCache() {
-        try {
-            cache.empty();
-        } catch (IOException e) {
-            LOG.warn("The cache could not be emptied: {}", e.toString());
-        }
+        cache.empty();
     }
 
-    private Path fetch(Digest digest) throws IOException, InterruptedException {
+    private Cache.Use fetch(Need need, Artefact artefact) throws IOException, InterruptedException {
+        Digest digest = artefact.digest();
         // Tasks that start together often want the same file: one fetches it, the others wait for that.
         synchronized (beingFetched.computeIfAbsent(digest, _ -> new Object())) {
             try {
-                Optional<Path> here = cache.find(digest);
-                if (here.isPresent()) {
-                    return here.get();
+                for (Optional<Cache.Use> here = cache.use(digest); ; here = cache.use(digest)) {
+                    if (here.isPresent()) {
+                        return here.get();
+                    }
+                    Path arriving = cache.receive();
+                    try {
+                        if (!Manifest.isLarge(artefact.bytes()) || !inChunks(need, digest, arriving)) {
+                            overAnyLink(open -> open.fetch(need, digest, arriving));
+                        }
+                        cache.keep(digest, arriving);
+                    } finally {
+                        Files.deleteIfExists(arriving);
+                    }
                 }
-                Path arriving = cache.receive();
-                overAnyLink(open -> open.fetch(digest, arriving));
-                return cache.keep(digest, arriving);
             } finally {
                 beingFetched.remove(digest);
             }
         }
+    }
+
+    /// Brings a large artefact from whoever has it; false if what the coordinator itself has of it is not right.
+    private boolean inChunks(Need need, Digest digest, Path arriving) throws IOException, InterruptedException {
+        Located first = locate(need, digest);
+        try (Download download = new Download(first.manifest(), arriving)) {
+            holdings.begin(download);
+            tell(List.of(digest), List.of());
+            try (Swarm swarm = new Swarm(download, identity, distrusted, first.ticket())) {
+                swarm.join(first, openLink().chunks());
+                while (!download.awaitEnd(LOCATE_EVERY_MS) && !swarm.isCoordinatorWrong()) {
+                    // Others may have come by now that have some of it.
+                    swarm.join(locate(need, digest), openLink().chunks());
+                }
+            }
+            return download.isComplete();
+        } finally {
+            holdings.end(digest);
+        }
+    }
+
+    private Located locate(Need need, Digest digest) throws IOException, InterruptedException {
+        List<Located> answer = new ArrayList<>();
+        overAnyLink(open -> answer.add(open.locate(need, digest)));
+        return answer.getLast();
     }
 
     /// Everything that this input of the attempt gathers.
@@ -162,7 +215,9 @@ final class Courier {
     }
 
     private void cache(Digest digest, Path file) throws IOException {
-        if (cache.find(digest).isEmpty()) {
+        Optional<Cache.Use> here = cache.use(digest);
+        here.ifPresent(Cache.Use::close);
+        if (here.isEmpty()) {
             Path kept = cache.receive();
             try {
                 Files.createLink(kept, file);

@@ -5,6 +5,7 @@ import dsg.model.AttemptId;
 import dsg.model.Input;
 import dsg.wire.Gathered;
 import dsg.wire.MissingException;
+import dsg.wire.Need;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -35,32 +37,32 @@ final class Inputs {
         switch (input) {
             case Input.Local local -> {
                 for (Input.LocalFile file : local.files()) {
-                    bring(file, folder);
+                    bring(new Need(attempt, Optional.empty()), file, folder);
                 }
             }
-            case Input.From from -> gather(from, courier.gather(attempt, from.name()), folder);
+            case Input.From from -> gather(attempt, from, courier.gather(attempt, from.name()), folder);
         }
     }
 
-    private void bring(Input.LocalFile file, TaskFolder folder) throws IOException, InterruptedException {
+    private void bring(Need need, Input.LocalFile file, TaskFolder folder) throws IOException, InterruptedException {
         try {
-            courier.bring(file.artefact(), folder.inside(file.path()));
+            courier.bring(need, file.artefact(), folder.inside(file.path()));
         } catch (MissingException e) {
             throw new IOException("its input " + file.path() + " is not whole on the coordinator any more: "
                     + e.getMessage() + " Hand the job in again, which sends the file again: dsg submit FILE");
         }
     }
 
-    private void bring(Gathered item, Path place) throws IOException, InterruptedException {
+    private void bring(AttemptId attempt, Gathered item, Path place) throws IOException, InterruptedException {
         try {
-            courier.bring(item.artefact(), place);
+            courier.bring(new Need(attempt, Optional.of(item.task())), item.artefact(), place);
         } catch (MissingException e) {
             throw new IOException(item.path() + ", which " + item.task() + " made, is not whole on the coordinator any"
                     + " more: " + e.getMessage() + " Run the job again, which makes it again: dsg submit FILE");
         }
     }
 
-    private void gather(Input.From from, List<Gathered> items, TaskFolder folder)
+    private void gather(AttemptId attempt, Input.From from, List<Gathered> items, TaskFolder folder)
             throws IOException, InterruptedException {
         Path place = folder.inside(from.path());
         switch (from.as()) {
@@ -68,18 +70,19 @@ final class Inputs {
                 if (items.size() != 1) {
                     throw new IOException("input " + from.name() + " is one file, but " + items.size() + " were made");
                 }
-                bring(items.getFirst(), place);
+                bring(attempt, items.getFirst(), place);
             }
-            case DIR -> asFolder(items, place);
-            case LIST -> asList(items, place, folder.inside(from.name()), from.name());
-            case JSONL -> asJsonLines(items, place, folder);
+            case DIR -> asFolder(attempt, items, place);
+            case LIST -> asList(attempt, items, place, from.name(), folder);
+            case JSONL -> asJsonLines(attempt, items, place, folder);
         }
     }
 
-    private void asFolder(List<Gathered> items, Path place) throws IOException, InterruptedException {
+    private void asFolder(AttemptId attempt, List<Gathered> items, Path place)
+            throws IOException, InterruptedException {
         Files.createDirectories(place);
         for (Gathered item : items) {
-            bring(item, ownPath(item, place));
+            bring(attempt, item, ownPath(item, place));
         }
         try (Writer index = Files.newBufferedWriter(place.resolve("index.csv"))) {
             List<String> names = items.isEmpty()
@@ -93,12 +96,13 @@ final class Inputs {
         }
     }
 
-    private void asList(List<Gathered> items, Path place, Path files, String name)
+    private void asList(AttemptId attempt, List<Gathered> items, Path place, String name, TaskFolder folder)
             throws IOException, InterruptedException {
+        Path files = folder.inside(name);
         try (Writer list = Files.newBufferedWriter(place)) {
             for (Gathered item : items) {
                 Path file = ownPath(item, files);
-                bring(item, file);
+                bring(attempt, item, file);
                 list.write(name + "/" + files.relativize(file) + "\n");
             }
         }
@@ -125,12 +129,12 @@ final class Inputs {
         return value.matches("[^\",\r\n]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
     }
 
-    private void asJsonLines(List<Gathered> items, Path place, TaskFolder folder)
+    private void asJsonLines(AttemptId attempt, List<Gathered> items, Path place, TaskFolder folder)
             throws IOException, InterruptedException {
         Path one = folder.root().resolve("gathered");
         try (Writer lines = Files.newBufferedWriter(place)) {
             for (Gathered item : items) {
-                bring(item, one);
+                bring(attempt, item, one);
                 lines.write(jsonLine(item, one));
                 lines.write('\n');
                 Files.delete(one);

@@ -8,6 +8,7 @@ import dsg.model.Order;
 import dsg.model.Software;
 import dsg.store.ArtefactFolder;
 import dsg.store.Room;
+import dsg.wire.ChunkServer;
 import dsg.wire.CoordinatorLink;
 import dsg.wire.LinkClient;
 import dsg.wire.LocalAddresses;
@@ -50,7 +51,9 @@ public final class Node {
 
     private final NodeSettings settings;
     private volatile NodeFacts facts;
+    private final Holdings holdings;
     private final Courier courier;
+    private final ChunkServer chunkServer;
     private final Outbox outbox = new Outbox();
     private final Workbench bench;
     private final ScheduledExecutorService timer = timer();
@@ -71,7 +74,10 @@ public final class Node {
         Path work = newWorkFolder(settings.home().resolve("work"));
         Rung rung = rung(settings);
         facts = Probe.facts(settings, rung.isolation(), work);
-        courier = new Courier(new ArtefactFolder(settings.home().resolve("cache")));
+        Cache cache = new Cache(new ArtefactFolder(settings.home().resolve("cache")), settings.cacheBytes());
+        holdings = new Holdings(cache, settings.identity());
+        courier = new Courier(cache, holdings, settings.identity());
+        chunkServer = new ChunkServer(new InetSocketAddress(settings.listens(), 0), settings.identity(), holdings);
         new Programs(settings.home(), work, TaskEnvironment.path(), Programs.PATIENCE).look(this::found);
         // It ends by itself when this process does, however it ends.
         var _ = new Guard(work);
@@ -175,6 +181,7 @@ public final class Node {
             bench.close();
             outbox.close();
             settings.coordinator().close();
+            chunkServer.close();
         }
     }
 
@@ -207,8 +214,7 @@ public final class Node {
         List<InetAddress> addresses = LocalAddresses.all();
         heardAt = System.nanoTime();
         NodeFacts told = facts;
-        try (LinkClient link =
-                new LinkClient(coordinator, settings.identity(), new NodeHello(told, bench.held()), open)) {
+        try (LinkClient link = new LinkClient(coordinator, settings.identity(), hello(told), open)) {
             open.begin(link);
             while (!open.gone.await(BEAT.toMillis(), TimeUnit.MILLISECONDS) && !isSilent()) {
                 if (!open.welcome && settings.coordinator().isElsewhere(coordinator)) {
@@ -244,6 +250,10 @@ public final class Node {
         return open.renewed ? Ending.RENEWED : open.welcome ? Ending.GONE : Ending.NOT_THERE;
     }
 
+    private NodeHello hello(NodeFacts told) {
+        return new NodeHello(told, bench.held(), chunkServer.port(), holdings.all());
+    }
+
     private boolean isUnanswered() {
         return System.nanoTime() - heardAt > UNANSWERED.toNanos();
     }
@@ -275,6 +285,7 @@ public final class Node {
         }
 
         void renewed() {
+            chunkServer.renew(settings.identity());
             renewed = true;
             gone.countDown();
         }

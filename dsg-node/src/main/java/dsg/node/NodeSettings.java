@@ -2,6 +2,7 @@
 package dsg.node;
 
 import dsg.wire.Identity;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -19,6 +20,8 @@ import java.util.function.Consumer;
 /// @param preferBare the owner's wish that they do, though this machine could isolate them
 /// @param tags what its owner says of it, for `where: {tags: [...]}`
 /// @param shown folders of this machine that its owner shows to tasks in the sandbox, for reading
+/// @param cacheBytes how much the node may keep of contents to save a way
+/// @param listens where other nodes may read chunks
 /// @param giveUpAfter how long the coordinator may be away before the node stops itself
 public record NodeSettings(
         Path home,
@@ -31,6 +34,8 @@ public record NodeSettings(
         boolean preferBare,
         Set<String> tags,
         Set<Path> shown,
+        long cacheBytes,
+        InetAddress listens,
         Duration giveUpAfter) {
 
     public NodeSettings {

@@ -12,6 +12,8 @@ import dsg.store.ArtefactFolder;
 import dsg.wire.CoordinatorLink;
 import dsg.wire.Delivery;
 import dsg.wire.Gathered;
+import dsg.wire.Identity;
+import dsg.wire.Need;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,8 @@ class CourierTest {
 
     private static final byte[] CONTENT = "strain".getBytes(StandardCharsets.UTF_8);
     private static final Artefact STRAIN = Artefact.of(CONTENT);
+
+    private static final Need NEED = new Need(AttemptId.parse("1.main.1.a1"), Optional.empty());
 
     @TempDir
     Path folder;
@@ -39,15 +44,17 @@ class CourierTest {
     @BeforeEach
     void open() throws IOException {
         cache = new ArtefactFolder(folder.resolve("cache"));
-        courier = new Courier(cache);
+        Cache kept = new Cache(cache, 1_000_000);
+        Identity identity = new Identity(folder.resolve("keys"));
+        courier = new Courier(kept, new Holdings(kept, identity), identity);
         courier.opened(link);
         link.contents.put(STRAIN.digest(), CONTENT);
     }
 
     @Test
     void whatIsHereIsNotFetchedAgain() throws Exception {
-        courier.bring(STRAIN, folder.resolve("a/one"));
-        courier.bring(STRAIN, folder.resolve("two"));
+        courier.bring(NEED, STRAIN, folder.resolve("a/one"));
+        courier.bring(NEED, STRAIN, folder.resolve("two"));
         assertThat(folder.resolve("a/one")).hasBinaryContent(CONTENT);
         assertThat(folder.resolve("two")).hasBinaryContent(CONTENT);
         assertThat(link.fetches).isEqualTo(1);
@@ -55,17 +62,17 @@ class CourierTest {
 
     @Test
     void aTaskThatChangesItsInputDoesNotChangeTheCache() throws Exception {
-        courier.bring(STRAIN, folder.resolve("one"));
+        courier.bring(NEED, STRAIN, folder.resolve("one"));
         Files.writeString(folder.resolve("one"), "overwritten");
-        courier.bring(STRAIN, folder.resolve("two"));
+        courier.bring(NEED, STRAIN, folder.resolve("two"));
         assertThat(folder.resolve("two")).hasBinaryContent(CONTENT);
     }
 
     @Test
     void aCachedFileThatHasBeenDamagedIsFetchedAfresh() throws Exception {
-        courier.bring(STRAIN, folder.resolve("one"));
+        courier.bring(NEED, STRAIN, folder.resolve("one"));
         Files.writeString(cache.find(STRAIN.digest()).orElseThrow(), "strain with a bit flipped");
-        courier.bring(STRAIN, folder.resolve("two"));
+        courier.bring(NEED, STRAIN, folder.resolve("two"));
         assertThat(folder.resolve("two")).hasBinaryContent(CONTENT);
         assertThat(link.fetches).isEqualTo(2);
     }
@@ -73,14 +80,14 @@ class CourierTest {
     @Test
     void aBrokenLinkIsTriedAgain() throws Exception {
         link.failures = 2;
-        courier.bring(STRAIN, folder.resolve("one"));
+        courier.bring(NEED, STRAIN, folder.resolve("one"));
         assertThat(folder.resolve("one")).hasBinaryContent(CONTENT);
     }
 
     @Test
     void whatTheCoordinatorDoesNotHaveIsToldInTheEnd() {
         Artefact unknown = Artefact.of(new byte[] {1});
-        assertThatThrownBy(() -> courier.bring(unknown, folder.resolve("one")))
+        assertThatThrownBy(() -> courier.bring(NEED, unknown, folder.resolve("one")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no such artefact");
     }
@@ -88,7 +95,7 @@ class CourierTest {
     @Test
     void anEmptyFileNeedsNoLink() throws Exception {
         courier.closed();
-        courier.bring(Artefact.EMPTY, folder.resolve("empty"));
+        courier.bring(NEED, Artefact.EMPTY, folder.resolve("empty"));
         assertThat(folder.resolve("empty")).isEmptyFile();
     }
 
@@ -99,12 +106,25 @@ class CourierTest {
         int failures;
 
         @Override
+        public dsg.wire.Located locate(dsg.wire.Need need, Digest digest) {
+            throw new AssertionError("Nothing is that large.");
+        }
+
+        @Override
+        public dsg.wire.ChunkClient chunks() {
+            throw new AssertionError("Nothing is that large.");
+        }
+
+        @Override
+        public void holds(List<Digest> taken, List<Digest> dropped) {}
+
+        @Override
         public dsg.wire.Admission renew() {
             throw new AssertionError("Nobody wants another certificate.");
         }
 
         @Override
-        public void fetch(Digest digest, Path file) throws IOException {
+        public void fetch(dsg.wire.Need need, Digest digest, Path file) throws IOException {
             fetches++;
             if (failures-- > 0) {
                 throw new IOException("the link broke");

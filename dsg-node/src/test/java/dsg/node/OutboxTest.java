@@ -103,6 +103,19 @@ class OutboxTest {
         }
 
         @Override
+        public dsg.wire.Located locate(dsg.wire.Need need, Digest digest) {
+            throw new AssertionError("Nothing is that large.");
+        }
+
+        @Override
+        public dsg.wire.ChunkClient chunks() {
+            throw new AssertionError("Nothing is that large.");
+        }
+
+        @Override
+        public void holds(List<Digest> taken, List<Digest> dropped) {}
+
+        @Override
         public dsg.wire.Admission renew() {
             throw new AssertionError("Nobody wants another certificate.");
         }
@@ -128,7 +141,7 @@ class OutboxTest {
         public void gather(AttemptId attempt, String input, Consumer<Gathered> items) {}
 
         @Override
-        public void fetch(Digest digest, Path file) {}
+        public void fetch(dsg.wire.Need need, Digest digest, Path file) {}
 
         @Override
         public void keep(Digest digest, Path file) {}

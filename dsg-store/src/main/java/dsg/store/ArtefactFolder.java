@@ -5,6 +5,7 @@ import dsg.model.Artefact;
 import dsg.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -104,6 +105,25 @@ public final class ArtefactFolder {
         }
     }
 
+    /// A piece of an artefact, unchecked; none if it is not here, or shorter.
+    ///
+    /// @throws IOException if the disk does not give it
+    public Optional<byte[]> read(Digest digest, long offset, int length) throws IOException {
+        Optional<Path> file = find(digest);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        ByteBuffer piece = ByteBuffer.allocate(length);
+        try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.READ)) {
+            while (piece.hasRemaining() && channel.read(piece, offset + piece.position()) >= 0) {
+                // until it is full or the file ends
+            }
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+        return piece.hasRemaining() ? Optional.empty() : Optional.of(piece.array());
+    }
+
     /// Forgets an artefact whose file has been damaged.
     public void remove(Digest digest) throws IOException {
         Files.deleteIfExists(shelf(digest).resolve(digest.hex()));
@@ -138,7 +158,7 @@ public final class ArtefactFolder {
     }
 
     /// Says that somebody needs this artefact from now on, though nothing names it yet; whether it is here.
-    boolean touch(Digest digest, Instant now) throws IOException {
+    public boolean touch(Digest digest, Instant now) throws IOException {
         Path file = shelf(digest).resolve(digest.hex());
         try {
             Files.setLastModifiedTime(file, FileTime.from(now));
@@ -149,7 +169,7 @@ public final class ArtefactFolder {
     }
 
     /// Every artefact that is here.
-    List<Kept> all() throws IOException {
+    public List<Kept> all() throws IOException {
         List<Kept> all = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder, 2)) {
             for (Path file : files.toList()) {

@@ -71,6 +71,13 @@ public final class Artefacts {
                 .map(bytes -> new CheckedContent(new ByteArrayInputStream(bytes), digest, () -> damaged.add(digest)));
     }
 
+    /// A piece of an artefact that lies in a file of its own, unchecked; none if it is not here, or shorter.
+    ///
+    /// @throws IOException if the disk does not give it
+    public Optional<byte[]> read(Digest digest, long offset, int length) throws IOException {
+        return folder.read(digest, offset, length);
+    }
+
     private void setAside(Digest digest) throws IOException {
         LOG.error("Artefact {} is damaged: it is not what its SHA-256 says. It was set aside.", digest.hex());
         damaged.add(digest);

@@ -33,7 +33,19 @@ public interface CoordinatorLink extends AutoCloseable {
     ///
     /// @throws MissingException if the coordinator does not have it, or has it damaged
     /// @throws IOException if the link breaks, or the content is not what it should be
-    void fetch(Digest digest, Path file) throws IOException;
+    void fetch(Need need, Digest digest, Path file) throws IOException;
+
+    /// Where the chunks of a large artefact are.
+    ///
+    /// @throws MissingException if the coordinator does not have it, or has it damaged
+    /// @throws IOException if the link breaks
+    Located locate(Need need, Digest digest) throws IOException;
+
+    /// Reads the coordinator's own chunks; it is closed with the link.
+    ChunkClient chunks();
+
+    /// Says of which large artefacts this node has something from now on, and of which nothing any more.
+    void holds(List<Digest> taken, List<Digest> dropped);
 
     /// Hands an artefact over; when this returns the coordinator has it on disk.
     ///

@@ -56,7 +56,7 @@ final class CoordinatorTrust extends X509ExtendedTrustManager {
         authority = Optional.of(shown);
     }
 
-    private static boolean isCoordinators(X509Certificate certificate) throws CertificateException {
+    static boolean isCoordinators(X509Certificate certificate) throws CertificateException {
         Collection<List<?>> names =
                 Optional.ofNullable(certificate.getSubjectAlternativeNames()).orElse(List.of());
         return names.stream()

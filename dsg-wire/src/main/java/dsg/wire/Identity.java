@@ -109,6 +109,11 @@ public record Identity(Path folder) {
         return chain();
     }
 
+    /// The grid's CA's certificate.
+    public X509Certificate authorityShown() {
+        return trusted();
+    }
+
     X509Certificate chain() {
         return certificate(certificate());
     }

@@ -14,6 +14,7 @@ import dsg.wire.proto.GatherRequest;
 import dsg.wire.proto.GatheredItem;
 import dsg.wire.proto.KeepPart;
 import dsg.wire.proto.Kept;
+import dsg.wire.proto.LocateRequest;
 import dsg.wire.proto.LogBytes;
 import dsg.wire.proto.RenewRequest;
 import dsg.wire.proto.ToNode;
@@ -25,6 +26,7 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
@@ -55,15 +57,25 @@ public final class LinkClient implements CoordinatorLink {
     private static final int MESSAGE_MAX = 16 * 1024 * 1024;
     private static final int STALL_SECONDS = 30;
 
-    private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final ManagedChannel channel;
+    /// A connection of its own for what is large: on one and the same, beats would queue behind it.
+    private final ManagedChannel transfers;
     private final StreamObserver<FromNode> toCoordinator;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /// Dials; whether it worked is heard by the listener. The first thing said is `hello`.
     public LinkClient(InetSocketAddress coordinator, Identity identity, NodeHello hello, Listener listener) {
-        channel = NettyChannelBuilder.forAddress(coordinator)
-                .sslContext(LinkTls.client(identity))
+        SslContext tls = LinkTls.client(identity);
+        channel = channel(coordinator, tls);
+        transfers = channel(coordinator, tls);
+        toCoordinator = CoordinatorGrpc.newStub(channel).link(new Hearer(listener));
+        send(FromNode.newBuilder().setHello(LinkMessages.toProto(hello)).build());
+    }
+
+    private ManagedChannel channel(InetSocketAddress coordinator, SslContext tls) {
+        return NettyChannelBuilder.forAddress(coordinator)
+                .sslContext(tls)
                 .overrideAuthority(CertificateAuthority.COORDINATOR_NAME)
                 .eventLoopGroup(threads)
                 .channelType(NioSocketChannel.class)
@@ -72,8 +84,6 @@ public final class LinkClient implements CoordinatorLink {
                 .keepAliveTime(20, TimeUnit.SECONDS)
                 .disableRetry()
                 .build();
-        toCoordinator = CoordinatorGrpc.newStub(channel).link(new Hearer(listener));
-        send(FromNode.newBuilder().setHello(LinkMessages.toProto(hello)).build());
     }
 
     @Override
@@ -122,7 +132,7 @@ public final class LinkClient implements CoordinatorLink {
                 .build();
         try {
             Iterator<GatheredItem> answer =
-                    CoordinatorGrpc.newBlockingStub(channel).gather(request);
+                    CoordinatorGrpc.newBlockingStub(transfers).gather(request);
             while (answer.hasNext()) {
                 items.accept(LinkMessages.fromProto(answer.next()));
             }
@@ -132,28 +142,66 @@ public final class LinkClient implements CoordinatorLink {
     }
 
     @Override
-    public void fetch(Digest digest, Path file) throws IOException {
-        FetchRequest request = FetchRequest.newBuilder().setSha256(digest.hex()).build();
+    public void fetch(Need need, Digest digest, Path file) throws IOException {
+        FetchRequest request = FetchRequest.newBuilder()
+                .setSha256(digest.hex())
+                .setAttempt(need.attempt().toString())
+                .setMaker(LinkMessages.text(need.maker()))
+                .build();
         MessageDigest sum = Digest.sha256();
         try (OutputStream out = Files.newOutputStream(file)) {
-            Iterator<Chunk> chunks = CoordinatorGrpc.newBlockingStub(channel).fetch(request);
+            Iterator<Chunk> chunks = CoordinatorGrpc.newBlockingStub(transfers).fetch(request);
             while (chunks.hasNext()) {
                 byte[] bytes = chunks.next().getContent().toByteArray();
                 sum.update(bytes);
                 out.write(bytes);
             }
         } catch (StatusRuntimeException e) {
-            throw switch (e.getStatus().getCode()) {
-                case NOT_FOUND, DATA_LOSS ->
-                    new MissingException(String.valueOf(e.getStatus().getDescription()));
-                default -> notFetched(digest, e);
-            };
+            throw notFetchedOrMissing(digest, e);
         } catch (RuntimeException e) {
             throw notFetched(digest, e);
         }
         if (!Digest.finish(sum).equals(digest)) {
             throw new IOException("Artefact " + digest.brief() + " arrived damaged.");
         }
+    }
+
+    private static IOException notFetchedOrMissing(Digest digest, StatusRuntimeException e) {
+        return switch (e.getStatus().getCode()) {
+            case NOT_FOUND, DATA_LOSS ->
+                new MissingException(String.valueOf(e.getStatus().getDescription()));
+            default -> notFetched(digest, e);
+        };
+    }
+
+    @Override
+    public Located locate(Need need, Digest digest) throws IOException {
+        LocateRequest request = LocateRequest.newBuilder()
+                .setAttempt(need.attempt().toString())
+                .setMaker(LinkMessages.text(need.maker()))
+                .setSha256(digest.hex())
+                .build();
+        try {
+            return ChunkMessages.fromProto(
+                    digest, CoordinatorGrpc.newBlockingStub(transfers).locate(request));
+        } catch (StatusRuntimeException e) {
+            throw notFetchedOrMissing(digest, e);
+        } catch (RuntimeException e) {
+            throw notFetched(digest, e);
+        }
+    }
+
+    @Override
+    public ChunkClient chunks() {
+        return ChunkClient.over(transfers);
+    }
+
+    @Override
+    public void holds(List<Digest> taken, List<Digest> dropped) {
+        send(FromNode.newBuilder()
+                .addAllHolds(taken.stream().map(ChunkMessages::bytes).toList())
+                .addAllDrops(dropped.stream().map(ChunkMessages::bytes).toList())
+                .build());
     }
 
     private static IOException notFetched(Digest digest, RuntimeException e) {
@@ -182,7 +230,7 @@ public final class LinkClient implements CoordinatorLink {
 
     private void send(KeepCall call, Digest digest, Path file)
             throws IOException, InterruptedException, TimeoutException {
-        StreamObserver<KeepPart> parts = CoordinatorGrpc.newStub(channel).keep(call);
+        StreamObserver<KeepPart> parts = CoordinatorGrpc.newStub(transfers).keep(call);
         try (InputStream in = Files.newInputStream(file)) {
             boolean first = true;
             for (byte[] bytes = in.readNBytes(LinkService.CHUNK);
@@ -211,6 +259,7 @@ public final class LinkClient implements CoordinatorLink {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            transfers.shutdownNow();
             channel.shutdownNow();
             var _ = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }

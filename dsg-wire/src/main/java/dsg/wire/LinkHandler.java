@@ -24,8 +24,15 @@ public interface LinkHandler {
 
     /// The content of an artefact; reading it to its end fails if it is damaged.
     ///
+    /// @throws NotYoursException if this node has no such attempt, or it needs something else
     /// @throws MissingException if it is known to be damaged
-    Optional<InputStream> fetch(NodeId node, Digest digest) throws IOException;
+    Optional<InputStream> fetch(NodeId node, Need need, Digest digest) throws IOException;
+
+    /// Of a large artefact: the hashes of its chunks, and which nodes have some of them.
+    ///
+    /// @throws NotYoursException if this node has no such attempt, or it needs something else
+    /// @throws MissingException if it is not here, or damaged
+    Located locate(NodeId node, Need need, Digest digest) throws IOException;
 
     /// A path for content that a node hands over; there is no file yet.
     Path receive() throws IOException;
@@ -43,6 +50,9 @@ public interface LinkHandler {
         void reports(List<Delivery> deliveries);
 
         void statuses(List<AttemptStatus> statuses);
+
+        /// Large artefacts of which the node has something from now on, and of which it has nothing any more.
+        void holds(List<Digest> taken, List<Digest> dropped);
 
         /// What the node has found out of its software since its hello.
         void survey(Software software);

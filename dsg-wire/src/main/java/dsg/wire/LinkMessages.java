@@ -62,6 +62,15 @@ final class LinkMessages {
         }
     }
 
+    static String text(Optional<TaskId> maker) {
+        return maker.map(TaskId::toString).orElse("");
+    }
+
+    static Need need(String attempt, String maker) {
+        return new Need(
+                AttemptId.parse(attempt), maker.isEmpty() ? Optional.empty() : Optional.of(TaskId.parse(maker)));
+    }
+
     static Hello toProto(NodeHello hello) {
         NodeFacts facts = hello.facts();
         Hello.Builder builder = Hello.newBuilder();
@@ -78,6 +87,8 @@ final class LinkMessages {
                 .setCpu(facts.cpu())
                 .setVersion(facts.version())
                 .addAllHeld(hello.held().stream().map(AttemptId::toString).toList())
+                .setChunkPort(hello.chunkPort())
+                .addAllHolds(hello.holds().stream().map(ChunkMessages::bytes).toList())
                 .build();
     }
 
@@ -92,7 +103,11 @@ final class LinkMessages {
                 hello.getCpu(),
                 hello.getVersion(),
                 hello.hasSoftware() ? Optional.of(fromProto(hello.getSoftware())) : Optional.empty());
-        return new NodeHello(facts, new HashSet<>(attempts(hello.getHeldList())));
+        return new NodeHello(
+                facts,
+                new HashSet<>(attempts(hello.getHeldList())),
+                hello.getChunkPort(),
+                new HashSet<>(ChunkMessages.digests(hello.getHoldsList())));
     }
 
     static dsg.wire.proto.Software toProto(Software software) {

@@ -29,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -59,7 +60,8 @@ public final class LinkServer implements AutoCloseable {
     /// Listens on this address; port 0 takes a free one.
     ///
     /// @throws IOException if the address cannot be listened on
-    public LinkServer(InetSocketAddress address, Identity identity, LinkHandler handler, GateHandler gate)
+    public LinkServer(
+            InetSocketAddress address, Identity identity, LinkHandler handler, GateHandler gate, ChunkSource chunks)
             throws IOException {
         LinkTls.use(identity, key);
         server = NettyServerBuilder.forAddress(address)
@@ -77,8 +79,9 @@ public final class LinkServer implements AutoCloseable {
                 .maxConnectionIdle(IDLE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(1, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .intercept(new WhoIsThere(gate))
+                .intercept(new WhoIsThere(gate::isMember))
                 .addService(new LinkService(handler, gate))
+                .addService(new ChunkService(chunks))
                 .addService(new GateService(
                         gate, GateMessages.encoded(identity.trusted()).toByteArray()))
                 .build()
@@ -112,7 +115,7 @@ public final class LinkServer implements AutoCloseable {
 
     /// Reads the node's id out of the certificate that TLS has already verified. Who shows none gets no further than
     /// the gate, and neither does a node that was removed from the grid.
-    private record WhoIsThere(GateHandler gate) implements ServerInterceptor {
+    record WhoIsThere(Predicate<NodeId> isMember) implements ServerInterceptor {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
@@ -127,7 +130,7 @@ public final class LinkServer implements AutoCloseable {
             if (node.isEmpty()) {
                 return refuse(call, "this is no node's certificate");
             }
-            if (!gate.isMember(node.get())) {
+            if (!isMember.test(node.get())) {
                 return refuse(call, REMOVED);
             }
             return Contexts.interceptCall(

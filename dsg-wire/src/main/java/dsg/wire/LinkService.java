@@ -16,6 +16,7 @@ import dsg.wire.proto.KeepPart;
 import dsg.wire.proto.Kept;
 import dsg.wire.proto.LeaveRequest;
 import dsg.wire.proto.Left;
+import dsg.wire.proto.LocateRequest;
 import dsg.wire.proto.RenewRequest;
 import dsg.wire.proto.ToNode;
 import io.grpc.Status;
@@ -24,6 +25,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,7 +43,6 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
     private static final FromNode BEAT = FromNode.getDefaultInstance();
 
     private final LinkHandler handler;
-
     private final GateHandler gate;
 
     LinkService(LinkHandler handler, GateHandler gate) {
@@ -68,18 +69,25 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
         NodeId node = LinkServer.NODE.get();
         Pusher pusher = new Pusher(
                 (ServerCallStreamObserver<ToNode>) toNode,
-                LinkServer.CERTIFICATE.get().getNotAfter().toInstant());
+                LinkServer.CERTIFICATE.get().getNotAfter().toInstant(),
+                LinkServer.FROM.get());
         return new Hearer(node, pusher, handler);
     }
 
     @Override
     public void gather(GatherRequest request, StreamObserver<GatheredItem> answer) {
         NodeId node = LinkServer.NODE.get();
-        ReadyToSend ready = new ReadyToSend((ServerCallStreamObserver<GatheredItem>) answer);
         AttemptId attempt = AttemptId.parse(request.getAttempt());
+        ReadyToSend.aside(
+                (ServerCallStreamObserver<GatheredItem>) answer,
+                ready -> gather(node, attempt, request.getInput(), ready, answer));
+    }
+
+    private void gather(
+            NodeId node, AttemptId attempt, String input, ReadyToSend ready, StreamObserver<GatheredItem> answer) {
         int from = 1;
         while (true) {
-            List<Gathered> items = handler.gather(node, attempt, request.getInput(), from);
+            List<Gathered> items = handler.gather(node, attempt, input, from);
             if (items.isEmpty()) {
                 answer.onCompleted();
                 return;
@@ -94,9 +102,14 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
 
     @Override
     public void fetch(FetchRequest request, StreamObserver<Chunk> answer) {
-        ReadyToSend ready = new ReadyToSend((ServerCallStreamObserver<Chunk>) answer);
+        NodeId node = LinkServer.NODE.get();
+        ReadyToSend.aside((ServerCallStreamObserver<Chunk>) answer, ready -> fetch(node, request, ready, answer));
+    }
+
+    private void fetch(NodeId node, FetchRequest request, ReadyToSend ready, StreamObserver<Chunk> answer) {
         try {
-            Optional<InputStream> content = handler.fetch(LinkServer.NODE.get(), new Digest(request.getSha256()));
+            Need need = LinkMessages.need(request.getAttempt(), request.getMaker());
+            Optional<InputStream> content = handler.fetch(node, need, new Digest(request.getSha256()));
             if (content.isEmpty()) {
                 answer.onError(Status.NOT_FOUND
                         .withDescription("There is no such artefact.")
@@ -106,10 +119,32 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
             try (InputStream in = content.get()) {
                 send(in, ready, answer);
             }
+        } catch (NotYoursException e) {
+            answer.onError(
+                    Status.PERMISSION_DENIED.withDescription(e.getMessage()).asException());
         } catch (MissingException e) {
             answer.onError(Status.DATA_LOSS.withDescription(e.getMessage()).asException());
         } catch (IOException | IllegalArgumentException e) {
             LOG.warn("Artefact {} could not be sent: {}", request.getSha256(), e.toString());
+            answer.onError(Status.UNAVAILABLE.withDescription(e.toString()).asException());
+        }
+    }
+
+    @Override
+    public void locate(LocateRequest request, StreamObserver<dsg.wire.proto.Located> answer) {
+        try {
+            Located located = handler.locate(
+                    LinkServer.NODE.get(),
+                    LinkMessages.need(request.getAttempt(), request.getMaker()),
+                    new Digest(request.getSha256()));
+            answer.onNext(ChunkMessages.toProto(located));
+            answer.onCompleted();
+        } catch (NotYoursException e) {
+            answer.onError(
+                    Status.PERMISSION_DENIED.withDescription(e.getMessage()).asException());
+        } catch (MissingException e) {
+            answer.onError(Status.DATA_LOSS.withDescription(e.getMessage()).asException());
+        } catch (IOException | IllegalArgumentException e) {
             answer.onError(Status.UNAVAILABLE.withDescription(e.toString()).asException());
         }
     }
@@ -134,44 +169,16 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
         return new Keeper(LinkServer.NODE.get(), handler, answer);
     }
 
-    /// Waits until the network takes more, so that a large artefact does not pile up in memory.
-    private static final class ReadyToSend {
-        private final ServerCallStreamObserver<?> observer;
-
-        ReadyToSend(ServerCallStreamObserver<?> observer) {
-            this.observer = observer;
-            observer.setOnReadyHandler(this::wake);
-            observer.setOnCancelHandler(this::wake);
-        }
-
-        private synchronized void wake() {
-            notifyAll();
-        }
-
-        synchronized void await() {
-            try {
-                while (!observer.isReady()) {
-                    if (observer.isCancelled()) {
-                        throw Status.CANCELLED.asRuntimeException();
-                    }
-                    wait(1000);
-                }
-            } catch (InterruptedException _) {
-                throw Status.UNAVAILABLE
-                        .withDescription("the coordinator stops")
-                        .asRuntimeException();
-            }
-        }
-    }
-
     /// Pushes down a link; several threads may.
     private static final class Pusher implements NodeLink {
         private final ServerCallStreamObserver<ToNode> toNode;
         private final Instant validUntil;
+        private final InetAddress from;
 
-        Pusher(ServerCallStreamObserver<ToNode> toNode, Instant validUntil) {
+        Pusher(ServerCallStreamObserver<ToNode> toNode, Instant validUntil, InetAddress from) {
             this.toNode = toNode;
             this.validUntil = validUntil;
+            this.from = from;
             // Without a handler, gRPC would throw on a push to a link that is gone.
             toNode.setOnCancelHandler(() -> {});
         }
@@ -201,6 +208,11 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
         @Override
         public void goodbye() {
             send(ToNode.newBuilder().setGoodbye(true).build());
+        }
+
+        @Override
+        public InetAddress from() {
+            return from;
         }
 
         @Override
@@ -271,6 +283,10 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
                 open.statuses(message.getStatusesList().stream()
                         .map(LinkMessages::fromProto)
                         .toList());
+            }
+            if (message.getHoldsCount() + message.getDropsCount() > 0) {
+                open.holds(
+                        ChunkMessages.digests(message.getHoldsList()), ChunkMessages.digests(message.getDropsList()));
             }
             if (message.hasSoftware()) {
                 open.survey(LinkMessages.fromProto(message.getSoftware()));

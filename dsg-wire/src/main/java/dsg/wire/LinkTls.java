@@ -43,6 +43,15 @@ final class LinkTls {
                 identity);
     }
 
+    /// A node's side when it reads from another node.
+    static SslContext peer(Identity identity, TrustManager trust) {
+        return build(
+                SslContextBuilder.forClient()
+                        .keyManager(identity.privateKey(), identity.chain())
+                        .trustManager(trust),
+                identity);
+    }
+
     private static SslContext build(SslContextBuilder builder, Identity identity) {
         try {
             return GrpcSslContexts.configure(builder).protocols(PROTOCOLS).build();

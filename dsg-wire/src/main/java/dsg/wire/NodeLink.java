@@ -3,6 +3,7 @@ package dsg.wire;
 
 import dsg.model.AttemptId;
 import dsg.model.Order;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 
@@ -20,6 +21,9 @@ public interface NodeLink {
 
     /// Tells the node that the grid goes down.
     void goodbye();
+
+    /// The address from which the node has dialled.
+    InetAddress from();
 
     /// When the certificate ends that the node has shown on this link; it opens another before.
     Instant validUntil();

@@ -53,7 +53,11 @@ class GateTest {
         Identity identity = of.issueCoordinator(
                 Files.createTempDirectory(folder, "coordinator").resolve("keys"), Instant.now());
         return new LinkServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), identity, new NoLinks(), handler);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                identity,
+                new NoLinks(),
+                handler,
+                new NoChunks());
     }
 
     private static InetSocketAddress address(LinkServer of) {
@@ -97,7 +101,7 @@ class GateTest {
         JoinCode code = JoinCode.random(authority.fingerprint(), new SecureRandom());
         InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         FakeGate falseGate = new FakeGate(authority);
-        try (LinkServer impostor = new LinkServer(free, member, new NoLinks(), falseGate);
+        try (LinkServer impostor = new LinkServer(free, member, new NoLinks(), falseGate, new NoChunks());
                 GateClient client = GateClient.of(address(impostor), code::isOf)) {
             assertThatThrownBy(() -> client.byCode(LAPTOP, code)).isInstanceOf(IOException.class);
         }

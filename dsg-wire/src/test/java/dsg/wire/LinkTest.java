@@ -56,6 +56,7 @@ class LinkTest {
 
     private static final NodeId NODE = new NodeId("n-1");
     private static final AttemptId ATTEMPT = AttemptId.parse("2.simulate.17.a3");
+    private static final Need NEED = new Need(ATTEMPT, Optional.empty());
     private static final NodeHello HELLO = new NodeHello(
             new NodeFacts(
                     "den-pc",
@@ -86,7 +87,12 @@ class LinkTest {
     }
 
     private LinkServer serve(Identity identity) throws IOException {
-        return new LinkServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), identity, coordinator, gate);
+        return new LinkServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                identity,
+                coordinator,
+                gate,
+                new NoChunks());
     }
 
     @AfterEach
@@ -169,7 +175,7 @@ class LinkTest {
             link.keep(Digest.of(large), file);
             assertThat(coordinator.kept).containsOnlyKeys(Digest.of(large));
             Path fetched = folder.resolve("fetched");
-            link.fetch(Digest.of(large), fetched);
+            link.fetch(NEED, Digest.of(large), fetched);
             assertThat(fetched).hasBinaryContent(large);
         }
     }
@@ -193,7 +199,7 @@ class LinkTest {
         try (LinkClient link = dial()) {
             assertThatThrownBy(() -> link.keep(Digest.of("lie"), file)).isInstanceOf(IOException.class);
             coordinator.kept.put(Digest.of("lie"), "truth".getBytes(StandardCharsets.UTF_8));
-            assertThatThrownBy(() -> link.fetch(Digest.of("lie"), folder.resolve("fetched")))
+            assertThatThrownBy(() -> link.fetch(NEED, Digest.of("lie"), folder.resolve("fetched")))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("damaged");
         }
@@ -324,7 +330,17 @@ class LinkTest {
         }
 
         @Override
-        public Optional<InputStream> fetch(NodeId node, Digest digest) {
+        public Located locate(NodeId node, Need need, Digest digest) {
+            throw new AssertionError("Nothing is that large.");
+        }
+
+        @Override
+        public void holds(List<Digest> taken, List<Digest> dropped) {
+            heard.add(taken);
+        }
+
+        @Override
+        public Optional<InputStream> fetch(NodeId node, Need need, Digest digest) {
             return Optional.ofNullable(kept.get(digest)).map(ByteArrayInputStream::new);
         }
 

@@ -24,8 +24,13 @@ final class NoLinks implements LinkHandler {
     }
 
     @Override
-    public Optional<InputStream> fetch(NodeId node, Digest digest) {
+    public Optional<InputStream> fetch(NodeId node, Need need, Digest digest) {
         throw new AssertionError("Something was fetched.");
+    }
+
+    @Override
+    public Located locate(NodeId node, Need need, Digest digest) {
+        throw new AssertionError("Something was looked for.");
     }
 
     @Override
