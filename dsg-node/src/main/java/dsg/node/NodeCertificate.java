@@ -66,17 +66,17 @@ final class NodeCertificate {
     }
 
     private boolean keep(Admission admission) throws IOException {
-        switch (admission) {
+        return switch (admission) {
             case Admission.Granted(var membership) -> {
                 identity.keep(membership.certificate(), membership.authority());
                 look();
                 LOG.info("The certificate was renewed; it is good until {}.", identity.goodUntil());
-                return true;
+                yield true;
             }
             case Admission.Denied(Refusal refusal) -> {
                 LOG.error("The certificate is not renewed: {} {}", refusal.why(), refusal.mend());
-                return false;
+                yield false;
             }
-        }
+        };
     }
 }
