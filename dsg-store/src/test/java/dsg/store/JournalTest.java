@@ -202,6 +202,14 @@ class JournalTest {
         return List.of(GridEvent.class.getPermittedSubclasses());
     }
 
+    private static List<GridEvent> whatBecomesOfNodes() {
+        return List.of(
+                new GridEvent.NodeDeparted(NODE, AT.plusSeconds(2), AT),
+                new GridEvent.NodePaused(NODE, AT),
+                new GridEvent.NodeUnpaused(NODE, AT),
+                new GridEvent.NodeDraining(NODE, AT));
+    }
+
     private static List<GridEvent> everyKindOfEvent() {
         NodeFacts facts = new NodeFacts(
                 "den-pc",
@@ -227,7 +235,6 @@ class JournalTest {
                 new GridEvent.NodeSurveyed(NODE, SOFTWARE, AT),
                 new GridEvent.AttemptPlaced(ATTEMPT, NODE, AT),
                 new GridEvent.AttemptEnded(ATTEMPT, NODE, done, new GridEvent.Next.Done(), AT),
-                new GridEvent.NodeDeparted(NODE, AT.plusSeconds(2), AT),
                 new GridEvent.DataPut("stars.csv", Artefact.of(new byte[] {1}), AT),
                 new GridEvent.DataForgotten("stars.csv", AT),
                 new GridEvent.DataCollected(
@@ -246,6 +253,7 @@ class JournalTest {
                 new GridEvent.TaskReused(new TaskId(JOB, "main", 1), new TaskId(JOB, "main", 2), AT),
                 new GridEvent.JobEnded(JOB, JobState.CANCELLED, AT),
                 new GridEvent.JobDeleted(JOB, AT)));
+        events.addAll(whatBecomesOfNodes());
         List<AttemptEnd> ends = List.of(
                 new AttemptEnd.ExitCode(3),
                 new AttemptEnd.Signalled(9),
