@@ -108,7 +108,12 @@ final class GridChecks {
     private Check node(GridClient client) {
         for (JsonNode node : client.nodes()) {
             if (node.path("id").asString().equals(home.nodeId())
-                    && node.path("state").asString().equals("ready")) {
+                    && !node.path("state").asString().equals("away")) {
+                String state = node.path("state").asString();
+                if (!state.equals("ready")) {
+                    String why = Terminal.harmless(node.path("why").asString(state));
+                    return Check.warning("node", "this machine's node takes no tasks: it is " + state, why);
+                }
                 return version(
                         "node",
                         "%s is ready, %s"

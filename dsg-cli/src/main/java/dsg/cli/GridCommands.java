@@ -75,12 +75,14 @@ final class GridCommands {
         }
 
         private static String line(JsonNode node) {
-            return "  this machine   %s   %s   %s   %s"
+            String state = node.path("state").asString();
+            return "  this machine   %s   %s   %s   %s%s"
                     .formatted(
                             node.path("name").asString(),
                             ProgressView.count(node.path("cores").asLong(), "core"),
                             Terminal.size(node.path("memory_mib").asLong() << 20),
-                            node.path("isolation").asString());
+                            node.path("isolation").asString(),
+                            state.equals("ready") ? "" : "   " + state);
         }
     }
 

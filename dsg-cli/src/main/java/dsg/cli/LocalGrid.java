@@ -106,7 +106,7 @@ final class LocalGrid {
         Starting coordinator = new Starting(launch, ProcessKind.COORDINATOR, coordinatorArguments(start));
         Starting node = new Starting(launch, ProcessKind.NODE, start.embedded() ? List.of("--embedded") : List.of());
         try {
-            while (!isUp() || !isNodeReady()) {
+            while (!isUp() || !isNodeConnected()) {
                 coordinator.lookAfter(isUp());
                 node.lookAfter(home.running(ProcessKind.NODE).isPresent());
                 // What somebody has killed meanwhile gets its time anew.
@@ -138,12 +138,12 @@ final class LocalGrid {
         }
     }
 
-    private boolean isNodeReady() {
+    private boolean isNodeConnected() {
         String id = home.nodeId();
         try {
             return GridClient.of(home).nodes().stream()
                     .anyMatch(node -> node.path("id").asString().equals(id)
-                            && node.path("state").asString().equals("ready"));
+                            && !node.path("state").asString().equals("away"));
         } catch (CommandFailure failure) {
             if (failure.status() == ExitStatus.NOT_REACHABLE) {
                 return false; // not yet, or not any more

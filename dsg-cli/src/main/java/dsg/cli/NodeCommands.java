@@ -26,6 +26,9 @@ import tools.jackson.databind.JsonNode;
             JoinRequests.Approve.class,
             JoinRequests.Reject.class,
             JoinRequests.Forget.class,
+            NodeActions.Pause.class,
+            NodeActions.Unpause.class,
+            NodeActions.Drain.class,
             PolicyCommand.class,
             NodeCommands.Tag.class
         })
@@ -110,6 +113,9 @@ final class NodeCommands {
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of(
                     "node " + node.path("name").asString(), node.path("state").asString()));
+            if (node.has("why")) {
+                rows.add(List.of("  why", Terminal.harmless(node.path("why").asString())));
+            }
             rows.add(List.of(
                     "  cores",
                     "%d, %d free"

@@ -5,6 +5,7 @@ import dsg.core.GridSnapshot;
 import dsg.core.GridSnapshot.NodeView;
 import dsg.core.GridSnapshot.StageView;
 import dsg.model.JobState;
+import dsg.model.NodeState;
 import dsg.model.Resources;
 import dsg.store.Room;
 import io.javalin.config.RoutesConfig;
@@ -107,8 +108,11 @@ final class Metrics {
     }
 
     private static Map<String, Long> nodes(GridSnapshot snapshot) {
-        Map<String, Long> counts = new TreeMap<>(Map.of("ready", 0L, "away", 0L));
-        snapshot.nodes().forEach(node -> counts.merge(Shapes.nodeState(node), 1L, Long::sum));
+        Map<String, Long> counts = new TreeMap<>();
+        for (NodeState state : NodeState.values()) {
+            counts.put(state.word(), 0L);
+        }
+        snapshot.nodes().forEach(node -> counts.merge(node.state().word(), 1L, Long::sum));
         return counts;
     }
 

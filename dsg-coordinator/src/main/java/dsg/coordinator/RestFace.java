@@ -50,6 +50,7 @@ final class RestFace implements AutoCloseable {
         this.lifetime = lifetime;
         this.events = new EventStream(loop, links.statuses());
         this.room = new Room(settings.home());
+        NodeRoutes nodes = new NodeRoutes(loop);
         JobRoutes jobs = new JobRoutes(loop, artefacts, links.statuses());
         TaskRoutes tasks = new TaskRoutes(loop, links, artefacts);
         RecordRoutes records = new RecordRoutes(settings, loop);
@@ -68,6 +69,7 @@ final class RestFace implements AutoCloseable {
             config.routes.before(guard::check);
             config.routes.before(_ -> lifetime.used());
             addGrid(config.routes);
+            nodes.add(config.routes);
             jobs.add(config.routes);
             tasks.add(config.routes);
             records.add(config.routes);
@@ -119,12 +121,6 @@ final class RestFace implements AutoCloseable {
     private void addGrid(RoutesConfig routes) {
         routes.get("/healthz", request -> request.result("ok\n"));
         routes.get("/api/v1/grid", request -> answer(request, 200, grid()));
-        routes.get("/api/v1/nodes", request -> {
-            Map<String, Object> shape = Shapes.versioned();
-            shape.put(
-                    "nodes", loop.snapshot().nodes().stream().map(Shapes::node).toList());
-            answer(request, 200, shape);
-        });
         routes.post("/api/v1/grid/stay", request -> {
             lifetime.stay();
             answer(request, 200, grid());

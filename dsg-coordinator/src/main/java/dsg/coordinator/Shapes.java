@@ -242,7 +242,8 @@ final class Shapes {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("name", node.facts().name());
         shape.put("id", node.id().value());
-        shape.put("state", nodeState(node));
+        shape.put("state", node.state().word());
+        node.why().ifPresent(why -> shape.put("why", why));
         shape.put("isolation", node.facts().isolation().word());
         shape.put("tags", node.facts().tags().stream().sorted().toList());
         addResources(shape, "", node.facts().capacity());
@@ -301,10 +302,6 @@ final class Shapes {
         shape.put("sha256", artefact.digest().hex());
         shape.put("bytes", artefact.bytes());
         return shape;
-    }
-
-    static String nodeState(NodeView node) {
-        return node.connected() ? "ready" : "away";
     }
 
     static void addResources(Map<String, Object> shape, String prefix, Resources resources) {

@@ -71,14 +71,19 @@ public final class FirstFit implements Scheduler {
     /// What found no node in this plan. Most stages ask for what the one before asked for.
     private static final class Waiting {
         final Map<Request, Reason> reasons = new HashMap<>();
+        private final GridView view;
         private Optional<Request> last = Optional.empty();
+
+        Waiting(GridView view) {
+            this.view = view;
+        }
 
         boolean has(Request request) {
             return last.filter(request::equals).isPresent() || reasons.containsKey(request);
         }
 
-        void put(Request request, Reason reason) {
-            reasons.put(request, reason);
+        void put(Request request, List<Room> rooms) {
+            reasons.put(request, whyNot(view, rooms, request));
             last = Optional.of(request);
         }
     }
@@ -86,10 +91,10 @@ public final class FirstFit implements Scheduler {
     @Override
     public Plan plan(GridView view, Instant now) {
         List<Room> rooms = view.nodes().stream()
-                .filter(NodeLedger::isConnected)
+                .filter(NodeLedger::takesWork)
                 .map(Room::new)
                 .toList();
-        Waiting waiting = new Waiting();
+        Waiting waiting = new Waiting(view);
         List<Plan.Placement> placements = new ArrayList<>();
         for (JobLedger job : view.active()) {
             for (StageLedger stage : job.stages()) {
@@ -108,7 +113,7 @@ public final class FirstFit implements Scheduler {
         for (AttemptId attempt : stage.retriesDue(now)) {
             Request request = stage.requestOf(attempt.task().number());
             if (!waiting.has(request) && !place(attempt, request, stage, rooms, placements, now)) {
-                waiting.put(request, whyNot(rooms, request));
+                waiting.put(request, rooms);
             }
         }
     }
@@ -125,7 +130,7 @@ public final class FirstFit implements Scheduler {
                 .sum();
         for (AttemptId attempt : stage.firstTries((int) Math.min(stage.tasks(), fit + 1))) {
             if (!place(attempt, request, stage, rooms, placements, now)) {
-                waiting.put(request, whyNot(rooms, request));
+                waiting.put(request, rooms);
                 return;
             }
         }
@@ -164,27 +169,37 @@ public final class FirstFit implements Scheduler {
                 .orElse(0);
     }
 
-    private static Reason whyNot(List<Room> rooms, Request request) {
-        if (rooms.isEmpty()) {
+    /// The nearest thing that stands in the way: no node, none with the tags, none that large, none that takes work,
+    /// none
+    /// that is free.
+    private static Reason whyNot(GridView view, List<Room> rooms, Request request) {
+        List<NodeLedger> connected =
+                view.nodes().stream().filter(NodeLedger::isConnected).toList();
+        if (connected.isEmpty()) {
             return new Reason.NoNode();
         }
-        List<Room> tagged = rooms.stream()
-                .filter(room -> room.node.facts().tags().containsAll(request.tags()))
+        List<NodeLedger> tagged = connected.stream()
+                .filter(node -> node.facts().tags().containsAll(request.tags()))
                 .toList();
         if (tagged.isEmpty()) {
             return new Reason.NoNodeTagged(request.tags().stream().sorted().toList());
         }
-        return tagged.stream()
+        List<NodeLedger> suited =
+                tagged.stream().filter(node -> node.facts().suits(request)).toList();
+        if (suited.isEmpty()) {
+            return tooLarge(tagged, request.resources());
+        }
+        return rooms.stream()
                 .filter(room -> room.node.facts().suits(request))
                 .max(Comparator.comparingInt(room -> room.free.cpuMilli()))
                 .<Reason>map(room -> new Reason.NodesBusy(
                         request.resources(), room.node.facts().name(), room.free))
-                .orElseGet(() -> tooLarge(tagged, request.resources()));
+                .orElseGet(() -> new Reason.NodesPaused(
+                        suited.stream().map(node -> node.facts().name()).toList()));
     }
 
-    private static Reason tooLarge(List<Room> rooms, Resources request) {
-        NodeLedger largest = rooms.stream()
-                .map(room -> room.node)
+    private static Reason tooLarge(List<NodeLedger> nodes, Resources request) {
+        NodeLedger largest = nodes.stream()
                 .max(Comparator.comparingInt(node -> node.facts().capacity().cpuMilli()))
                 .orElseThrow();
         return new Reason.TooLarge(

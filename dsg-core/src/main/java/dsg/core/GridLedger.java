@@ -73,6 +73,9 @@ public final class GridLedger implements GridView {
                         .applyArrived(arrived.facts(), arrived.at());
             case GridEvent.NodeSurveyed surveyed -> nodeNamed(surveyed.node()).applySurveyed(surveyed.software());
             case GridEvent.NodeDeparted departed -> nodeNamed(departed.node()).applyDeparted(departed.lostAt());
+            case GridEvent.NodePaused paused -> nodeNamed(paused.node()).applyPaused(true);
+            case GridEvent.NodeUnpaused unpaused -> nodeNamed(unpaused.node()).applyPaused(false);
+            case GridEvent.NodeDraining draining -> nodeNamed(draining.node()).applyDraining();
         }
     }
 

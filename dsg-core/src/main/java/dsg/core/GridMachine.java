@@ -71,6 +71,10 @@ public final class GridMachine {
             ledger.apply(event);
             events.add(event);
         });
+        NodeRules.settle(ledger, now).forEach(event -> {
+            ledger.apply(event);
+            events.add(event);
+        });
         plan = scheduler.plan(ledger, now);
         carryOut(GridRules.place(ledger, plan.placements(), now), events, effects);
         Optional<Instant> wake = examined ? GridRules.nextWake(ledger, now) : Optional.of(now);

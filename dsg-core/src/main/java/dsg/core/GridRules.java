@@ -52,6 +52,9 @@ public final class GridRules {
             case GridCommand.EndInvites() -> MemberRules.endInvites(now);
             case GridCommand.Admit admit -> MemberRules.admit(view, admit, now);
             case GridCommand.ForgetNode(NodeId node) -> MemberRules.forget(view, node, now);
+            case GridCommand.PauseNode(NodeId node) -> NodeRules.pause(view, node, now);
+            case GridCommand.UnpauseNode(NodeId node) -> NodeRules.unpause(view, node, now);
+            case GridCommand.DrainNode(NodeId node) -> NodeRules.drain(view, node, now);
             case GridCommand.Report report -> report(view, report, now);
             case GridCommand.Recover() -> recover(view, now);
             case GridCommand.Tick() -> tick(view, now);
@@ -88,8 +91,7 @@ public final class GridRules {
     /// A recall is said again while it is not answered.
     private static Optional<Instant> nextRecall(NodeLedger node, Instant now) {
         Instant again = now.plus(NodeLedger.QUICK);
-        return Optional.of(node.quickUntil().isAfter(now) ? node.quickUntil() : again)
-                .filter(_ -> node.sentAhead() > 0);
+        return Optional.of(node.mayHoldAhead(now) ? node.quickUntil() : again).filter(_ -> node.sentAhead() > 0);
     }
 
     private static Decision arrive(GridView view, GridCommand.Arrive arrive, Instant now) {
@@ -155,7 +157,7 @@ public final class GridRules {
                             "no contact with its node " + node.facts().name());
                     events.add(ended(view, attempt, node.id(), AttemptReport.without(lost), now));
                 }
-            } else if (!node.quickUntil().isAfter(now)) {
+            } else if (!node.mayHoldAhead(now)) {
                 node.ahead().forEach(attempt -> effects.add(new GridEffect.Recall(node.id(), attempt)));
             }
         }

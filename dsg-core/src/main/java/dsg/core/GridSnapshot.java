@@ -6,6 +6,7 @@ import dsg.model.JobId;
 import dsg.model.JobState;
 import dsg.model.NodeFacts;
 import dsg.model.NodeId;
+import dsg.model.NodeState;
 import dsg.model.Reason;
 import dsg.model.Request;
 import dsg.model.Resources;
@@ -89,8 +90,18 @@ public record GridSnapshot(
     /// A task that failed for good, and why.
     public record FailureView(int task, String why) {}
 
-    /// A node: what it is, and what it has left.
-    public record NodeView(NodeId id, NodeFacts facts, boolean connected, Resources free, int running) {
+    /// A node: what it is, how it is, and what it has left.
+    ///
+    /// @param connected whether its link is open
+    /// @param why why it is given nothing new although it may be there, as a sentence without a full stop
+    public record NodeView(
+            NodeId id,
+            NodeFacts facts,
+            boolean connected,
+            NodeState state,
+            Optional<String> why,
+            Resources free,
+            int running) {
 
         public NodeView {
             if (!facts.capacity().covers(free)) {

@@ -6,6 +6,7 @@ import dsg.model.AttemptId;
 import dsg.model.GridEvent;
 import dsg.model.NodeFacts;
 import dsg.model.NodeId;
+import dsg.model.NodeState;
 import dsg.model.Resources;
 import dsg.model.Software;
 import java.time.Duration;
@@ -33,6 +34,8 @@ public final class NodeLedger {
     private KnownFacts known;
     private Resources used = Resources.NONE;
     private boolean connected;
+    private boolean paused;
+    private boolean draining;
     private Instant since = Instant.MIN;
     private Instant quickUntil = Instant.MIN;
     private Optional<Instant> lostAt = Optional.empty();
@@ -55,9 +58,39 @@ public final class NodeLedger {
         return known;
     }
 
-    /// Whether its link is open: only then does it get work.
+    /// Whether its link is open.
     boolean isConnected() {
         return connected;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    /// Whether it is to be paused once nothing runs on it.
+    boolean isDraining() {
+        return draining;
+    }
+
+    /// Whether it is given anything new.
+    boolean takesWork() {
+        return connected && !paused && !draining;
+    }
+
+    NodeState state() {
+        if (!connected) {
+            return NodeState.AWAY;
+        }
+        return draining ? NodeState.DRAINING : paused ? NodeState.PAUSED : NodeState.READY;
+    }
+
+    /// Why it is given nothing new although people may expect it to be, as a sentence without a full stop.
+    Optional<String> why() {
+        String again = "; it takes tasks again with: dsg node unpause " + facts().name();
+        if (draining) {
+            return Optional.of("it finishes what runs on it, and is paused then" + again);
+        }
+        return paused ? Optional.of("somebody has paused it" + again) : Optional.empty();
     }
 
     /// When its link was opened last.
@@ -103,6 +136,11 @@ public final class NodeLedger {
         return quickUntil;
     }
 
+    /// Whether it may keep what it was sent ahead, or is to give it back.
+    boolean mayHoldAhead(Instant now) {
+        return quickUntil.isAfter(now) && !paused && !draining;
+    }
+
     /// What its attempts use, without those that it was sent ahead.
     Resources used() {
         return used;
@@ -135,6 +173,16 @@ public final class NodeLedger {
     void applyDeparted(Instant lost) {
         connected = false;
         lostAt = Optional.of(lost);
+    }
+
+    void applyPaused(boolean now) {
+        paused = now;
+        draining = false;
+    }
+
+    void applyDraining() {
+        paused = false;
+        draining = true;
     }
 
     void applyPlaced(AttemptId attempt, Resources resources) {

@@ -77,7 +77,8 @@ final class Snapshots {
     }
 
     private static NodeView view(NodeLedger node) {
-        return new NodeView(node.id(), node.facts(), node.isConnected(), node.free(), node.running());
+        return new NodeView(
+                node.id(), node.facts(), node.isConnected(), node.state(), node.why(), node.free(), node.running());
     }
 
     /// A stage that has not changed keeps its view; where tasks wait to be tried again, time alone changes it.

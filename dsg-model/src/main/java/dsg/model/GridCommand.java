@@ -73,6 +73,15 @@ public sealed interface GridCommand {
     /// This node is no part of the grid any more; what it runs is lost.
     record ForgetNode(NodeId node) implements GridCommand {}
 
+    /// Give this node nothing new; what runs on it goes on.
+    record PauseNode(NodeId node) implements GridCommand {}
+
+    /// Let this node take tasks again.
+    record UnpauseNode(NodeId node) implements GridCommand {}
+
+    /// Let this node finish what runs on it, and pause it then.
+    record DrainNode(NodeId node) implements GridCommand {}
+
     /// A node reports the end of an attempt.
     record Report(NodeId node, AttemptId attempt, AttemptReport report) implements GridCommand {}
 

@@ -75,6 +75,15 @@ public sealed interface GridEvent {
     /// The node is no part of the grid any more; its key is never let in again.
     record NodeForgotten(NodeId node, Instant at) implements GridEvent {}
 
+    /// A node takes nothing new: somebody has paused it, or asked it to drain and its last attempt has ended.
+    record NodePaused(NodeId node, Instant at) implements GridEvent {}
+
+    /// A node takes tasks again.
+    record NodeUnpaused(NodeId node, Instant at) implements GridEvent {}
+
+    /// A node takes nothing new, and is paused once nothing runs on it.
+    record NodeDraining(NodeId node, Instant at) implements GridEvent {}
+
     /// This content was put under a name, and is kept until that is forgotten.
     record DataPut(String name, Artefact artefact, Instant at) implements GridEvent {}
 

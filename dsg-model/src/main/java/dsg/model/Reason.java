@@ -29,6 +29,13 @@ public sealed interface Reason {
     /// No connected node is large enough, even when idle.
     record TooLarge(Resources wanted, String largestNode, Resources largest) implements Reason {}
 
+    /// Every node that suits it is paused, or drains; all of them, by name.
+    record NodesPaused(List<String> nodes) implements Reason {
+        public NodesPaused {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
     /// Every node that is large enough is busy; the nearest is named.
     record NodesBusy(Resources wanted, String nearestNode, Resources free) implements Reason {}
 
@@ -50,10 +57,19 @@ public sealed interface Reason {
             case Judged(String expression) -> "its condition is looked at: " + expression;
             case TooLarge(Resources wanted, String node, Resources largest) ->
                 "no node is that large: needs " + wanted + "; largest: " + node + " (" + largest + ")";
+            case NodesPaused(List<String> nodes) ->
+                "every node that suits it is paused (" + named(nodes) + "); it goes on with: dsg node unpause "
+                        + nodes.getFirst();
             case NodesBusy(Resources wanted, String node, Resources free) ->
                 "nodes are busy: needs " + wanted + "; " + node + " has " + free + " free";
             case Cancelled(String why) -> why;
             case AboutToStart() -> "starts now";
         };
+    }
+
+    private static String named(List<String> nodes) {
+        int most = 3;
+        String some = String.join(", ", nodes.subList(0, Math.min(most, nodes.size())));
+        return nodes.size() > most ? some + " and " + (nodes.size() - most) + " more" : some;
     }
 }

@@ -12,6 +12,8 @@ final class BookedNode {
     Resources capacity = Resources.NONE;
     Resources used = Resources.NONE;
     boolean connected;
+    boolean paused;
+    boolean draining;
     final Map<AttemptId, Resources> ahead = new LinkedHashMap<>();
 
     void gets(AttemptId attempt, Resources request) {
@@ -27,6 +29,10 @@ final class BookedNode {
             used = used.minus(request);
         }
         startsInOrder();
+    }
+
+    boolean isIdle() {
+        return used.equals(Resources.NONE) && ahead.isEmpty();
     }
 
     void startsInOrder() {

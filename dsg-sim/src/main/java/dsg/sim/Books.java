@@ -7,6 +7,7 @@ import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.NodeId;
+import dsg.model.NodeState;
 import dsg.model.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,8 +78,25 @@ final class Books {
                 case GridEvent.NodeForgotten forgotten -> nodes.remove(forgotten.node());
                 case GridEvent.NodeSurveyed _ -> {} // changes nothing that is counted
                 case GridEvent.NodeDeparted departed -> node(departed.node()).connected = false;
+                case GridEvent.NodePaused paused -> {
+                    node(paused.node()).paused = true;
+                    node(paused.node()).draining = false;
+                }
+                case GridEvent.NodeUnpaused unpaused -> {
+                    node(unpaused.node()).paused = false;
+                    node(unpaused.node()).draining = false;
+                }
+                case GridEvent.NodeDraining draining -> {
+                    node(draining.node()).paused = false;
+                    node(draining.node()).draining = true;
+                }
             }
         }
+        nodes.forEach((id, node) -> {
+            if (node.draining && node.isIdle()) {
+                checker.found("P5", "The journal has " + id + " drain on, though nothing runs on it.");
+            }
+        });
     }
 
     private void submitted(GridEvent.JobSubmitted submitted) {
@@ -134,6 +152,7 @@ final class Books {
                 placed,
                 "starts before the task that it follows is done");
         expect(node.connected, "P1", placed, "goes to a node that is away");
+        expect(!node.paused && !node.draining, "P5", placed, "goes to a node that takes nothing new");
         node.gets(attempt, stage.spec.request().resources());
         boolean mayWait =
                 stage.quick && node.capacity.covers(stage.spec.request().resources());
@@ -269,6 +288,21 @@ final class Books {
 
     boolean isPaused(JobId job) {
         return job(job).paused;
+    }
+
+    /// Whether the node is shown as the journal has it.
+    boolean isSo(NodeId id, NodeState state) {
+        BookedNode node = nodes.getOrDefault(id, new BookedNode());
+        return switch (state) {
+            case READY -> node.connected && !node.paused && !node.draining;
+            case PAUSED -> node.connected && node.paused;
+            case DRAINING -> node.connected && node.draining;
+            case AWAY -> !node.connected;
+        };
+    }
+
+    boolean isDraining(NodeId node) {
+        return nodes.containsKey(node) && node(node).draining;
     }
 
     /// How often people have asked that what failed of the job is tried again.

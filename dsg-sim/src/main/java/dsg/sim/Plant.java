@@ -59,5 +59,11 @@ public enum Plant {
     /// One order in a hundred goes to another node.
     ORDER_ASTRAY,
     /// A node starts all that it is given at once.
-    NODE_OVERFULL
+    NODE_OVERFULL,
+    /// A node that is paused is given tasks all the same.
+    PAUSED_NODE_GETS_WORK,
+    /// A node that was to drain is never said to be through.
+    DRAIN_FORGETS_TO_PAUSE,
+    /// After a restart the coordinator no longer knows which nodes are paused.
+    NODE_PAUSE_FORGOTTEN_AT_RESTART
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /// A simulated client: asks again, under the same key, until it is answered.
 final class SimClient {
@@ -191,7 +192,12 @@ final class SimClient {
         });
     }
 
-    private void ask(GridCommand command, java.util.function.Consumer<JobId> accepted) {
+    private void ask(GridCommand command, Consumer<JobId> accepted) {
+        ask(command, accepted, () -> {});
+    }
+
+    /// @param ok what follows from an answer that speaks of no job
+    void ask(GridCommand command, Consumer<JobId> accepted, Runnable ok) {
         if (!coordinator.isUp()) {
             return;
         }
@@ -199,7 +205,7 @@ final class SimClient {
                 coordinator.life(),
                 () -> coordinator.ask(command, answer -> {
                     if (!world.dice.chance(world.net().lostAnswers())) {
-                        world.soon(world.life, () -> hear(command, answer, accepted));
+                        world.soon(world.life, () -> hear(command, answer, accepted, ok));
                     }
                 }));
     }
@@ -217,19 +223,27 @@ final class SimClient {
         });
     }
 
-    private void hear(GridCommand command, Decision.Answer answer, java.util.function.Consumer<JobId> accepted) {
+    private void hear(GridCommand command, Decision.Answer answer, Consumer<JobId> accepted, Runnable ok) {
         switch (answer) {
             case Decision.Answer.Accepted(JobId job) -> accepted.accept(job);
             case Decision.Answer.Refused(var _, var refusal) -> {
                 // Nothing has failed yet, or the job is over already, or goes on again.
                 boolean mayBe = command instanceof GridCommand.Retry
                         || command instanceof GridCommand.Pause
-                        || command instanceof GridCommand.DeleteJob;
+                        || command instanceof GridCommand.DeleteJob
+                        || isAboutANode(command); // which may never have arrived
                 if (!mayBe && !isDeleted(command)) {
                     world.checker.found("P1", "The grid knows nothing of what it took: " + refusal.what());
                 }
             }
-            case Decision.Answer.Ok(), Decision.Answer.Admitted(var _) -> {}
+            case Decision.Answer.Ok() -> ok.run();
+            case Decision.Answer.Admitted(var _) -> {}
         }
+    }
+
+    private static boolean isAboutANode(GridCommand command) {
+        return command instanceof GridCommand.PauseNode
+                || command instanceof GridCommand.UnpauseNode
+                || command instanceof GridCommand.DrainNode;
     }
 }

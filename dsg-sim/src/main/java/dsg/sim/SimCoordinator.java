@@ -122,6 +122,7 @@ final class SimCoordinator {
             }
         });
         return event -> switch (event) {
+            case GridEvent.NodePaused _, GridEvent.NodeDraining _ -> !world.has(Plant.NODE_PAUSE_FORGOTTEN_AT_RESTART);
             case GridEvent.JobSubmitted submitted -> !deleted.contains(submitted.job());
             case GridEvent.JobCancelled cancelled -> !deleted.contains(cancelled.job());
             case GridEvent.TasksCancelled cancelled ->
@@ -147,7 +148,8 @@ final class SimCoordinator {
                     GridEvent.NodeForgotten _,
                     GridEvent.NodeArrived _,
                     GridEvent.NodeSurveyed _,
-                    GridEvent.NodeDeparted _ -> true;
+                    GridEvent.NodeDeparted _,
+                    GridEvent.NodeUnpaused _ -> true;
         };
     }
 
@@ -319,6 +321,10 @@ final class SimCoordinator {
                     case GridEvent.JobPaused _ -> !world.has(Plant.PAUSE_NOT_JOURNALLED);
                     case GridEvent.Retried _ -> !world.has(Plant.RETRY_NOT_JOURNALLED);
                     case GridEvent.JobDeleted _ -> !world.has(Plant.DELETE_NOT_JOURNALLED);
+                    case GridEvent.NodePaused paused ->
+                        !world.has(Plant.DRAIN_FORGETS_TO_PAUSE)
+                                || !world.checker.books().isDraining(paused.node());
+                    case GridEvent.NodeUnpaused _ -> !world.has(Plant.PAUSED_NODE_GETS_WORK);
                     case GridEvent.JobSubmitted _,
                             GridEvent.JobUnpaused _,
                             GridEvent.JobEnded _,
@@ -334,7 +340,8 @@ final class SimCoordinator {
                             GridEvent.NodeForgotten _,
                             GridEvent.NodeArrived _,
                             GridEvent.NodeSurveyed _,
-                            GridEvent.NodeDeparted _ -> true;
+                            GridEvent.NodeDeparted _,
+                            GridEvent.NodeDraining _ -> true;
                 })
                 .toList();
     }
@@ -346,6 +353,8 @@ final class SimCoordinator {
             when world.has(Plant.KEY_IGNORED) ->
                 List.of(new GridCommand.Submit(spec, Submission.of(paper.text(), paper.key() + "/" + ++freshKeys)));
             case GridCommand.Report report when world.has(Plant.FENCE_REMOVED) -> List.of(unfenced(report));
+            case GridCommand.PauseNode(NodeId node)
+            when world.has(Plant.PAUSED_NODE_GETS_WORK) -> List.of(command, new GridCommand.UnpauseNode(node));
             case GridCommand.Tick tick when world.has(Plant.LOSS_COUNTS) -> blamed(tick);
             case GridCommand.Submit _,
                     GridCommand.Cancel _,
@@ -364,6 +373,9 @@ final class SimCoordinator {
                     GridCommand.Arrive _,
                     GridCommand.Survey _,
                     GridCommand.Depart _,
+                    GridCommand.PauseNode _,
+                    GridCommand.UnpauseNode _,
+                    GridCommand.DrainNode _,
                     GridCommand.Report _,
                     GridCommand.Recover _,
                     GridCommand.Tick _ -> List.of(command);

@@ -8,6 +8,7 @@ import dsg.model.Isolation;
 import dsg.model.JobId;
 import dsg.model.JobState;
 import dsg.model.NodeFacts;
+import dsg.model.NodeState;
 import dsg.model.Resources;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,7 @@ public final class SimGrid {
     private final World world;
     private final SimCoordinator coordinator;
     private final SimClient client;
+    private final SimOwner owner;
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
 
     /// A grid whose every chance comes from this seed; its coordinator runs.
@@ -69,6 +71,7 @@ public final class SimGrid {
         world = new World(seed, plants);
         coordinator = new SimCoordinator(world);
         client = new SimClient(world, coordinator);
+        owner = new SimOwner(world, coordinator, client);
         coordinator.start();
         lookAround();
     }
@@ -136,6 +139,33 @@ public final class SimGrid {
     public SimGrid delete(String name) {
         handed(name).forEach(client::delete);
         return this;
+    }
+
+    /// Its owner lets the node take nothing new.
+    public SimGrid pauseNode(String node) {
+        owner.pause(named(node).id());
+        return this;
+    }
+
+    /// Its owner lets the node finish what runs on it, and take nothing new.
+    public SimGrid drainNode(String node) {
+        owner.drain(named(node).id());
+        return this;
+    }
+
+    /// Its owner lets the node take tasks again.
+    public SimGrid unpauseNode(String node) {
+        owner.unpause(named(node).id());
+        return this;
+    }
+
+    /// How readers see the node.
+    public NodeState state(String node) {
+        return snapshot().nodes().stream()
+                .filter(view -> view.id().equals(named(node).id()))
+                .findFirst()
+                .orElseThrow()
+                .state();
     }
 
     private List<SimClient.Handed> handed(String name) {

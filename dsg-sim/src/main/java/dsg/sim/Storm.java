@@ -71,6 +71,7 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
             world.net(Net.CALM);
             grid.restartCoordinator();
             nodes.forEach(grid::heal);
+            nodes.forEach(grid::unpauseNode);
             nodes.stream().filter(node -> !goneForGood.contains(node)).forEach(grid::restart);
             grid.runToEnd();
         }
@@ -78,7 +79,22 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
         private void addNode(String name) {
             nodes.add(name);
             int cores = dice.between(2, 8);
+            if (dice.chance(0.3)) {
+                stopAndGoOn(name);
+            }
             grid.node(name).with(new Resources(cores * 1000, (long) cores * dice.between(1024, 4096)));
+        }
+
+        /// Its owner pauses or drains the node for a while.
+        private void stopAndGoOn(String node) {
+            later(SECOND, storm.lasts.dividedBy(2), () -> {
+                if (dice.chance(0.5)) {
+                    grid.pauseNode(node);
+                } else {
+                    grid.drainNode(node);
+                }
+                later(SECOND, storm.lasts.dividedBy(2), () -> grid.unpauseNode(node));
+            });
         }
 
         private void addJob(String name) {

@@ -6,6 +6,7 @@ import dsg.core.GridSnapshot.JobView;
 import dsg.core.GridSnapshot.NodeView;
 import dsg.core.GridSnapshot.StageView;
 import dsg.model.JobId;
+import dsg.model.NodeState;
 import dsg.model.Reason;
 import dsg.model.Resources;
 import java.time.Instant;
@@ -45,6 +46,13 @@ final class Views {
         for (JobView old : before.jobs()) {
             if (snapshot.job(old.id()).isEmpty() && !books.isDeleted(old.id())) {
                 checker.found("P1", "Job " + old.id() + " was shown and has disappeared.");
+            }
+        }
+        for (NodeView node : snapshot.nodes()) {
+            if (!books.isSo(node.id(), node.state())) {
+                checker.found(
+                        "durable before known",
+                        node.id() + " is shown as " + node.state().word() + ", and the journal has it otherwise.");
             }
         }
         before = snapshot;
@@ -111,9 +119,12 @@ final class Views {
         List<NodeView> connected =
                 snapshot.nodes().stream().filter(NodeView::connected).toList();
         Resources request = stage.request().resources();
-        boolean room = connected.stream().anyMatch(node -> node.free().covers(request));
-        boolean large =
-                connected.stream().anyMatch(node -> node.facts().capacity().covers(request));
+        List<NodeView> suited = connected.stream()
+                .filter(node -> node.facts().capacity().covers(request))
+                .toList();
+        List<NodeView> ready =
+                suited.stream().filter(node -> node.state() == NodeState.READY).toList();
+        boolean room = ready.stream().anyMatch(node -> node.free().covers(request));
         return switch (reason) {
             case Reason.Paused() -> books.isPaused(job.id());
             case Reason.WaitsFor(List<String> stages) ->
@@ -125,8 +136,9 @@ final class Views {
             case Reason.NoNode() -> connected.isEmpty();
             case Reason.NoNodeTagged _, Reason.Judged _ -> false; // no simulated job has tags or conditions
             case Reason.Cancelled _ -> false; // then it does not wait
-            case Reason.TooLarge _ -> !connected.isEmpty() && !large;
-            case Reason.NodesBusy _ -> large && !room;
+            case Reason.TooLarge _ -> !connected.isEmpty() && suited.isEmpty();
+            case Reason.NodesPaused _ -> !suited.isEmpty() && ready.isEmpty();
+            case Reason.NodesBusy _ -> !ready.isEmpty() && !room;
             case Reason.AboutToStart() -> !room || aboutToStart.merge(name, 1, Integer::sum) <= 1;
         };
     }

@@ -156,6 +156,21 @@ class PlantTest {
         isFoundOut(Plant.NODE_OVERFULL);
     }
 
+    @Test
+    void aGridThatGivesTasksToAPausedNodeIsFoundOut() {
+        isFoundOut(Plant.PAUSED_NODE_GETS_WORK);
+    }
+
+    @Test
+    void aGridThatForgetsToPauseANodeThatHasDrainedIsFoundOut() {
+        isFoundOut(Plant.DRAIN_FORGETS_TO_PAUSE);
+    }
+
+    @Test
+    void aGridThatForgetsAtItsRestartWhichNodesArePausedIsFoundOut() {
+        isFoundOut(Plant.NODE_PAUSE_FORGOTTEN_AT_RESTART);
+    }
+
     private static void isFoundOut(Plant plant) {
         Optional<Verdict> found = firstFound(plant);
         assertThat(found)

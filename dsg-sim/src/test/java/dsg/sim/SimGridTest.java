@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dsg.core.GridSnapshot;
 import dsg.model.JobState;
+import dsg.model.NodeState;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -227,6 +228,26 @@ class SimGridTest {
         grid.node("attic");
 
         grid.runToEnd().expectAllDone();
+    }
+
+    @Test
+    void aNodeThatDrainsFinishesIsPausedAndStaysSoThroughRestarts() {
+        grid.node("attic").withCores(4);
+        grid.node("cellar").withCores(2);
+        grid.submit(job("orbit").stage("main", 40).lasting(ofSeconds(5)));
+        grid.run(ofSeconds(6)).drainNode("attic").run(ofSeconds(3));
+        assertThat(grid.state("attic")).isEqualTo(NodeState.DRAINING);
+        grid.run(ofSeconds(6));
+        assertThat(grid.state("attic")).isEqualTo(NodeState.PAUSED);
+
+        grid.crashCoordinator().restartCoordinator().crash("attic", false).restart("attic");
+        grid.run(ofSeconds(20));
+        assertThat(grid.state("attic")).isEqualTo(NodeState.PAUSED);
+        assertThat(grid.runningOn("attic")).isEmpty();
+        grid.unpauseNode("attic").run(ofSeconds(1));
+        assertThat(grid.runningOn("attic")).hasSize(4);
+        grid.runToEnd().expectAllDone();
+        assertThat(grid.lost()).isZero();
     }
 
     @Test

@@ -33,7 +33,10 @@ class StormTest {
             "is deleted",
             "is cancelled by hand",
             "is done",
-            "arrives and holds 3");
+            "arrives and holds 3",
+            " is paused",
+            " drains",
+            " takes tasks again");
 
     @Test
     void everyPromiseIsKeptThroughEveryStorm() {

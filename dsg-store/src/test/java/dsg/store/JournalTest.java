@@ -215,6 +215,14 @@ class JournalTest {
                 new GridEvent.NodeForgotten(NODE, AT));
     }
 
+    private static List<GridEvent> whatBecomesOfNodes() {
+        return List.of(
+                new GridEvent.NodeDeparted(NODE, AT.plusSeconds(2), AT),
+                new GridEvent.NodePaused(NODE, AT),
+                new GridEvent.NodeUnpaused(NODE, AT),
+                new GridEvent.NodeDraining(NODE, AT));
+    }
+
     private static List<GridEvent> everyKindOfEvent() {
         NodeFacts facts = new NodeFacts(
                 "den-pc",
@@ -240,7 +248,6 @@ class JournalTest {
                 new GridEvent.NodeSurveyed(NODE, SOFTWARE, AT),
                 new GridEvent.AttemptPlaced(ATTEMPT, NODE, AT),
                 new GridEvent.AttemptEnded(ATTEMPT, NODE, done, new GridEvent.Next.Done(), AT),
-                new GridEvent.NodeDeparted(NODE, AT.plusSeconds(2), AT),
                 new GridEvent.JobCancelled(JOB, AT),
                 new GridEvent.TasksCancelled(new StageId(JOB, "main"), AT),
                 new GridEvent.TasksCancelled(new TaskId(JOB, "main", 1), AT),
@@ -256,6 +263,7 @@ class JournalTest {
                 new GridEvent.JobEnded(JOB, JobState.CANCELLED, AT),
                 new GridEvent.JobDeleted(JOB, AT)));
         events.addAll(besideJobs());
+        events.addAll(whatBecomesOfNodes());
         List<AttemptEnd> ends = List.of(
                 new AttemptEnd.ExitCode(3),
                 new AttemptEnd.Signalled(9),

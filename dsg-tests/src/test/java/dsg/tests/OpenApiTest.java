@@ -120,6 +120,7 @@ class OpenApiTest {
         reading(job);
         submissions();
         retriesAndCancels(job);
+        nodes();
         artefacts();
         new OpenApiData(api, rest(), wrong).check(GRID);
         theGridStops();
@@ -144,6 +145,7 @@ class OpenApiTest {
     private void strangersAreRefusedEverywhere() {
         TreeMap<String, String> any = new TreeMap<>(
                 Map.of("job", "1", "stage", "main", "task", "1", "sha256", UNKNOWN_SHA256, "name", "none"));
+        any.put("node", "none");
         for (String route : api.routes()) {
             String path = OpenApi.filled(route.split(" ")[1], any);
             if (!path.equals("/healthz")) {
@@ -158,6 +160,8 @@ class OpenApiTest {
                 Map.of("job", "999999", "stage", "main", "task", "1", "sha256", UNKNOWN_SHA256, "name", "none"));
         TreeMap<String, String> unreadable =
                 new TreeMap<>(Map.of("job", "one", "stage", "main", "task", "1", "sha256", "short", "name", "none"));
+        missing.put("node", "none");
+        unreadable.put("node", "no-node");
         for (String route : api.routes()) {
             String path = route.split(" ")[1];
             if (path.contains("{")) {
@@ -267,6 +271,19 @@ class OpenApiTest {
                     "POST /api/v1/jobs/{job}" + below + "/retry",
                     "/api/v1/jobs/" + fine.id()
                             + below.replace("{stage}", "main").replace("{task}", "1") + "/retry");
+        }
+    }
+
+    private void nodes() {
+        String node = rest().get("/api/v1/nodes")
+                .json()
+                .path("nodes")
+                .path(0)
+                .path("name")
+                .asString();
+        for (String verb : List.of("pause", "drain", "unpause")) {
+            check("POST /api/v1/nodes/{node}/" + verb, "/api/v1/nodes/" + node + "/" + verb);
+            check("GET /api/v1/nodes", "/api/v1/nodes");
         }
     }
 

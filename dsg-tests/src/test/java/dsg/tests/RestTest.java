@@ -28,6 +28,9 @@ class RestTest {
     private static final List<String> PATHS = List.of(
             "/api/v1/grid",
             "/api/v1/nodes",
+            "/api/v1/nodes/attic/pause",
+            "/api/v1/nodes/attic/unpause",
+            "/api/v1/nodes/attic/drain",
             "/api/v1/grid/stay",
             "/api/v1/grid/stop",
             "/api/v1/jobs",
@@ -164,6 +167,12 @@ class RestTest {
             })
     void whatCannotBeUnderstoodIsABadRequest(String path) {
         assertProblem(rest().send(rest().request(path).build()), 400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "unpause", "drain"})
+    void anUnknownNodeCannotBePaused(String verb) {
+        assertProblem(rest().post("/api/v1/nodes/no-such-attic/" + verb, Map.of()), 404);
     }
 
     @Test

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.model;
+
+import java.util.Locale;
+
+/// The state of a node, in the words of the contract.
+public enum NodeState {
+    /// It takes tasks.
+    READY,
+    /// Its owner lets it take nothing new; what runs on it goes on.
+    PAUSED,
+    /// It finishes what runs on it, and is paused then.
+    DRAINING,
+    /// There is no contact with it.
+    AWAY;
+
+    /// The word people read: `ready`, `paused`, `draining`, `away`.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
