@@ -16,17 +16,22 @@ final class EmbeddedGrid implements AutoCloseable {
     private final boolean embedded;
     private volatile boolean closed;
 
-    /// Uses the grid that is up, or starts one.
+    /// Uses the grid that is up here, or the one that commands go to elsewhere, or starts one.
     EmbeddedGrid(GridHome home, Terminal terminal) {
         grid = new LocalGrid(home);
+        if (!grid.isUp() && GridClient.elsewhere(home).isPresent()) {
+            embedded = false;
+            client = GridClient.of(home);
+            return;
+        }
         boolean ours = !grid.isUp();
         if (ours) {
             terminal.note("Starting a grid for this run (its journal: " + home.coordinator() + ") ...");
         }
         // Another run's grid is looked after too, for that run may end first.
         embedded = ours || isEmbedded(home);
-        grid.up(new LocalGrid.Start(0, embedded));
-        client = embedded ? GridClient.of(home).waiting(AWAY_AT_MOST) : GridClient.of(home);
+        grid.up(new LocalGrid.Start(0, embedded, false));
+        client = embedded ? GridClient.local(home).waiting(AWAY_AT_MOST) : GridClient.local(home);
         if (embedded) {
             GridCommands.sayIfBare(client, home, terminal);
             var _ = Thread.ofVirtual().name("watchman").start(this::watch);
@@ -35,7 +40,7 @@ final class EmbeddedGrid implements AutoCloseable {
 
     private static boolean isEmbedded(GridHome home) {
         try {
-            return GridClient.of(home).get("/api/v1/grid").path("embedded").asBoolean();
+            return GridClient.local(home).get("/api/v1/grid").path("embedded").asBoolean();
         } catch (CommandFailure failure) {
             if (failure.status() == ExitStatus.NOT_REACHABLE) {
                 return true; // it has just gone: one is started for this run

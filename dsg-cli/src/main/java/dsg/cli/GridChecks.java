@@ -79,7 +79,7 @@ final class GridChecks {
     }
 
     private List<Check> running() {
-        GridClient client = GridClient.of(home);
+        GridClient client = GridClient.local(home);
         try {
             JsonNode grid = client.get("/api/v1/grid");
             List<Check> checks = new ArrayList<>();

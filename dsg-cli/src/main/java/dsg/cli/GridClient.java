@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import dsg.wire.PeopleTls;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,15 +17,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Speaks REST to the grid of a `DSG_HOME`. Where the coordinator listens is looked up for every request, so that a
-/// coordinator that was restarted on another port is found again.
+/// Speaks REST to a grid: that of a `DSG_HOME` while it is up there; else the one that `DSG_GRID` names, else the one
+/// that
+/// somebody has logged in to. Where the coordinator listens is looked up for every request, so that one that was
+/// restarted
+/// on another port is found again.
 ///
 /// Built on `HttpURLConnection`: the newer client takes half a second more of a command's start.
 final class GridClient {
@@ -36,20 +44,40 @@ final class GridClient {
     private static final int PIECE = 64 * 1024;
 
     private final GridHome home;
+    private final Supplier<Optional<Reach>> elsewhere;
+    private final boolean localFirst;
     private final Duration patience;
+    private Optional<SSLSocketFactory> sockets = Optional.empty();
 
-    private GridClient(GridHome home, Duration patience) {
+    private GridClient(GridHome home, Supplier<Optional<Reach>> elsewhere, boolean localFirst, Duration patience) {
         this.home = home;
+        this.elsewhere = elsewhere;
+        this.localFirst = localFirst;
         this.patience = patience;
     }
 
     static GridClient of(GridHome home) {
-        return new GridClient(home, Duration.ZERO);
+        return new GridClient(home, () -> elsewhere(home), true, Duration.ZERO);
+    }
+
+    /// Speaks to the grid of this machine's `DSG_HOME` and to no other.
+    static GridClient local(GridHome home) {
+        return new GridClient(home, Optional::empty, true, Duration.ZERO);
+    }
+
+    /// Speaks to this grid, whatever else there is.
+    static GridClient to(Reach reach, GridHome home) {
+        return new GridClient(home, () -> Optional.of(reach), false, Duration.ZERO);
+    }
+
+    /// The grid that commands go to while none is up here: what the environment names, else what was logged in to.
+    static Optional<Reach> elsewhere(GridHome home) {
+        return Reach.ofEnvironment().or(() -> Login.read(home).map(Login::reach));
     }
 
     /// The same, but waits this long for a grid that is away, because somebody starts it again.
     GridClient waiting(Duration longest) {
-        return new GridClient(home, longest);
+        return new GridClient(home, elsewhere, localFirst, longest);
     }
 
     /// Everything asked this way may be asked twice: what changes something carries a key or a digest.
@@ -98,6 +126,11 @@ final class GridClient {
     /// The answer to a POST of this JSON.
     JsonNode post(String path, Object body) {
         return patiently(() -> good(send("POST", path, ofJson(body))).json());
+    }
+
+    /// The answer to a PUT of this JSON.
+    JsonNode put(String path, Object body) {
+        return patiently(() -> good(send("PUT", path, ofJson(body))).json());
     }
 
     /// The answer to a DELETE.
@@ -180,11 +213,16 @@ final class GridClient {
 
     /// The page's and REST's address.
     String address() {
-        return "http://127.0.0.1:" + coordinator().port();
+        return reach().address();
     }
 
-    private GridHome.Running coordinator() {
-        return home.running(ProcessKind.COORDINATOR)
+    /// Where the grid is now.
+    Reach reach() {
+        return Optional.of(home)
+                .filter(_ -> localFirst)
+                .flatMap(here -> here.running(ProcessKind.COORDINATOR))
+                .map(running -> new Reach("http://127.0.0.1:" + running.port(), Optional.empty(), home.token()))
+                .or(elsewhere)
                 .orElseThrow(() -> home.hasJournal()
                         ? new CommandFailure(
                                 ExitStatus.NOT_REACHABLE,
@@ -196,18 +234,22 @@ final class GridClient {
                                 ExitStatus.NOT_REACHABLE,
                                 "There is no grid here.",
                                 "No coordinator runs for " + home.folder() + ".",
-                                "Start one: dsg up"));
+                                "Start one: dsg up    Or use one elsewhere: dsg login ADDRESS"));
     }
 
     private Answer send(String method, String path, Body body) {
-        String address = address();
+        Reach reach = reach();
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) URI.create(address + path).toURL().openConnection();
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create(reach.address() + path).toURL().openConnection();
+            if (connection instanceof HttpsURLConnection secure) {
+                secure.setSSLSocketFactory(sockets(reach));
+            }
+            connection.setInstanceFollowRedirects(false); // the token is for this address and no other
             connection.setRequestMethod(method);
             connection.setConnectTimeout(CONNECT_MS);
             connection.setReadTimeout(READ_MS);
-            connection.setRequestProperty("Authorization", "Bearer " + home.token());
+            connection.setRequestProperty("Authorization", "Bearer " + reach.token());
             connection.setDoOutput(!method.equals("GET"));
             body.write(connection);
             int status = connection.getResponseCode();
@@ -218,13 +260,33 @@ final class GridClient {
                 throw problem(ExitStatus.NOT_REACHABLE, answer);
             }
             return answer;
+        } catch (SSLException e) {
+            throw new CommandFailure(
+                    ExitStatus.NOT_REACHABLE,
+                    "Whoever answers at " + reach.address() + " does not prove to be your grid.",
+                    "It may be another machine that has this address now: " + why(e).replaceFirst("^\\([a-z_]+\\) ", "")
+                            + ".",
+                    "If the grid was set up anew, log in again, with what dsg up --lan shows there: dsg login "
+                            + reach.address() + " --ca FINGERPRINT");
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitStatus.NOT_REACHABLE,
                     "The grid cannot be reached.",
-                    "Its coordinator at " + address + " does not answer: " + why(e),
+                    "Its coordinator at " + reach.address() + " does not answer: " + why(e),
                     "See whether it runs: dsg status");
         }
+    }
+
+    private SSLSocketFactory sockets(Reach reach) {
+        SSLSocketFactory known = sockets.orElseGet(() -> PeopleTls.client(reach.ca()
+                        .orElseThrow(() -> new CommandFailure(
+                                ExitStatus.FAILED,
+                                "Nothing says which CA " + reach.address() + " should show.",
+                                "The login is damaged.",
+                                "Log in again: dsg login " + reach.address())))
+                .getSocketFactory());
+        sockets = Optional.of(known);
+        return known;
     }
 
     private static String why(Exception e) {
@@ -235,13 +297,16 @@ final class GridClient {
         if (answer.status() < 300) {
             return answer;
         }
-        throw problem(
-                switch (answer.status()) {
-                    case 401, 403 -> ExitStatus.NOT_ALLOWED;
-                    case 404 -> ExitStatus.NOT_FOUND;
-                    default -> ExitStatus.FAILED;
-                },
-                answer);
+        throw problem(exitStatus(answer.status()), answer);
+    }
+
+    /// What a command ends with that was refused with this status.
+    static int exitStatus(int status) {
+        return switch (status) {
+            case 401, 403 -> ExitStatus.NOT_ALLOWED;
+            case 404 -> ExitStatus.NOT_FOUND;
+            default -> ExitStatus.FAILED;
+        };
     }
 
     private static CommandFailure problem(int status, Answer answer) {

@@ -2,6 +2,8 @@
 package dsg.cli;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,18 +51,27 @@ final class GridCommands {
         @Option(names = "--port", paramLabel = "N", description = "REST on N, nodes on N+1; 0 takes free ones.")
         private int port = DEFAULT_PORT;
 
+        @Option(
+                names = "--lan",
+                description = "Let people in the LAN in too, by HTTPS; without it only this machine is served.")
+        private boolean lan;
+
         @Override
         public Integer call() {
             Terminal terminal = new Terminal();
             GridHome home = GridHome.ofEnvironment();
             LocalGrid grid = new LocalGrid(home);
-            GridClient client = GridClient.of(home);
+            GridClient client = GridClient.local(home);
             long start = System.nanoTime();
             boolean wasUp = grid.isUp();
             if (wasUp) {
                 client.post("/api/v1/grid/stay", Map.of());
+                checkServesLan(client);
             }
-            grid.up(new LocalGrid.Start(port, false));
+            if (lan) {
+                var _ = home.listens(); // what it cannot be is told here
+            }
+            grid.up(new LocalGrid.Start(port, false, lan));
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             JsonNode shape = client.get("/api/v1/grid");
             terminal.print("DSG %s  grid \"%s\" %s"
@@ -70,8 +81,29 @@ final class GridCommands {
                             wasUp ? "is up" : "started in %.1f s".formatted(took.toMillis() / 1000.0)));
             client.nodes().forEach(node -> terminal.print(line(node)));
             terminal.print("  REST           " + client.address());
+            sayLan(shape.path("lan"), terminal);
             sayIfBare(client, home, terminal);
             return ExitStatus.OK;
+        }
+
+        private void checkServesLan(GridClient client) {
+            if (lan && client.get("/api/v1/grid").path("lan").isMissingNode()) {
+                throw new CommandFailure(
+                        ExitStatus.FAILED,
+                        "The grid is up, and serves this machine only.",
+                        "It was started without --lan.",
+                        "Start it anew, unfinished jobs go on: dsg down && dsg up --lan");
+            }
+        }
+
+        private static void sayLan(JsonNode lan, Terminal terminal) {
+            if (!lan.isMissingNode()) {
+                List<String> addresses = new ArrayList<>();
+                lan.path("addresses").forEach(address -> addresses.add(address.asString()));
+                terminal.print("  LAN            " + String.join("   ", addresses));
+                terminal.print("  its CA         " + lan.path("ca").asString());
+                terminal.print("  let others in  dsg user add NAME");
+            }
         }
 
         private static String line(JsonNode node) {
@@ -104,7 +136,7 @@ final class GridCommands {
             }
             long unfinished = 0;
             if (grid.isUp()) {
-                GridClient client = GridClient.of(home);
+                GridClient client = GridClient.local(home);
                 unfinished = client.get("/api/v1/grid").path("unfinished_jobs").asLong();
                 client.post("/api/v1/grid/stop", Map.of());
             } else {

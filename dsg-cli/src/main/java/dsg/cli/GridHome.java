@@ -27,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Where all state of a grid on this machine lives: `DSG_HOME`, or `dsg` in the XDG data folder.
 ///
 /// ```
-/// token              what every REST request must carry; only its owner can read it
+/// token              lets the grid's owner in; only he can read it
+/// login.json         another grid that commands go to while none is up here, and what lets us in there
 /// keys/              the grid's CA, the coordinator's and this node's keys and certificates
 /// coordinator/       journal.db and artefacts
 /// node/              id, policy, cache and work of this machine's node
@@ -113,11 +114,16 @@ record GridHome(Path folder) {
         return folder.resolve("run").resolve("start.lock");
     }
 
-    /// Makes the folders that are missing; only their owner can look into them.
+    /// Makes the home's own folder if it is missing; only its owner can look into it.
+    void prepareFolder() throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /// Makes the folders that are missing.
     void prepare() {
         try {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            prepareFolder();
             for (Path part :
                     new Path[] {keys(), coordinator(), node(), folder.resolve("run"), folder.resolve("logs")}) {
                 Files.createDirectories(part);
@@ -155,7 +161,8 @@ record GridHome(Path folder) {
         }
     }
 
-    private static void writePrivately(Path file, String text) throws IOException {
+    /// Writes a file that only its owner can read, as a whole or not at all.
+    static void writePrivately(Path file, String text) throws IOException {
         Path made = Files.createTempFile(
                 file.toAbsolutePath().getParent(),
                 "new",

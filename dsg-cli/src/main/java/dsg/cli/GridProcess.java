@@ -3,6 +3,7 @@ package dsg.cli;
 
 import dsg.coordinator.Coordinator;
 import dsg.coordinator.CoordinatorSettings;
+import dsg.coordinator.LanSettings;
 import dsg.model.NodeId;
 import dsg.node.LanWhereabouts;
 import dsg.node.Node;
@@ -43,13 +44,19 @@ final class GridProcess {
         boolean embedded = arguments.contains("--embedded");
         ProcessKind kind = ProcessKind.valueOf(arguments.get(1).toUpperCase(Locale.ROOT));
         return alone(home, kind, () -> switch (kind) {
-            case COORDINATOR -> coordinator(home, port(arguments), embedded);
+            case COORDINATOR -> coordinator(home, port(arguments), lan(home, arguments), embedded);
             case NODE -> node(home, embedded);
         });
     }
 
     private static int port(List<String> arguments) {
         return Integer.parseInt(arguments.get(arguments.indexOf("--port") + 1));
+    }
+
+    private static Optional<LanSettings> lan(GridHome home, List<String> arguments) {
+        return Optional.of(home)
+                .filter(_ -> arguments.contains("--lan"))
+                .map(here -> new LanSettings(here.listens(), here.keys().resolve("people"), GridHome.hostName()));
     }
 
     /// Runs as the only process of its kind in this home; a second one ends at once.
@@ -73,7 +80,8 @@ final class GridProcess {
         }
     }
 
-    private static int coordinator(GridHome home, int port, boolean embedded) throws IOException {
+    private static int coordinator(GridHome home, int port, Optional<LanSettings> lan, boolean embedded)
+            throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         InetAddress nodes = embedded ? loopback : home.listens();
         LocalGrid grid = new LocalGrid(home);
@@ -87,6 +95,7 @@ final class GridProcess {
                 new InetSocketAddress(loopback, port),
                 new InetSocketAddress(nodes, port == 0 ? 0 : port + 1),
                 home.token(),
+                lan,
                 embedded);
         try (Coordinator coordinator = new Coordinator(settings)) {
             home.announce(ProcessKind.COORDINATOR, coordinator.port(), coordinator.nodePort());

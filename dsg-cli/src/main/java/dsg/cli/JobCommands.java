@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import dsg.model.UserName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,7 +82,7 @@ final class JobCommands {
                         .forEach(job ->
                                 terminal.print(Long.toString(job.path("id").asLong())));
             } else {
-                listing.print(terminal, shape, () -> rows(shape.path("jobs")));
+                listing.print(terminal, shape, () -> rows(shape.path("jobs"), listing.isForPeople()));
                 if (shape.path("jobs").isEmpty()) {
                     terminal.note("No jobs yet.  The first one: dsg run -- echo hello");
                 }
@@ -88,21 +90,32 @@ final class JobCommands {
             return ExitStatus.OK;
         }
 
-        private static List<List<String>> rows(JsonNode jobs) {
+        /// People are told who handed a job in where that is not one and the same; programs always are.
+        private static List<List<String>> rows(JsonNode jobs, boolean forPeople) {
+            boolean who =
+                    !forPeople || Set.copyOf(jobs.findValuesAsString("by")).size() > 1;
             List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of("JOB", "NICKNAME", "NAME", "STATE", "DONE", "FAILED", "TIME"));
+            rows.add(row(who, List.of("JOB", "NICKNAME", "NAME", "STATE", "DONE", "FAILED", "TIME", "WHO")));
             for (JsonNode job : jobs) {
                 JsonNode tasks = job.path("tasks");
-                rows.add(List.of(
-                        Long.toString(job.path("id").asLong()),
-                        job.path("nickname").asString(),
-                        job.path("name").asString(),
-                        job.path("state").asString(),
-                        JobReport.done(tasks) + "/" + tasks.path("total").asLong(),
-                        Long.toString(tasks.path("failed").asLong()),
-                        ProgressView.elapsed(job)));
+                rows.add(row(
+                        who,
+                        List.of(
+                                Long.toString(job.path("id").asLong()),
+                                job.path("nickname").asString(),
+                                job.path("name").asString(),
+                                job.path("state").asString(),
+                                JobReport.done(tasks) + "/"
+                                        + tasks.path("total").asLong(),
+                                Long.toString(tasks.path("failed").asLong()),
+                                ProgressView.elapsed(job),
+                                job.path("by").asString())));
             }
             return rows;
+        }
+
+        private static List<String> row(boolean who, List<String> cells) {
+            return who ? cells : cells.subList(0, cells.size() - 1);
         }
     }
 
@@ -121,6 +134,9 @@ final class JobCommands {
                 return ExitStatus.OK;
             }
             terminal.print(JobReport.headline(job));
+            if (!job.path("by").asString().equals(UserName.OWNER)) {
+                terminal.print("  handed in by " + job.path("by").asString());
+            }
             JobReport.stages(job).forEach(terminal::print);
             JsonNode used = job.path("used");
             terminal.print("  used %.1f s of CPU, peak memory %s"

@@ -30,6 +30,11 @@ final class Listing {
         return json;
     }
 
+    /// Whether it is the usual table.
+    boolean isForPeople() {
+        return !json && !csv && columns.isEmpty();
+    }
+
     /// Prints the list.
     ///
     /// @param shape the list as JSON

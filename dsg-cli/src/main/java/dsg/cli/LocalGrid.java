@@ -38,9 +38,10 @@ final class LocalGrid {
     ///
     /// @param port of REST; the nodes' is one more, or any if it is 0
     /// @param embedded whether it stops by itself when nobody needs it
-    record Start(int port, boolean embedded) {
+    /// @param lan whether people in the LAN reach it
+    record Start(int port, boolean embedded, boolean lan) {
 
-        static final Start EMBEDDED = new Start(0, true);
+        static final Start EMBEDDED = new Start(0, true, false);
     }
 
     boolean isUp() {
@@ -141,7 +142,7 @@ final class LocalGrid {
     private boolean isNodeConnected() {
         String id = home.nodeId();
         try {
-            return GridClient.of(home).nodes().stream()
+            return GridClient.local(home).nodes().stream()
                     .anyMatch(node -> node.path("id").asString().equals(id)
                             && !node.path("state").asString().equals("away"));
         } catch (CommandFailure failure) {
@@ -199,6 +200,9 @@ final class LocalGrid {
         List<String> arguments = new ArrayList<>(List.of("--port", Integer.toString(start.port())));
         if (start.embedded()) {
             arguments.add("--embedded");
+        }
+        if (start.lan()) {
+            arguments.add("--lan");
         }
         return arguments;
     }

@@ -58,6 +58,9 @@ public final class Main {
         commands.put("task", TaskCommands.class);
         commands.put("data", DataCommands.class);
         commands.put("node", NodeCommands.class);
+        commands.put("user", UserCommands.class);
+        commands.put("login", LoginCommands.In.class);
+        commands.put("logout", LoginCommands.Out.class);
         commands.put("example", ExampleCommands.class);
         commands.put("doctor", DoctorCommand.class);
         commands.put("completion", CompletionCommand.class);

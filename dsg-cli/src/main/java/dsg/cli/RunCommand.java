@@ -67,7 +67,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static int dryRun(Submission submission, GridHome home, Terminal terminal) {
-        if (home.running(ProcessKind.COORDINATOR).isEmpty()) {
+        if (home.running(ProcessKind.COORDINATOR).isEmpty()
+                && GridClient.elsewhere(home).isEmpty()) {
             terminal.print(CheckCommand.isOk(submission));
             terminal.note("No grid is up; where it fits, and what would be reused, says one: dsg up");
             return ExitStatus.OK;

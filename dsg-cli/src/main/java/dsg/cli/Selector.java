@@ -139,12 +139,16 @@ final class Selector {
         jobs.addAll(there.reversed());
     }
 
-    /// Everybody who reaches a grid without people is its owner: all its jobs are his.
     private static List<Long> unfinished(GridClient client) {
+        String me = client.get("/api/v1/me").path("name").asString();
         List<Long> mine = new ArrayList<>();
         JsonNode jobs = client.get("/api/v1/jobs?limit=10000&state=waiting,running,paused")
                 .path("jobs");
-        jobs.forEach(job -> mine.add(job.path("id").asLong()));
+        for (JsonNode job : jobs) {
+            if (job.path("by").asString().equals(me)) {
+                mine.add(job.path("id").asLong());
+            }
+        }
         return mine;
     }
 

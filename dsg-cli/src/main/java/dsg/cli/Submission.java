@@ -193,7 +193,7 @@ final class Submission {
             return new InvalidJobFile();
         }
         return new CommandFailure(
-                answer.status() == 404 ? ExitStatus.NOT_FOUND : ExitStatus.FAILED,
+                GridClient.exitStatus(answer.status()),
                 shape.path("title").asString("The job was not taken."),
                 shape.path("detail").asString("The grid did not say."),
                 shape.path("mend").asString("Try again."));

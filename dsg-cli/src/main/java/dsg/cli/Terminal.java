@@ -85,6 +85,59 @@ final class Terminal {
         }
     }
 
+    /// A line that nobody may see: typed without echo at a terminal, else the first line of standard input.
+    String secret(String question) {
+        boolean typed = isTerminal(Path.of("/proc/self/fd/0"));
+        if (!typed) {
+            return line();
+        }
+        echo(false); // before it is asked for: whoever pastes is quick
+        err.print(question);
+        err.flush();
+        Thread echoes = new Thread(() -> echo(true)); // also after Ctrl-C
+        Runtime.getRuntime().addShutdownHook(echoes);
+        try {
+            return line();
+        } finally {
+            echo(true);
+            Runtime.getRuntime().removeShutdownHook(echoes);
+            err.println();
+        }
+    }
+
+    private static String line() {
+        try {
+            String line = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+            return line == null ? "" : line;
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    /// Whether the terminal shows what is typed. Java's own console would want standard output to be a terminal, too.
+    private static void echo(boolean on) {
+        try {
+            int status = new ProcessBuilder("stty", on ? "echo" : "-echo")
+                    .redirectInput(new File("/dev/tty"))
+                    .start()
+                    .waitFor();
+            if (status == 0 || on) {
+                return;
+            }
+        } catch (IOException _) {
+            if (on) {
+                return;
+            }
+        } catch (InterruptedException _) {
+            throw Launch.interrupted();
+        }
+        throw new CommandFailure(
+                ExitStatus.FAILED,
+                "The token is not asked for.",
+                "This terminal cannot be kept from showing it (stty -echo failed).",
+                "Put it into a file that only you can read: dsg login ADDRESS --token-file FILE");
+    }
+
     /// A moment as people here read it: their own time, to the minute.
     static String time(String instant) {
         return LocalDateTime.ofInstant(Instant.parse(instant), ZoneId.systemDefault())

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.coordinator;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.router.InternalRouter;
@@ -21,16 +20,22 @@ final class ApiDescription {
         this.router = router;
     }
 
-    void add(RoutesConfig routes) {
-        routes.get("/api/v1", this::index);
-        routes.get("/api/v1/openapi.yaml", ApiDescription::document);
+    void add(Routes routes) {
+        routes.get(Access.viewer(), "/api/v1", request -> index(routes, request));
+        routes.get(Access.viewer(), "/api/v1/openapi.yaml", ApiDescription::document);
     }
 
-    private void index(Context request) {
+    private void index(Routes known, Context request) {
         List<Map<String, String>> routes = router.get().allHttpHandlers().stream()
                 .map(handler -> handler.endpoint)
                 .filter(endpoint -> HandlerType.commonHttp().contains(endpoint.method))
-                .map(endpoint -> Map.of("method", endpoint.method.name(), "path", endpoint.path))
+                .map(endpoint -> Map.of(
+                        "method",
+                        endpoint.method.name(),
+                        "path",
+                        endpoint.path,
+                        "needs",
+                        known.needs(endpoint).map(Access::word).orElse("unknown")))
                 .toList();
         Map<String, Object> shape = Shapes.versioned();
         shape.put("description", "/api/v1/openapi.yaml");

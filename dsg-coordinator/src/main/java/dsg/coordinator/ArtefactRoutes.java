@@ -5,7 +5,6 @@ import dsg.model.Artefact;
 import dsg.model.Digest;
 import dsg.model.Refusal;
 import dsg.store.Artefacts;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,9 +28,9 @@ final class ArtefactRoutes {
         this.artefacts = artefacts;
     }
 
-    void add(RoutesConfig routes) {
-        routes.put("/api/v1/artefacts/{sha256}", this::put);
-        routes.get("/api/v1/artefacts/{sha256}", this::get);
+    void add(Routes routes) {
+        routes.put(Access.submitter(), "/api/v1/artefacts/{sha256}", this::put);
+        routes.get(Access.viewer(), "/api/v1/artefacts/{sha256}", this::get);
     }
 
     static Digest digest(Context request) {

@@ -6,6 +6,7 @@ import dsg.wire.CertificateAuthority;
 import dsg.wire.Identity;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// What a coordinator needs to know to run.
 ///
@@ -15,9 +16,10 @@ import java.nio.file.Path;
 /// @param identity the key and certificate that nodes know it by
 /// @param authority the grid's CA
 /// @param ownNode the node of this machine
-/// @param people where REST listens; port 0 takes a free one
+/// @param people where REST listens on this machine; port 0 takes a free one
 /// @param nodes where node links are taken; port 0 takes a free one
-/// @param token what every request must carry
+/// @param token lets the owner in
+/// @param lan how people in the LAN reach it; none if only this machine does
 /// @param embedded whether it was started for one command and stops itself when nobody needs it any more
 public record CoordinatorSettings(
         Path home,
@@ -29,4 +31,5 @@ public record CoordinatorSettings(
         InetSocketAddress people,
         InetSocketAddress nodes,
         String token,
+        Optional<LanSettings> lan,
         boolean embedded) {}

@@ -13,7 +13,6 @@ import dsg.model.JobId;
 import dsg.model.Refusal;
 import dsg.model.Target;
 import dsg.store.Artefacts;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Arrays;
@@ -45,13 +44,18 @@ final class DataRoutes {
         this.artefacts = artefacts;
     }
 
-    void add(RoutesConfig routes) {
-        routes.get("/api/v1/data", this::list);
-        routes.post("/api/v1/data", this::put);
-        routes.get("/api/v1/data/find", this::find);
-        routes.delete("/api/v1/data/names/{name}", this::forget);
-        routes.get(SHA256, request -> show(request, ArtefactRoutes.digest(request)));
-        routes.get(SHA256 + "/trace", this::trace);
+    void add(Routes routes) {
+        routes.get(Access.viewer(), "/api/v1/data", this::list);
+        routes.post(Access.submitter(), "/api/v1/data", this::put);
+        routes.get(Access.viewer(), "/api/v1/data/find", this::find);
+        routes.delete(new Access.Own(this::whose), "/api/v1/data/names/{name}", this::forget);
+        routes.get(Access.viewer(), SHA256, request -> show(request, ArtefactRoutes.digest(request)));
+        routes.get(Access.viewer(), SHA256 + "/trace", this::trace);
+    }
+
+    private Optional<Access.Thing> whose(Context request) {
+        return ask(view -> view.data().put(request.pathParam("name")))
+                .map(put -> new Access.Thing("`" + put.name() + "`", put.by()));
     }
 
     private <T> T ask(Function<GridView, T> question) {
@@ -135,7 +139,9 @@ final class DataRoutes {
                     Map.of("missing", List.of(digest.hex())));
         }
         Artefact artefact = new Artefact(digest, artefacts.bytes(digest).orElse(0L));
-        RestFace.ok(loop.tell(new GridCommand.PutData(name, artefact)).join());
+        RestFace.ok(loop.tell(new GridCommand.PutData(
+                        name, artefact, AccessGuard.caller(request).name()))
+                .join());
         Map<String, Object> shape = ask(view -> view.data().put(name))
                 .map(DataShapes::put)
                 .orElseThrow(() -> new HttpProblem(404, forgottenMeanwhile(name)));

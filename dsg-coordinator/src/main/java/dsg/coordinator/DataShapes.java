@@ -59,6 +59,7 @@ final class DataShapes {
         Map<String, Object> shape = Shapes.versioned();
         shape.put("name", put.name());
         shape.putAll(artefact(put.artefact()));
+        shape.put("by", put.by());
         shape.put("put_at", put.at().toString());
         return shape;
     }

@@ -4,7 +4,6 @@ package dsg.coordinator;
 import dsg.core.GridSnapshot;
 import dsg.core.GridSnapshot.JobView;
 import dsg.model.JobId;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,17 +41,19 @@ final class EventStream implements AutoCloseable {
     /// Tells this coordinator's events from those of the one before: its moments are counted from 0 again.
     private final String life = Long.toHexString(UUID.randomUUID().getMostSignificantBits());
 
+    private final AccessGuard guard;
     private final ChangedJobs changes = new ChangedJobs();
     private final AtomicInteger watchers = new AtomicInteger();
     private volatile boolean closed;
 
-    EventStream(GridLoop loop, AttemptStatuses statuses) {
+    EventStream(GridLoop loop, AttemptStatuses statuses, AccessGuard guard) {
+        this.guard = guard;
         this.loop = loop;
         this.statuses = statuses;
     }
 
-    void add(RoutesConfig routes) {
-        routes.get("/api/v1/events", this::follow);
+    void add(Routes routes) {
+        routes.get(Access.viewer(), "/api/v1/events", this::follow);
     }
 
     int watchers() {
@@ -62,13 +63,14 @@ final class EventStream implements AutoCloseable {
     /// Holds the request's own virtual thread for as long as somebody reads.
     private void follow(Context request) throws InterruptedException {
         Optional<String> only = Optional.ofNullable(request.queryParam("job"));
+        Caller caller = AccessGuard.caller(request);
         GridLoop.Moment told = toldBefore(request.header("Last-Event-ID"));
         request.res().setContentType("text/event-stream");
         request.res().setHeader("Cache-Control", "no-store");
         watchers.incrementAndGet();
         try (OutputStream out = request.res().getOutputStream()) {
             write(out, "retry: " + RETRY_MS + "\n\n");
-            send(out, only, told);
+            send(out, only, told, caller);
         } catch (IOException _) {
             // Whoever read has gone.
         } finally {
@@ -88,14 +90,15 @@ final class EventStream implements AutoCloseable {
         return new GridLoop.Moment(0, GridSnapshot.EMPTY);
     }
 
-    private void send(OutputStream out, Optional<String> only, GridLoop.Moment before)
+    /// Ends also when the reader would not be let in any more: looked at several times a second.
+    private void send(OutputStream out, Optional<String> only, GridLoop.Moment before, Caller caller)
             throws IOException, InterruptedException {
         GridLoop.Moment told = before;
         GridLoop.Moment now = told;
         long tellAt = System.nanoTime();
         long commentAt = tellAt + COMMENT_EVERY.toNanos();
         long words = 0;
-        while (!closed) {
+        while (!closed && guard.isStillIn(caller)) {
             boolean quiet = now.number() == told.number();
             now = loop.awaitAfter(
                     now.number(), quiet ? STATUS_EVERY : Duration.ofNanos(Math.max(0, tellAt - System.nanoTime())));

@@ -24,11 +24,11 @@ import dsg.model.JobSpec;
 import dsg.model.Refusal;
 import dsg.model.StageId;
 import dsg.model.StageSpec;
+import dsg.model.Submission;
 import dsg.model.Target;
 import dsg.model.Usage;
 import dsg.store.Artefacts;
 import dsg.wire.Delivery;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,6 +60,7 @@ final class JobRoutes {
     private final GridLoop loop;
     private final Artefacts artefacts;
     private final AttemptStatuses statuses;
+    private final Access own = new Access.Own(this::whose);
 
     JobRoutes(GridLoop loop, Artefacts artefacts, AttemptStatuses statuses) {
         this.loop = loop;
@@ -67,26 +68,30 @@ final class JobRoutes {
         this.statuses = statuses;
     }
 
-    void add(RoutesConfig routes) {
-        routes.post("/api/v1/jobs", this::submit);
-        routes.post("/api/v1/jobs/plan", this::plan);
-        routes.get(JOB + "/file", this::file);
-        routes.get("/api/v1/jobs", this::list);
-        routes.get(JOB, this::show);
-        routes.delete(JOB, this::delete);
+    void add(Routes routes) {
+        routes.post(Access.submitter(), "/api/v1/jobs", this::submit);
+        routes.post(Access.submitter(), "/api/v1/jobs/plan", this::plan);
+        routes.get(Access.viewer(), JOB + "/file", this::file);
+        routes.get(Access.viewer(), "/api/v1/jobs", this::list);
+        routes.get(Access.viewer(), JOB, this::show);
+        routes.delete(own, JOB, this::delete);
         targets(routes, "/cancel", (request, target) -> tell(request, new GridCommand.Cancel(target)));
-        routes.post(JOB + "/pause", request -> tell(request, new GridCommand.Pause(RestFace.jobOf(request))));
-        routes.post(JOB + "/unpause", request -> tell(request, new GridCommand.Unpause(RestFace.jobOf(request))));
-        routes.get(JOB + "/diff", this::diff);
+        routes.post(own, JOB + "/pause", request -> tell(request, new GridCommand.Pause(RestFace.jobOf(request))));
+        routes.post(own, JOB + "/unpause", request -> tell(request, new GridCommand.Unpause(RestFace.jobOf(request))));
+        routes.get(Access.viewer(), JOB + "/diff", this::diff);
         targets(routes, "/retry", this::retry);
-        routes.get(JOB + "/results", this::results);
+        routes.get(Access.viewer(), JOB + "/results", this::results);
+    }
+
+    private Optional<Access.Thing> whose(Context request) {
+        return loop.snapshot().job(RestFace.jobOf(request)).map(job -> new Access.Thing("job " + job.id(), job.by()));
     }
 
     /// What may be asked of a job, of one of its stages, and of one task.
-    private static void targets(RoutesConfig routes, String verb, BiConsumer<Context, Target> handler) {
-        routes.post(JOB + verb, request -> handler.accept(request, RestFace.jobOf(request)));
-        routes.post(STAGE + verb, request -> handler.accept(request, RestFace.stageOf(request)));
-        routes.post(STAGE + "/tasks/{task}" + verb, request -> handler.accept(request, RestFace.taskOf(request)));
+    private void targets(Routes routes, String verb, BiConsumer<Context, Target> handler) {
+        routes.post(own, JOB + verb, request -> handler.accept(request, RestFace.jobOf(request)));
+        routes.post(own, STAGE + verb, request -> handler.accept(request, RestFace.stageOf(request)));
+        routes.post(own, STAGE + "/tasks/{task}" + verb, request -> handler.accept(request, RestFace.taskOf(request)));
     }
 
     /// Takes what [SubmissionBody] describes. Answers 201 with the job, 422 with the problems of the file, or 409 with
@@ -105,11 +110,15 @@ final class JobRoutes {
         SubmissionBody submission = SubmissionBody.read(request);
         Reading.Valid valid = read(submission);
         submission.resumes().ifPresent(this::job);
-        Map<String, Object> shape = loop.ask(machine ->
-                        Plans.shape(machine.view(), valid.spec(), submission.handedIn(), loop.snapshot(), loop.now()))
+        Map<String, Object> shape = loop.ask(machine -> Plans.shape(
+                        machine.view(), valid.spec(), handedIn(request, submission), loop.snapshot(), loop.now()))
                 .join();
         shape.put("warnings", valid.warnings().stream().map(Shapes::problem).toList());
         RestFace.answer(request, 200, shape);
+    }
+
+    private static Submission handedIn(Context request, SubmissionBody body) {
+        return body.handedInBy(AccessGuard.caller(request).name());
     }
 
     /// The job file as it was handed in.
@@ -162,7 +171,7 @@ final class JobRoutes {
                             "Put each under its SHA-256, and submit again."),
                     Map.of("missing", missing));
         }
-        JobId id = RestFace.accepted(loop.tell(new GridCommand.Submit(valid.spec(), submission.handedIn()))
+        JobId id = RestFace.accepted(loop.tell(new GridCommand.Submit(valid.spec(), handedIn(request, submission)))
                 .join());
         checkIsTheSame(id, submission, valid.spec());
         Map<String, Object> shape = job(id);

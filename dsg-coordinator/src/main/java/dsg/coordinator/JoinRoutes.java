@@ -9,7 +9,6 @@ import dsg.model.Refusal;
 import dsg.wire.Admission;
 import dsg.wire.JoinCode;
 import dsg.wire.LocalAddresses;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,13 +42,13 @@ final class JoinRoutes {
         this.nodes = nodes;
     }
 
-    void add(RoutesConfig routes) {
-        routes.post("/api/v1/invites", this::invite);
-        routes.delete("/api/v1/invites", this::endInvites);
-        routes.get("/api/v1/joins", this::pending);
-        routes.post("/api/v1/joins/{name}/approve", this::approve);
-        routes.post("/api/v1/joins/{name}/reject", this::reject);
-        routes.delete("/api/v1/nodes/{node}", this::forget);
+    void add(Routes routes) {
+        routes.post(Access.admin(), "/api/v1/invites", this::invite);
+        routes.delete(Access.admin(), "/api/v1/invites", this::endInvites);
+        routes.get(Access.admin(), "/api/v1/joins", this::pending);
+        routes.post(Access.admin(), "/api/v1/joins/{name}/approve", this::approve);
+        routes.post(Access.admin(), "/api/v1/joins/{name}/reject", this::reject);
+        routes.delete(Access.admin(), "/api/v1/nodes/{node}", this::forget);
     }
 
     private void invite(Context request) {

@@ -8,7 +8,6 @@ import dsg.model.JobState;
 import dsg.model.NodeState;
 import dsg.model.Resources;
 import dsg.store.Room;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -56,11 +55,11 @@ final class Metrics {
     }
 
     /// Nothing is set up before somebody asks: most grids are never scraped, and all are to start quickly.
-    static void add(RoutesConfig routes, GridLoop loop, Path journal, DoubleSupplier watchers) {
+    static void add(Routes routes, GridLoop loop, Path journal, DoubleSupplier watchers) {
         CommitTimes commits = new CommitTimes();
         loop.measureCommits(commits);
         AtomicReference<@Nullable Metrics> metrics = new AtomicReference<>();
-        routes.get("/metrics", request -> {
+        routes.get(Access.viewer(), "/metrics", request -> {
             Metrics known = metrics.get();
             if (known == null) {
                 known = new Metrics(loop, commits, journal, watchers);

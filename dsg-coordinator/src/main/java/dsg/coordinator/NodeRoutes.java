@@ -4,7 +4,6 @@ package dsg.coordinator;
 import dsg.core.GridSnapshot.NodeView;
 import dsg.model.GridCommand;
 import dsg.model.NodeId;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,11 @@ final class NodeRoutes {
         this.loop = loop;
     }
 
-    void add(RoutesConfig routes) {
-        routes.get("/api/v1/nodes", this::list);
-        routes.post(NODE + "/pause", request -> tell(request, GridCommand.PauseNode::new));
-        routes.post(NODE + "/unpause", request -> tell(request, GridCommand.UnpauseNode::new));
-        routes.post(NODE + "/drain", request -> tell(request, GridCommand.DrainNode::new));
+    void add(Routes routes) {
+        routes.get(Access.viewer(), "/api/v1/nodes", this::list);
+        routes.post(Access.admin(), NODE + "/pause", request -> tell(request, GridCommand.PauseNode::new));
+        routes.post(Access.admin(), NODE + "/unpause", request -> tell(request, GridCommand.UnpauseNode::new));
+        routes.post(Access.admin(), NODE + "/drain", request -> tell(request, GridCommand.DrainNode::new));
     }
 
     private void list(Context request) {

@@ -17,7 +17,6 @@ import dsg.model.Output;
 import dsg.model.StageId;
 import dsg.model.StageSpec;
 import dsg.model.Submission;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -39,8 +38,8 @@ final class RecordRoutes {
         this.loop = loop;
     }
 
-    void add(RoutesConfig routes) {
-        routes.get("/api/v1/jobs/{job}/record", this::record);
+    void add(Routes routes) {
+        routes.get(Access.viewer(), "/api/v1/jobs/{job}/record", this::record);
     }
 
     /// A node as it was at some time.

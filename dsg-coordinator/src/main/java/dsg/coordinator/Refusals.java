@@ -91,7 +91,9 @@ final class Refusals {
     /// Answers with the problem.
     static void send(Context request, HttpProblem problem) {
         if (problem.status() == 401) {
-            request.header("WWW-Authenticate", "Bearer realm=\"dsg\"");
+            request.header(
+                    "WWW-Authenticate",
+                    "Bearer realm=\"dsg\"" + (problem.type().equals("no-token") ? "" : ", error=\"invalid_token\""));
         } else if (problem.status() == 503) {
             request.header("Retry-After", "2");
         }

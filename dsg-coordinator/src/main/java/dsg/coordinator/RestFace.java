@@ -13,12 +13,19 @@ import dsg.store.Artefacts;
 import dsg.store.Room;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.router.InternalRouter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The one way in for people and programs: REST under `/api/v1`, and `/healthz`.
@@ -34,6 +41,7 @@ final class RestFace implements AutoCloseable {
     private final EventStream events;
     private final Room room;
     private final Javalin server;
+    private volatile Optional<LanFace> lan = Optional.empty();
 
     RestFace(
             CoordinatorSettings settings,
@@ -48,7 +56,12 @@ final class RestFace implements AutoCloseable {
         this.settings = settings;
         this.loop = loop;
         this.lifetime = lifetime;
-        this.events = new EventStream(loop, links.statuses());
+        AccessGuard guard = new AccessGuard(
+                settings.token(),
+                () -> loop.snapshot().users(),
+                loop::now,
+                () -> lan.map(LanFace::names).orElse(Set.of()));
+        this.events = new EventStream(loop, links.statuses(), guard);
         this.room = new Room(settings.home());
         NodeRoutes nodes = new NodeRoutes(loop);
         JobRoutes jobs = new JobRoutes(loop, artefacts, links.statuses());
@@ -62,24 +75,29 @@ final class RestFace implements AutoCloseable {
                 settings.ownNode(),
                 new java.net.InetSocketAddress(settings.nodes().getAddress(), nodesPort));
         SpaceRoutes space = new SpaceRoutes(loop, artefacts, collector, settings.home());
+        UserRoutes users = new UserRoutes(loop);
         ApiDescription description = new ApiDescription(this::router);
         server = Javalin.create(config -> {
             configure(config);
-            AccessGuard guard = new AccessGuard(settings.token());
+            if (settings.lan().isPresent()) {
+                config.jetty.addConnector((jetty, http) -> besideLan(jetty, http, settings.people()));
+            }
             config.routes.before(guard::check);
             config.routes.before(_ -> lifetime.used());
-            addGrid(config.routes);
-            nodes.add(config.routes);
-            jobs.add(config.routes);
-            tasks.add(config.routes);
-            records.add(config.routes);
-            contents.add(config.routes);
-            data.add(config.routes);
-            space.add(config.routes);
-            joins.add(config.routes);
-            events.add(config.routes);
-            Metrics.add(config.routes, loop, settings.home(), events::watchers);
-            description.add(config.routes);
+            Routes routes = new Routes(config.routes);
+            addGrid(routes);
+            nodes.add(routes);
+            jobs.add(routes);
+            tasks.add(routes);
+            records.add(routes);
+            contents.add(routes);
+            data.add(routes);
+            space.add(routes);
+            joins.add(routes);
+            users.add(routes);
+            events.add(routes);
+            Metrics.add(routes, loop, settings.home(), events::watchers);
+            description.add(routes);
             Refusals.add(config.routes);
         });
         try {
@@ -88,6 +106,28 @@ final class RestFace implements AutoCloseable {
             throw new IOException(
                     "Port " + settings.people().getPort() + " cannot be listened on: " + e.getMessage(), e);
         }
+        lan = openLan();
+    }
+
+    /// Plain HTTP on loopback, where the LAN's door has the same port on all addresses: the system gives loopback's
+    /// connections to whoever listens there and nowhere else.
+    private static ServerConnector besideLan(Server jetty, HttpConfiguration http, InetSocketAddress where) {
+        ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+        connector.setReusePort(true);
+        connector.setHost(where.getHostString());
+        connector.setPort(where.getPort());
+        return connector;
+    }
+
+    private Optional<LanFace> openLan() throws IOException {
+        if (settings.lan().isEmpty()) {
+            return Optional.empty();
+        }
+        Server jetty = server.jettyServer().server();
+        HttpConfiguration http = jetty.getConnectors()[0]
+                .getConnectionFactory(HttpConnectionFactory.class)
+                .getHttpConfiguration();
+        return Optional.of(new LanFace(jetty, http, settings.lan().get(), settings.authority(), server.port()));
     }
 
     private InternalRouter router() {
@@ -118,14 +158,14 @@ final class RestFace implements AutoCloseable {
         return snapshot.jobs().stream().filter(job -> !job.state().isOver()).count();
     }
 
-    private void addGrid(RoutesConfig routes) {
-        routes.get("/healthz", request -> request.result("ok\n"));
-        routes.get("/api/v1/grid", request -> answer(request, 200, grid()));
-        routes.post("/api/v1/grid/stay", request -> {
+    private void addGrid(Routes routes) {
+        routes.get(Access.anybody(), "/healthz", request -> request.result("ok\n"));
+        routes.get(Access.viewer(), "/api/v1/grid", request -> answer(request, 200, grid()));
+        routes.post(Access.admin(), "/api/v1/grid/stay", request -> {
             lifetime.stay();
             answer(request, 200, grid());
         });
-        routes.post("/api/v1/grid/stop", request -> {
+        routes.post(Access.admin(), "/api/v1/grid/stop", request -> {
             boolean whenIdle = "true".equals(request.queryParam("when_idle"));
             if (whenIdle && (!lifetime.isEmbedded() || unfinishedJobs(loop.snapshot()) > 0)) {
                 throw new HttpProblem(
@@ -154,6 +194,12 @@ final class RestFace implements AutoCloseable {
         shape.put("disk_free_mib", room.freeBytes() >> 20);
         shape.put("disk_reserve_mib", room.reserveBytes() >> 20);
         shape.put("takes_jobs", !room.isShort() && !loop.isWithoutRoom());
+        lan.ifPresent(face -> {
+            Map<String, Object> reached = new LinkedHashMap<>();
+            reached.put("addresses", face.urls());
+            reached.put("ca", face.ca().toString());
+            shape.put("lan", reached);
+        });
         return shape;
     }
 
@@ -263,6 +309,7 @@ final class RestFace implements AutoCloseable {
     @Override
     public void close() {
         events.close();
+        lan.ifPresent(LanFace::close);
         server.stop();
     }
 }

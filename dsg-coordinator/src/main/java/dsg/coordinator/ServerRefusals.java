@@ -34,6 +34,7 @@ final class ServerRefusals extends ErrorHandler {
                         "The web server cannot read it: " + (message == null ? "status " + code : message) + ".",
                         "Send it as HTTP/1.1 demands."));
         String path = request.getHttpURI().getPath();
+        SecurityHeaders.ALL.forEach(response.getHeaders()::put);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Refusals.PROBLEM);
         byte[] shape = RestFace.JSON.writeValueAsBytes(Refusals.shape(problem, path == null ? "/" : path));
         response.write(true, ByteBuffer.wrap(shape), callback);

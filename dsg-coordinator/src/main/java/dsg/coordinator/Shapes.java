@@ -57,6 +57,7 @@ final class Shapes {
         shape.put("id", job.id().number());
         shape.put("nickname", job.nickname());
         shape.put("name", job.name());
+        shape.put("by", job.by());
         shape.put("state", job.state().word());
         shape.put("submitted_at", job.submittedAt().toString());
         if (job.endedAt().isBefore(Instant.MAX)) {

@@ -13,7 +13,6 @@ import dsg.store.ArtefactFolder;
 import dsg.store.Artefacts;
 import dsg.store.Artefacts.Unneeded;
 import dsg.wire.Delivery;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -52,9 +51,9 @@ final class SpaceRoutes {
         this.home = home;
     }
 
-    void add(RoutesConfig routes) {
-        routes.get("/api/v1/data/usage", this::usage);
-        routes.post("/api/v1/data/collect", this::collect);
+    void add(Routes routes) {
+        routes.get(Access.viewer(), "/api/v1/data/usage", this::usage);
+        routes.post(Access.admin(), "/api/v1/data/collect", this::collect);
     }
 
     private void usage(Context request) throws IOException {

@@ -35,8 +35,8 @@ record SubmissionBody(
     private static final int KEY_MAX = 256;
 
     /// As the rules take it.
-    Submission handedIn() {
-        return new Submission(file, text, key, resumes);
+    Submission handedInBy(String user) {
+        return new Submission(file, text, key, resumes, user);
     }
 
     /// @throws HttpProblem if it is no submission

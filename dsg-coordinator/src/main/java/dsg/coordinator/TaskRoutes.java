@@ -15,7 +15,6 @@ import dsg.model.StageId;
 import dsg.model.TaskId;
 import dsg.model.TaskState;
 import dsg.store.Artefacts;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,10 +41,10 @@ final class TaskRoutes {
         this.artefacts = artefacts;
     }
 
-    void add(RoutesConfig routes) {
-        routes.get("/api/v1/jobs/{job}/stages/{stage}/tasks", this::list);
-        routes.get(TASK, this::show);
-        routes.get(TASK + "/logs", this::logs);
+    void add(Routes routes) {
+        routes.get(Access.viewer(), "/api/v1/jobs/{job}/stages/{stage}/tasks", this::list);
+        routes.get(Access.viewer(), TASK, this::show);
+        routes.get(Access.viewer(), TASK + "/logs", this::logs);
     }
 
     private void list(Context request) {

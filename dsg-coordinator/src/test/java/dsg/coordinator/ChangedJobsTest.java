@@ -17,12 +17,14 @@ class ChangedJobsTest {
     private final ChangedJobs changes = new ChangedJobs();
 
     private static JobView job(long id, JobState state) {
-        return new JobView(new JobId(id), "calm-heron", "orbit", state, Instant.EPOCH, Instant.MAX, List.of());
+        return new JobView(new JobId(id), "calm-heron", "orbit", "owner", state, Instant.EPOCH, Instant.MAX, List.of());
     }
 
     private static GridLoop.Moment moment(long number, JobView... jobs) {
         return new GridLoop.Moment(
-                number, new GridSnapshot(List.of(jobs), new JobId(4), List.of(), java.util.Set.of(), Map.of()));
+                number,
+                new GridSnapshot(
+                        List.of(jobs), new JobId(4), List.of(), java.util.Set.of(), Map.of(), dsg.core.Users.NONE));
     }
 
     @Test

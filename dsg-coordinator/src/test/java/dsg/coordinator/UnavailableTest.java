@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,17 @@ class UnavailableTest {
         InetSocketAddress free = new InetSocketAddress("127.0.0.1", 0);
         CertificateAuthority authority = CertificateAuthority.openOrCreate(folder.resolve("ca"), Instant.now());
         CoordinatorSettings settings = new CoordinatorSettings(
-                folder, "grid", "1", new Identity(folder), authority, new NodeId("n-1"), free, free, TOKEN, false);
+                folder,
+                "grid",
+                "1",
+                new Identity(folder),
+                authority,
+                new NodeId("n-1"),
+                free,
+                free,
+                TOKEN,
+                Optional.empty(),
+                false);
         try (Journal journal = Journal.open(folder.resolve("journal.db"));
                 GridLoop loop = new GridLoop(journal, new SteadyClock(InstantSource.system()), (_, _) -> {})) {
             Artefacts artefacts =

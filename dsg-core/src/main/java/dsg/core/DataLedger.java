@@ -18,8 +18,8 @@ import java.util.TreeMap;
 /// All that is true of contents beside what the jobs say of them: which were put by hand, and which were collected.
 public final class DataLedger {
 
-    /// A content that was put under a name.
-    public record Put(String name, Artefact artefact, Instant at) {}
+    /// A content that was put under a name, by this user.
+    public record Put(String name, Artefact artefact, String by, Instant at) {}
 
     private final TreeMap<String, Put> puts = new TreeMap<>();
     private final Map<Digest, GridEvent.Collected> collected = new HashMap<>();
@@ -80,7 +80,7 @@ public final class DataLedger {
     }
 
     void applyPut(GridEvent.DataPut put) {
-        puts.put(put.name(), new Put(put.name(), put.artefact(), put.at()));
+        puts.put(put.name(), new Put(put.name(), put.artefact(), put.by(), put.at()));
         isBack(put.artefact());
     }
 

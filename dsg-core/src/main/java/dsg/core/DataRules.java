@@ -40,7 +40,7 @@ public final class DataRules {
                                     + known.get().artefact().digest().brief() + ").",
                             "Give it another name, or first: dsg data forget " + put.name()));
         }
-        return Decision.of(List.of(new GridEvent.DataPut(put.name(), put.artefact(), now)), List.of());
+        return Decision.of(List.of(new GridEvent.DataPut(put.name(), put.artefact(), put.by(), now)), List.of());
     }
 
     static Decision forget(GridView view, String name, Instant now) {

@@ -25,13 +25,17 @@ public final class GridLedger implements GridView {
     private final TreeMap<JobId, JobLedger> active = new TreeMap<>();
     private final TreeMap<JobId, JobLedger> resuming = new TreeMap<>();
     private final TreeMap<JobId, JobLedger> retrying = new TreeMap<>();
-    private final Map<String, JobId> keys = new HashMap<>();
+    private final Map<Handed, JobId> keys = new HashMap<>();
     private final TreeMap<NodeId, NodeLedger> nodes = new TreeMap<>();
     private final TreeSet<JobId> touched = new TreeSet<>();
     private final DataLedger data = new DataLedger();
     private final Members members = new Members();
+    private final UserLedger users = new UserLedger();
     private final Snapshots snapshots = new Snapshots();
     private long newest;
+
+    /// Keys are each submitter's own: nobody gets a job for his key that another has handed in.
+    private record Handed(String by, String key) {}
 
     /// Makes this event true.
     ///
@@ -76,6 +80,11 @@ public final class GridLedger implements GridView {
             case GridEvent.NodePaused paused -> nodeNamed(paused.node()).applyPaused(true);
             case GridEvent.NodeUnpaused unpaused -> nodeNamed(unpaused.node()).applyPaused(false);
             case GridEvent.NodeDraining draining -> nodeNamed(draining.node()).applyDraining();
+            case GridEvent.UserAdded added -> users.applyAdded(added);
+            case GridEvent.RoleChanged changed -> users.applyRole(changed);
+            case GridEvent.UserRemoved removed -> users.applyRemoved(removed.user());
+            case GridEvent.TokenIssued issued -> users.applyIssued(issued);
+            case GridEvent.TokenRevoked revoked -> users.applyRevoked(revoked);
         }
     }
 
@@ -87,7 +96,7 @@ public final class GridLedger implements GridView {
         newest = submitted.job().number();
         jobs.put(submitted.job(), job);
         activate(job);
-        keys.put(submitted.submission().key(), submitted.job());
+        keys.put(new Handed(submitted.submission().by(), submitted.submission().key()), submitted.job());
         data.applySubmitted(submitted.spec());
         touch(submitted.job());
     }
@@ -203,8 +212,8 @@ public final class GridLedger implements GridView {
     }
 
     @Override
-    public Optional<JobId> jobSubmittedAs(String key) {
-        return Optional.ofNullable(keys.get(key));
+    public Optional<JobId> jobSubmittedAs(String by, String key) {
+        return Optional.ofNullable(keys.get(new Handed(by, key)));
     }
 
     @Override
@@ -230,6 +239,11 @@ public final class GridLedger implements GridView {
     @Override
     public DataLedger data() {
         return data;
+    }
+
+    @Override
+    public UserLedger users() {
+        return users;
     }
 
     @Override

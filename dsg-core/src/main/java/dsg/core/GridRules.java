@@ -10,6 +10,7 @@ import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.NodeId;
 import dsg.model.RetryPolicy;
+import dsg.model.Role;
 import dsg.model.StageId;
 import dsg.model.Target;
 import dsg.model.Verdict;
@@ -58,6 +59,11 @@ public final class GridRules {
             case GridCommand.Report report -> report(view, report, now);
             case GridCommand.Recover() -> recover(view, now);
             case GridCommand.Tick() -> tick(view, now);
+            case GridCommand.AddUsers add -> UserRules.add(view, add, now);
+            case GridCommand.ChangeRole(String user, Role role) -> UserRules.changeRole(view, user, role, now);
+            case GridCommand.RemoveUser(String user) -> UserRules.remove(view, user, now);
+            case GridCommand.IssueToken issue -> UserRules.issue(view, issue, now);
+            case GridCommand.RevokeToken(String user, int number) -> UserRules.revoke(view, user, number, now);
         };
     }
 

@@ -23,10 +23,16 @@ import java.util.Set;
 /// @param nextJob the number that the next job gets: those before it that are not among the jobs were deleted
 /// @param forgotten the nodes that were removed from the grid
 public record GridSnapshot(
-        List<JobView> jobs, JobId nextJob, List<NodeView> nodes, Set<NodeId> forgotten, Map<Request, Reason> waiting) {
+        List<JobView> jobs,
+        JobId nextJob,
+        List<NodeView> nodes,
+        Set<NodeId> forgotten,
+        Map<Request, Reason> waiting,
+        Users users) {
 
     /// A grid in which nothing has happened.
-    public static final GridSnapshot EMPTY = new GridSnapshot(List.of(), new JobId(1), List.of(), Set.of(), Map.of());
+    public static final GridSnapshot EMPTY =
+            new GridSnapshot(List.of(), new JobId(1), List.of(), Set.of(), Map.of(), Users.NONE);
 
     public GridSnapshot {
         jobs = List.copyOf(jobs);
@@ -36,10 +42,13 @@ public record GridSnapshot(
     }
 
     /// A job and its stages. `endedAt` is [Instant#MAX] while it goes on.
+    ///
+    /// @param by the user who handed it in
     public record JobView(
             JobId id,
             String nickname,
             String name,
+            String by,
             JobState state,
             Instant submittedAt,
             Instant endedAt,

@@ -32,8 +32,8 @@ public sealed interface GridView permits GridLedger {
     /// The jobs some tasks of which wait to be tried again, as of the last turn's end or later.
     Collection<JobLedger> retrying();
 
-    /// The job that was submitted under this key; it may have been deleted since.
-    Optional<JobId> jobSubmittedAs(String key);
+    /// The job that this user submitted under this key; it may have been deleted since.
+    Optional<JobId> jobSubmittedAs(String by, String key);
 
     /// The number that the next job gets: those before it were all given, and none is given again.
     JobId nextJob();
@@ -43,6 +43,9 @@ public sealed interface GridView permits GridLedger {
 
     /// Who belongs to the grid.
     Members members();
+
+    /// Who may come in beside the owner, and with which tokens.
+    UserLedger users();
 
     Optional<NodeLedger> node(NodeId node);
 

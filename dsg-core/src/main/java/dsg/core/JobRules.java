@@ -24,7 +24,8 @@ public final class JobRules {
     private JobRules() {}
 
     static Decision submit(GridView view, GridCommand.Submit submit, Instant now) {
-        Optional<JobId> known = view.jobSubmittedAs(submit.submission().key());
+        Optional<JobId> known = view.jobSubmittedAs(
+                submit.submission().by(), submit.submission().key());
         if (known.isPresent()) {
             return view.job(known.get()).isPresent()
                     ? Decision.accepted(known.get(), List.of())

@@ -42,7 +42,12 @@ final class Snapshots {
         }
         List<NodeView> nodes = ledger.nodes().stream().map(Snapshots::view).toList();
         return new GridSnapshot(
-                published, ledger.nextJob(), nodes, ledger.members().forgotten(), plan.waiting());
+                published,
+                ledger.nextJob(),
+                nodes,
+                ledger.members().forgotten(),
+                plan.waiting(),
+                ledger.users().now());
     }
 
     /// The jobs whose view says that they are tried again at a moment that has come.
@@ -94,6 +99,7 @@ final class Snapshots {
                 job.id(),
                 Nicknames.of(job.id()),
                 job.spec().name(),
+                job.submission().by(),
                 job.state(),
                 job.submittedAt(),
                 job.endedAt(),

@@ -120,10 +120,10 @@ class DataRulesTest {
     void whatWasPutStaysUntilItIsForgotten() {
         bench.submit(chain(content("code"), true));
         runAll(1);
-        bench.turn(new GridCommand.PutData("my.bin", content("raw")));
+        bench.turn(new GridCommand.PutData("my.bin", content("raw"), "anna"));
         assertThat(collectable(Duration.ZERO, true)).doesNotContain(content("raw"));
 
-        bench.turn(new GridCommand.PutData("my.bin", content("other")));
+        bench.turn(new GridCommand.PutData("my.bin", content("other"), "anna"));
         assertThat(bench.last.answers().getFirst()).isInstanceOf(Decision.Answer.Refused.class);
         bench.turn(new GridCommand.ForgetData("my.bin"));
         assertThat(collectable(Duration.ZERO, true)).contains(content("raw"));

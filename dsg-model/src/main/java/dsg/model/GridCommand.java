@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.model;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,7 +34,9 @@ public sealed interface GridCommand {
     record DeleteJob(JobId job) implements GridCommand {}
 
     /// Keep this content under a name of its own until somebody forgets it.
-    record PutData(String name, Artefact artefact) implements GridCommand {}
+    ///
+    /// @param by the user who wants it kept
+    record PutData(String name, Artefact artefact, String by) implements GridCommand {}
 
     /// What was put under this name need not be kept any more.
     record ForgetData(String name) implements GridCommand {}
@@ -90,4 +94,29 @@ public sealed interface GridCommand {
 
     /// Time has passed: nodes that have been away too long are lost.
     record Tick() implements GridCommand {}
+
+    /// Let these be users from now on: all of them, or none.
+    record AddUsers(List<NewUser> users) implements GridCommand {
+        public AddUsers {
+            users = List.copyOf(users);
+        }
+    }
+
+    /// Somebody who is to be a user, and his first token.
+    record NewUser(String name, Role role, NewToken token) {}
+
+    /// A token that is to be good for so long. The grid knows its SHA-256 and never the token itself.
+    record NewToken(Digest sha256, Duration life) {}
+
+    /// Give this user another role.
+    record ChangeRole(String user, Role role) implements GridCommand {}
+
+    /// Know this user no more; none of his tokens is good from now on.
+    record RemoveUser(String user) implements GridCommand {}
+
+    /// Let this user come in with this token too.
+    record IssueToken(String user, NewToken token) implements GridCommand {}
+
+    /// Let nobody come in with this token of the user any more.
+    record RevokeToken(String user, int number) implements GridCommand {}
 }

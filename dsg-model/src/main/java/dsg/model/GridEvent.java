@@ -3,6 +3,7 @@ package dsg.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What became true. The journal is the list of all events; replaying it rebuilds the ledger.
@@ -85,7 +86,13 @@ public sealed interface GridEvent {
     record NodeDraining(NodeId node, Instant at) implements GridEvent {}
 
     /// This content was put under a name, and is kept until that is forgotten.
-    record DataPut(String name, Artefact artefact, Instant at) implements GridEvent {}
+    ///
+    /// @param by the user who put it
+    record DataPut(String name, Artefact artefact, String by, Instant at) implements GridEvent {
+        public DataPut {
+            by = Objects.requireNonNullElse(by, UserName.OWNER); // journals from before there were users do not say it
+        }
+    }
 
     /// What was put under this name is not kept for its sake any more.
     record DataForgotten(String name, Instant at) implements GridEvent {}
@@ -117,4 +124,22 @@ public sealed interface GridEvent {
         /// The task is cancelled.
         record Cancelled() implements Next {}
     }
+
+    /// Somebody is a user from now on.
+    record UserAdded(String user, Role role, Instant at) implements GridEvent {}
+
+    /// A user has another role from now on.
+    record RoleChanged(String user, Role role, Instant at) implements GridEvent {}
+
+    /// Somebody is no user any more, and none of his tokens is good.
+    record UserRemoved(String user, Instant at) implements GridEvent {}
+
+    /// A user may come in with the token that has this SHA-256.
+    ///
+    /// @param number counts the user's tokens
+    /// @param until when it expires
+    record TokenIssued(String user, int number, Digest sha256, Instant until, Instant at) implements GridEvent {}
+
+    /// This token of the user is good no more.
+    record TokenRevoked(String user, int number, Instant at) implements GridEvent {}
 }

@@ -46,4 +46,10 @@ final class BookedNode {
             next.remove();
         }
     }
+
+    /// What the owner wants of it.
+    void is(boolean nowPaused, boolean nowDraining) {
+        paused = nowPaused;
+        draining = nowDraining;
+    }
 }

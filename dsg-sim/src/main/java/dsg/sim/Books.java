@@ -78,18 +78,14 @@ final class Books {
                 case GridEvent.NodeForgotten forgotten -> nodes.remove(forgotten.node());
                 case GridEvent.NodeSurveyed _ -> {} // changes nothing that is counted
                 case GridEvent.NodeDeparted departed -> node(departed.node()).connected = false;
-                case GridEvent.NodePaused paused -> {
-                    node(paused.node()).paused = true;
-                    node(paused.node()).draining = false;
-                }
-                case GridEvent.NodeUnpaused unpaused -> {
-                    node(unpaused.node()).paused = false;
-                    node(unpaused.node()).draining = false;
-                }
-                case GridEvent.NodeDraining draining -> {
-                    node(draining.node()).paused = false;
-                    node(draining.node()).draining = true;
-                }
+                case GridEvent.NodePaused paused -> node(paused.node()).is(true, false);
+                case GridEvent.NodeUnpaused unpaused -> node(unpaused.node()).is(false, false);
+                case GridEvent.NodeDraining draining -> node(draining.node()).is(false, true);
+                case GridEvent.UserAdded _,
+                        GridEvent.RoleChanged _,
+                        GridEvent.UserRemoved _,
+                        GridEvent.TokenIssued _,
+                        GridEvent.TokenRevoked _ -> {} // only the owner uses it
             }
         }
         nodes.forEach((id, node) -> {

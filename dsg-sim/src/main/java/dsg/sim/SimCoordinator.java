@@ -149,7 +149,12 @@ final class SimCoordinator {
                     GridEvent.NodeArrived _,
                     GridEvent.NodeSurveyed _,
                     GridEvent.NodeDeparted _,
-                    GridEvent.NodeUnpaused _ -> true;
+                    GridEvent.NodeUnpaused _,
+                    GridEvent.UserAdded _,
+                    GridEvent.RoleChanged _,
+                    GridEvent.UserRemoved _,
+                    GridEvent.TokenIssued _,
+                    GridEvent.TokenRevoked _ -> true;
         };
     }
 
@@ -231,10 +236,11 @@ final class SimCoordinator {
         Instant at = clock();
         (world.has(Plant.SNAPSHOT_BEFORE_COMMIT) ? before : after).add(() -> show(turn.snapshot(), at));
         before.forEach(Runnable::run);
-        journal.append(life, journalled(turn.events()), new SimJournal.Page(turn.snapshot(), at), () -> {
-            note(turn.events());
-            after.forEach(Runnable::run);
-        });
+        journal.append(
+                life, Forgetful.journalled(world, turn.events()), new SimJournal.Page(turn.snapshot(), at), () -> {
+                    note(turn.events());
+                    after.forEach(Runnable::run);
+                });
     }
 
     private void wake(Instant moment) {
@@ -310,42 +316,6 @@ final class SimCoordinator {
         };
     }
 
-    private List<GridEvent> journalled(List<GridEvent> events) {
-        return events.stream()
-                .filter(event -> switch (event) {
-                    case GridEvent.AttemptEnded ended ->
-                        !world.has(Plant.RESULT_NOT_JOURNALLED)
-                                || !(ended.report().end() instanceof AttemptEnd.Done);
-                    case GridEvent.JobCancelled _ -> !world.has(Plant.CANCEL_NOT_JOURNALLED);
-                    case GridEvent.TasksCancelled _ -> !world.has(Plant.TASK_CANCEL_NOT_JOURNALLED);
-                    case GridEvent.JobPaused _ -> !world.has(Plant.PAUSE_NOT_JOURNALLED);
-                    case GridEvent.Retried _ -> !world.has(Plant.RETRY_NOT_JOURNALLED);
-                    case GridEvent.JobDeleted _ -> !world.has(Plant.DELETE_NOT_JOURNALLED);
-                    case GridEvent.NodePaused paused ->
-                        !world.has(Plant.DRAIN_FORGETS_TO_PAUSE)
-                                || !world.checker.books().isDraining(paused.node());
-                    case GridEvent.NodeUnpaused _ -> !world.has(Plant.PAUSED_NODE_GETS_WORK);
-                    case GridEvent.JobSubmitted _,
-                            GridEvent.JobUnpaused _,
-                            GridEvent.JobEnded _,
-                            GridEvent.StageJudged _,
-                            GridEvent.TaskReused _,
-                            GridEvent.AttemptPlaced _,
-                            GridEvent.DataPut _,
-                            GridEvent.DataForgotten _,
-                            GridEvent.DataCollected _,
-                            GridEvent.InviteMade _,
-                            GridEvent.InvitesEnded _,
-                            GridEvent.NodeAdmitted _,
-                            GridEvent.NodeForgotten _,
-                            GridEvent.NodeArrived _,
-                            GridEvent.NodeSurveyed _,
-                            GridEvent.NodeDeparted _,
-                            GridEvent.NodeDraining _ -> true;
-                })
-                .toList();
-    }
-
     /// The command as it reaches the machine: itself, unless a fault is planted.
     private List<GridCommand> planted(GridCommand command) {
         return switch (command) {
@@ -378,7 +348,12 @@ final class SimCoordinator {
                     GridCommand.DrainNode _,
                     GridCommand.Report _,
                     GridCommand.Recover _,
-                    GridCommand.Tick _ -> List.of(command);
+                    GridCommand.Tick _,
+                    GridCommand.AddUsers _,
+                    GridCommand.ChangeRole _,
+                    GridCommand.RemoveUser _,
+                    GridCommand.IssueToken _,
+                    GridCommand.RevokeToken _ -> List.of(command);
         };
     }
 

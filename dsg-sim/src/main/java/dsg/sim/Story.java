@@ -39,6 +39,13 @@ final class Story {
             case GridEvent.NodePaused paused -> paused.node() + " is paused";
             case GridEvent.NodeUnpaused unpaused -> unpaused.node() + " takes tasks again";
             case GridEvent.NodeDraining draining -> draining.node() + " drains";
+            case GridEvent.UserAdded added ->
+                added.user() + " is a user, " + added.role().word();
+            case GridEvent.RoleChanged changed ->
+                changed.user() + " is " + changed.role().word();
+            case GridEvent.UserRemoved removed -> removed.user() + " is no user any more";
+            case GridEvent.TokenIssued issued -> issued.user() + " gets token " + issued.number();
+            case GridEvent.TokenRevoked revoked -> revoked.user() + " loses token " + revoked.number();
         };
     }
 

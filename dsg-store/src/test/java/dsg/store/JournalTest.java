@@ -26,6 +26,7 @@ import dsg.model.Output;
 import dsg.model.Request;
 import dsg.model.Resources;
 import dsg.model.RetryPolicy;
+import dsg.model.Role;
 import dsg.model.Software;
 import dsg.model.StageId;
 import dsg.model.StageSpec;
@@ -53,6 +54,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
 
+    private static final Submission SUBMISSION =
+            new Submission("x.yaml", "dsg: 1\nname: x\n", "key-1", Optional.of(JobId.parse("2")), "anna");
     private static final Instant AT = Instant.parse("2026-11-24T10:00:00.123456789Z");
     private static final JobId JOB = new JobId(2);
     private static final NodeId NODE = new NodeId("n-1");
@@ -99,6 +102,24 @@ class JournalTest {
                     .isOne();
         }
         assertThat(read()).containsExactly(ended);
+    }
+
+    @Test
+    void whatAnEarlierJournalTellsOfNobodyIsTheOwners() throws SQLException {
+        Path file = folder.resolve("journal.db");
+        GridEvent put = new GridEvent.DataPut("stars.csv", Artefact.of(new byte[] {1}), "owner", AT);
+        Submission submission = new Submission("x.yaml", "dsg: 1", "key-1", Optional.empty());
+        GridEvent submitted = new GridEvent.JobSubmitted(JOB, spec(), submission, AT);
+        try (Journal journal = Journal.open(file)) {
+            journal.append(List.of(put, submitted), Map.of());
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("UPDATE event SET body = replace(body, ',\"by\":\"owner\"', '')"
+                            + " WHERE body LIKE '%\"by\":\"owner\"%'"))
+                    .isEqualTo(2);
+        }
+        assertThat(read()).containsExactly(put, submitted);
     }
 
     @Test
@@ -205,7 +226,7 @@ class JournalTest {
 
     private static List<GridEvent> besideJobs() {
         return List.of(
-                new GridEvent.DataPut("stars.csv", Artefact.of(new byte[] {1}), AT),
+                new GridEvent.DataPut("stars.csv", Artefact.of(new byte[] {1}), "anna", AT),
                 new GridEvent.DataForgotten("stars.csv", AT),
                 new GridEvent.DataCollected(
                         List.of(new GridEvent.Collected(Artefact.of(new byte[] {1}), AT.minusSeconds(1))), AT),
@@ -242,8 +263,7 @@ class JournalTest {
                 Artefact.EMPTY,
                 123);
         List<GridEvent> events = new ArrayList<>(List.of(
-                new GridEvent.JobSubmitted(
-                        JOB, spec(), new Submission("x.yaml", "dsg: 1\nname: x\n", "key-1", Optional.of(JOB)), AT),
+                new GridEvent.JobSubmitted(JOB, spec(), SUBMISSION, AT),
                 new GridEvent.NodeArrived(NODE, facts, AT),
                 new GridEvent.NodeSurveyed(NODE, SOFTWARE, AT),
                 new GridEvent.AttemptPlaced(ATTEMPT, NODE, AT),
@@ -264,6 +284,7 @@ class JournalTest {
                 new GridEvent.JobDeleted(JOB, AT)));
         events.addAll(besideJobs());
         events.addAll(whatBecomesOfNodes());
+        events.addAll(ofUsers());
         List<AttemptEnd> ends = List.of(
                 new AttemptEnd.ExitCode(3),
                 new AttemptEnd.Signalled(9),
@@ -280,6 +301,15 @@ class JournalTest {
                     ATTEMPT, NODE, AttemptReport.without(ends.get(i)), nexts.get(i % nexts.size()), AT));
         }
         return events;
+    }
+
+    private static List<GridEvent> ofUsers() {
+        return List.of(
+                new GridEvent.UserAdded("anna", Role.SUBMITTER, AT),
+                new GridEvent.TokenIssued("anna", 1, Digest.of("secret"), AT.plusSeconds(60), AT),
+                new GridEvent.RoleChanged("anna", Role.ADMIN, AT),
+                new GridEvent.TokenRevoked("anna", 1, AT),
+                new GridEvent.UserRemoved("anna", AT));
     }
 
     private static JobSpec spec() {

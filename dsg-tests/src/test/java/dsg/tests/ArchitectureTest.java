@@ -6,11 +6,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -157,6 +160,27 @@ class ArchitectureTest {
                 .resideInAPackage(library)
                 .allowEmptyShould(true)
                 .check(CLASSES);
+    }
+
+    @Test
+    void noRouteComesInWithoutSayingWhoMayUseIt() {
+        DescribedPredicate<JavaMethodCall> addsARoute = DescribedPredicate.describe(
+                "adds a route to the web server",
+                call -> call.getTargetOwner().getPackageName().startsWith("io.javalin")
+                        && call.getTargetOwner().getSimpleName().matches("RoutesConfig|Javalin.*RoutingApi")
+                        && !List.of("before", "exception", "error").contains(call.getName()));
+        ArchRule rule =
+                noClasses().that().doNotHaveSimpleName("Routes").should().callMethodWhere(addsARoute);
+        rule.check(CLASSES);
+        // Held against everybody, it must find the one that may.
+        assertThat(noClasses()
+                        .should()
+                        .callMethodWhere(addsARoute)
+                        .evaluate(CLASSES)
+                        .getFailureReport()
+                        .getDetails())
+                .isNotEmpty()
+                .allMatch(detail -> detail.contains("dsg.coordinator.Routes."));
     }
 
     @Test

@@ -103,6 +103,13 @@ final class OpenApi {
         return seen;
     }
 
+    /// Who may use this route: a role, own, or anybody.
+    String needs(String route) {
+        JsonNode security =
+                operation(route).has("security") ? operation(route).path("security") : document.path("security");
+        return security.path(0).path("token").path(0).asString("anybody");
+    }
+
     private JsonNode operation(String route) {
         String[] words = route.split(" ");
         return document.path("paths").path(words[1]).path(words[0].toLowerCase(java.util.Locale.ROOT));

@@ -71,6 +71,15 @@ class OpenApiTest {
     }
 
     @Test
+    void everyRouteSaysWhoMayUseItAsTheServerDoes() {
+        rest().get("/api/v1").json().path("routes").forEach(route -> {
+            String name =
+                    route.path("method").asString() + " " + route.path("path").asString();
+            assertThat(api.needs(name)).as(name).isEqualTo(route.path("needs").asString());
+        });
+    }
+
+    @Test
     void nothingInTheFileIsLeftEmpty() {
         // As it would be if a text between braces had a comma: YAML then reads a key without a value.
         assertThat(api.holes()).isEmpty();
@@ -123,6 +132,7 @@ class OpenApiTest {
         nodes();
         artefacts();
         new OpenApiData(api, rest(), wrong).check(GRID);
+        new OpenApiPeople(api, rest(), wrong).check();
         theGridStops();
 
         assertThat(wrong).isEmpty();
@@ -146,6 +156,7 @@ class OpenApiTest {
         TreeMap<String, String> any = new TreeMap<>(
                 Map.of("job", "1", "stage", "main", "task", "1", "sha256", UNKNOWN_SHA256, "name", "none"));
         any.put("node", "none");
+        any.putAll(Map.of("user", "none", "token", "1"));
         for (String route : api.routes()) {
             String path = OpenApi.filled(route.split(" ")[1], any);
             if (!path.equals("/healthz")) {
@@ -162,6 +173,8 @@ class OpenApiTest {
                 new TreeMap<>(Map.of("job", "one", "stage", "main", "task", "1", "sha256", "short", "name", "none"));
         missing.put("node", "none");
         unreadable.put("node", "no-node");
+        missing.putAll(Map.of("user", "none", "token", "1"));
+        unreadable.putAll(Map.of("user", "none", "token", "one"));
         for (String route : api.routes()) {
             String path = route.split(" ")[1];
             if (path.contains("{")) {

@@ -70,7 +70,7 @@ class ReferenceTest {
         GRID.submit("dsg: 1\nname: hello\nrun: echo hello\n").expect("done");
         GRID.file("completion.sh", GRID.dsg("completion", "bash").expect(0).out());
 
-        assertThat(completed("lo")).containsExactly("logs");
+        assertThat(completed("lo")).containsExactly("logs", "login", "logout");
         assertThat(completed("data", "")).contains("trace", "gc");
         assertThat(completed("logs", "")).contains("last", "1", "calm-heron");
         assertThat(completed("job", "show", "cal")).containsExactly("calm-heron");

@@ -56,6 +56,11 @@ final class Rest {
         return anonymous(path).header("Authorization", "Bearer " + grid.token());
     }
 
+    /// A request to this path with the token of a user.
+    HttpRequest.Builder as(String token, String path) {
+        return anonymous(path).header("Authorization", "Bearer " + token);
+    }
+
     /// A request to this path that carries nothing.
     HttpRequest.Builder anonymous(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + grid.port() + path))
@@ -65,20 +70,41 @@ final class Rest {
     Answer send(HttpRequest request) {
         try {
             HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(
-                    response.statusCode(),
-                    response.headers().firstValue("Content-Type").orElse(""),
-                    response.headers().map().entrySet().stream()
-                            .collect(java.util.stream.Collectors.toMap(
-                                    header -> header.getKey().toLowerCase(java.util.Locale.ROOT),
-                                    header -> header.getValue().getFirst())),
-                    response.body());
+            return answer(response, response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("The test was interrupted.", e);
         }
+    }
+
+    /// The answer to this request, of which only a refusal is read: some answers have no end.
+    Answer begin(HttpRequest request) {
+        try {
+            HttpResponse<java.io.InputStream> response =
+                    client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (java.io.InputStream body = response.body()) {
+                byte[] read = response.statusCode() >= 400 ? body.readAllBytes() : new byte[0];
+                return answer(response, read);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("The test was interrupted.", e);
+        }
+    }
+
+    private static Answer answer(HttpResponse<?> response, byte[] body) {
+        return new Answer(
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse(""),
+                response.headers().map().entrySet().stream()
+                        .collect(java.util.stream.Collectors.toMap(
+                                header -> header.getKey().toLowerCase(java.util.Locale.ROOT),
+                                header -> header.getValue().getFirst())),
+                body);
     }
 
     /// The answer to a GET that must succeed.

@@ -4,7 +4,6 @@ package dsg.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,6 +38,7 @@ final class TestGrid implements AutoCloseable {
     private final Map<Path, SmallDisk> disks = new java.util.LinkedHashMap<>();
     private final List<Command> commands = new ArrayList<>();
     private final Rest rest = new Rest(this);
+    private Path input = Path.of("/dev/null");
 
     private TestGrid(boolean homeNamed) {
         try {
@@ -94,6 +94,16 @@ final class TestGrid implements AutoCloseable {
     TestGrid with(String variable, String value) {
         environment.put(variable, value);
         return this;
+    }
+
+    /// Commands find this text on standard input from now on; itself.
+    TestGrid saying(String text) {
+        try {
+            input = Files.writeString(root.resolve("input"), text);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Commands are typed by the user nobody from now on, who owns the home and nothing else; itself.
@@ -172,7 +182,7 @@ final class TestGrid implements AutoCloseable {
             Path err = typed.resolve(commands.size() + ".err");
             ProcessBuilder builder = new ProcessBuilder(words)
                     .directory(folder.toFile())
-                    .redirectInput(new File("/dev/null"))
+                    .redirectInput(input.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             dress(builder);

@@ -18,6 +18,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -116,6 +117,38 @@ public final class CertificateAuthority {
     /// Makes a new key and certificate for the node of this id in this folder.
     public Identity issueNode(Path folder, NodeId node, Instant now) {
         return issue(folder, name(node.value(), "node"), false, now);
+    }
+
+    /// Makes a new key and certificate for the face that people see: it is called by these names and numeric addresses,
+    /// the first of them most of all.
+    public Identity issuePeople(Path folder, List<String> names, Instant now) {
+        try {
+            Identity people = new Identity(folder);
+            KeyPair pair = people.makeKey();
+            JcaX509v3CertificateBuilder builder = builder(
+                    X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
+                    name(names.getFirst(), "people"),
+                    pair.getPublic(),
+                    now,
+                    life);
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+            GeneralName[] called = names.stream()
+                    .map(name -> new GeneralName(
+                            name.matches("[0-9.]+|[0-9a-f:]*:[0-9a-f:.]*")
+                                    ? GeneralName.iPAddress
+                                    : GeneralName.dNSName,
+                            name))
+                    .toArray(GeneralName[]::new);
+            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(called));
+            people.keep(sign(builder, key), certificate);
+            return people;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException(
+                    "No certificate can be made with the keys in " + identity.folder() + ".", e);
+        }
     }
 
     private Identity issue(Path folder, X500Name subject, boolean coordinator, Instant now) {

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.coordinator;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The one way to give REST a route: it says who may use it, and its handler is reached only by those. Nobody else has
+/// the web server's own list in hand (`ArchitectureTest`), so a route that says nothing of it cannot be.
+final class Routes {
+
+    private final RoutesConfig config;
+    private final Map<String, Access> needs = new HashMap<>();
+
+    Routes(RoutesConfig config) {
+        this.config = config;
+    }
+
+    void get(Access who, String path, Handler handler) {
+        add(HandlerType.GET, who, path, handler);
+    }
+
+    void post(Access who, String path, Handler handler) {
+        add(HandlerType.POST, who, path, handler);
+    }
+
+    void put(Access who, String path, Handler handler) {
+        add(HandlerType.PUT, who, path, handler);
+    }
+
+    void delete(Access who, String path, Handler handler) {
+        add(HandlerType.DELETE, who, path, handler);
+    }
+
+    private void add(HandlerType method, Access who, String path, Handler handler) {
+        needs.put(method.name() + " " + path, who);
+        config.addEndpoint(new Endpoint(method, path, request -> {
+            if (!(who instanceof Access.Anybody)) {
+                who.check(AccessGuard.caller(request), request);
+            }
+            handler.handle(request);
+        }));
+    }
+
+    /// Who may use this route of the web server; none if it did not come in by this way.
+    Optional<Access> needs(Endpoint endpoint) {
+        return Optional.ofNullable(needs.get(endpoint.method.name() + " " + endpoint.path));
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.tests;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+
+/// The part of `OpenApiTest` that asks about users.
+///
+/// @param wrong where it says what is not as described
+record OpenApiPeople(OpenApi api, Rest rest, List<String> wrong) {
+
+    void check() {
+        ask("GET /api/v1/me", "/api/v1/me", "");
+        ask("POST /api/v1/users", "/api/v1/users", "{\"users\": [{\"name\": \"anna\", \"role\": \"viewer\"}]}");
+        ask("POST /api/v1/users", "/api/v1/users", "{\"users\": [{\"name\": \"anna\"}, {\"name\": \"a b\"}]}");
+        ask("POST /api/v1/users", "/api/v1/users", "{\"users\": [{\"name\": \"bert\", \"role\": \"king\"}]}");
+        hostile("POST", "/api/v1/users", "/api/v1/users");
+        ask("GET /api/v1/users", "/api/v1/users", "");
+        String role = "/api/v1/users/{user}/role";
+        ask("PUT " + role, "/api/v1/users/anna/role", "{\"role\": \"submitter\"}");
+        ask("PUT " + role, "/api/v1/users/eve/role", "{\"role\": \"submitter\"}");
+        ask("PUT " + role, "/api/v1/users/owner/role", "{\"role\": \"viewer\"}");
+        ask("PUT " + role, "/api/v1/users/anna/role", "{}");
+        hostile("PUT", role, "/api/v1/users/anna/role");
+        String tokens = "/api/v1/users/{user}/tokens";
+        ask("POST " + tokens, "/api/v1/users/anna/tokens", "{\"life_s\": 60}");
+        ask("POST " + tokens, "/api/v1/users/anna/tokens", "{\"life_s\": 99999999}");
+        ask("POST " + tokens, "/api/v1/users/anna/tokens", "{");
+        hostile("POST", tokens, "/api/v1/users/anna/tokens");
+        ask("DELETE " + tokens + "/{token}", "/api/v1/users/anna/tokens/2", "");
+        ask("DELETE " + tokens + "/{token}", "/api/v1/users/anna/tokens/two", "");
+        ask("DELETE /api/v1/users/{user}", "/api/v1/users/anna", "");
+        ask("DELETE /api/v1/users/{user}", "/api/v1/users/owner", "");
+    }
+
+    private void ask(String route, String path, String body) {
+        String method = route.substring(0, route.indexOf(' '));
+        wrong.addAll(api.check(
+                route,
+                rest.send(rest.request(path)
+                        .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                        .build())));
+    }
+
+    private void hostile(String method, String route, String path) {
+        wrong.addAll(api.check(
+                method + " " + route,
+                rest.send(rest.request(path)
+                        .header("Content-Type", "text/plain")
+                        .method(method, BodyPublishers.ofString("{}"))
+                        .build())));
+        wrong.addAll(api.check(
+                method + " " + route,
+                rest.send(rest.request(path)
+                        .method(method, BodyPublishers.ofByteArray(new byte[1024 * 1024 + 1]))
+                        .build())));
+    }
+}
