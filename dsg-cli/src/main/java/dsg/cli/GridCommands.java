@@ -44,6 +44,18 @@ final class GridCommands {
         }
     }
 
+    /// Where the LAN finds the grid, and by what to know it; whether it does.
+    private static boolean sayLan(JsonNode lan, Terminal terminal) {
+        if (lan.isMissingNode()) {
+            return false;
+        }
+        List<String> addresses = new ArrayList<>();
+        lan.path("addresses").forEach(address -> addresses.add(address.asString()));
+        terminal.print("  LAN            " + String.join("   ", addresses));
+        terminal.print("  its CA         " + lan.path("ca").asString());
+        return true;
+    }
+
     /// `dsg up`.
     @Command(name = "up", mixinStandardHelpOptions = true, header = "Start the grid on this machine.")
     static final class Up implements Callable<Integer> {
@@ -81,7 +93,9 @@ final class GridCommands {
                             wasUp ? "is up" : "started in %.1f s".formatted(took.toMillis() / 1000.0)));
             client.nodes().forEach(node -> terminal.print(line(node)));
             terminal.print("  REST           " + client.address());
-            sayLan(shape.path("lan"), terminal);
+            if (sayLan(shape.path("lan"), terminal)) {
+                terminal.print("  let others in  dsg user add NAME");
+            }
             sayIfBare(client, home, terminal);
             return ExitStatus.OK;
         }
@@ -93,16 +107,6 @@ final class GridCommands {
                         "The grid is up, and serves this machine only.",
                         "It was started without --lan.",
                         "Start it anew, unfinished jobs go on: dsg down && dsg up --lan");
-            }
-        }
-
-        private static void sayLan(JsonNode lan, Terminal terminal) {
-            if (!lan.isMissingNode()) {
-                List<String> addresses = new ArrayList<>();
-                lan.path("addresses").forEach(address -> addresses.add(address.asString()));
-                terminal.print("  LAN            " + String.join("   ", addresses));
-                terminal.print("  its CA         " + lan.path("ca").asString());
-                terminal.print("  let others in  dsg user add NAME");
             }
         }
 
@@ -177,6 +181,7 @@ final class GridCommands {
                             grid.path("version").asString(),
                             client.address(),
                             ProgressView.count(grid.path("unfinished_jobs").asLong(), "job")));
+            sayLan(grid.path("lan"), terminal);
             terminal.printTable(NodeCommands.rows(client.nodes()));
             sayIfFull(grid, terminal);
             return ExitStatus.OK;

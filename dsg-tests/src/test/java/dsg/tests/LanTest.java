@@ -84,6 +84,7 @@ class LanTest {
     @Test
     void upSaysWhereTheGridIsAndByWhatToKnowIt() {
         assertThat(GRID.dsg("up", "--lan").expect(0).out()).contains(address(), ca(), "dsg user add NAME");
+        assertThat(GRID.dsg("status").expect(0).out()).contains(address(), ca());
         assertThat(address()).startsWith("https://127.0.0.1:");
         OpenApi api = OpenApi.ofRepository();
         assertThat(api.check("GET /api/v1/grid", GRID.rest().get("/api/v1/grid")))
