@@ -133,6 +133,7 @@ class OpenApiTest {
         artefacts();
         new OpenApiData(api, rest(), wrong).check(GRID);
         new OpenApiPeople(api, rest(), wrong).check();
+        new OpenApiJoins(api, rest(), wrong).check(GRID);
         theGridStops();
 
         assertThat(wrong).isEmpty();

@@ -259,6 +259,20 @@ final class TestGrid implements AutoCloseable {
         return runFile(COORDINATOR).path("port").asInt();
     }
 
+    /// The port on which node links are taken.
+    int nodePort() {
+        return runFile(COORDINATOR).path("node_port").asInt();
+    }
+
+    /// The id of this machine's own node.
+    String ownNode() {
+        try {
+            return Files.readString(home.resolve("node/id")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private JsonNode runFile(String kind) {
         return Rest.JSON.readTree(home.resolve("run/" + kind + ".json"));
     }

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.tests;
+
+import static org.awaitility.Awaitility.await;
+
+import dsg.model.Isolation;
+import dsg.model.NodeFacts;
+import dsg.model.Order;
+import dsg.model.Resources;
+import dsg.wire.Admission;
+import dsg.wire.Applicant;
+import dsg.wire.CoordinatorLink;
+import dsg.wire.GateClient;
+import dsg.wire.Identity;
+import dsg.wire.LinkClient;
+import dsg.wire.LogRequest;
+import dsg.wire.NodeHello;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/// The part of `OpenApiTest` that asks about codes and machines that join, with a machine that does.
+///
+/// @param wrong where it says what is not as described
+record OpenApiJoins(OpenApi api, Rest rest, List<String> wrong) {
+
+    private static final String LAPTOP = "laptop";
+
+    void check(TestGrid grid) {
+        String invites = "/api/v1/invites";
+        ask("POST " + invites, invites, "{\"uses\": 3, \"seconds\": 60, \"subnet\": \"127.0.0.0/8\"}");
+        ask("POST " + invites, invites, "{\"uses\": 0}");
+        ask("POST " + invites, invites, "{");
+        hostile(invites);
+        ask("DELETE " + invites, invites, "");
+        ask("GET /api/v1/joins", "/api/v1/joins", "");
+        try {
+            joins(grid);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void joins(TestGrid grid) throws IOException {
+        InetSocketAddress nodes = new InetSocketAddress("127.0.0.1", grid.nodePort());
+        Identity keys = new Identity(grid.folder().resolve("laptop-keys"));
+        KeyPair pair = keys.makeKey();
+        Applicant laptop = new Applicant(pair.getPublic(), LAPTOP, "0.1.0", 2, 1024, List.of());
+        asks(nodes, laptop, "reject");
+        Admission admission = asks(nodes, laptop, "approve");
+        if (!(admission instanceof Admission.Granted(var membership))) {
+            throw new AssertionError("It was not let in: " + admission);
+        }
+        keys.keep(membership.certificate(), membership.authority());
+        String node = "/api/v1/nodes/{node}";
+        try (LinkClient _ = new LinkClient(nodes, keys, hello(), new Deaf())) {
+            await("the laptop")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> rest.get("/api/v1/nodes").text().contains("\"" + LAPTOP + "\""));
+            ask("GET /api/v1/nodes", "/api/v1/nodes", "");
+            ask("DELETE " + node, "/api/v1/nodes/" + LAPTOP, "");
+        }
+        ask("DELETE " + node, "/api/v1/nodes/" + grid.ownNode(), "");
+        // The key that was removed is not let in again, though somebody approves it.
+        asks(nodes, laptop, "approve");
+    }
+
+    /// The machine asks, and this is what a person answers.
+    private Admission asks(InetSocketAddress nodes, Applicant laptop, String answer) {
+        try (GateClient gate = GateClient.of(nodes, _ -> true)) {
+            CompletableFuture<Admission> asking = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return gate.byWords(laptop, (_, _) -> {});
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            await("the laptop's question")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> rest.get("/api/v1/joins").text().contains("\"" + LAPTOP + "\""));
+            ask("GET /api/v1/joins", "/api/v1/joins", "");
+            String path = "/api/v1/joins/{name}/" + answer;
+            ask("POST " + path, "/api/v1/joins/" + LAPTOP + "/" + answer, "");
+            return asking.join();
+        }
+    }
+
+    private static NodeHello hello() {
+        return new NodeHello(
+                new NodeFacts(
+                        LAPTOP,
+                        new Resources(1000, 256),
+                        Set.of(),
+                        Isolation.BARE,
+                        "made up",
+                        "made up",
+                        "made up",
+                        "0.1.0"),
+                Set.of());
+    }
+
+    private void ask(String route, String path, String body) {
+        String method = route.substring(0, route.indexOf(' '));
+        wrong.addAll(api.check(
+                route,
+                rest.send(rest.request(path)
+                        .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                        .build())));
+    }
+
+    private void hostile(String path) {
+        wrong.addAll(api.check(
+                "POST " + path,
+                rest.send(rest.request(path)
+                        .header("Content-Type", "text/plain")
+                        .POST(BodyPublishers.ofString("{}"))
+                        .build())));
+        wrong.addAll(api.check(
+                "POST " + path,
+                rest.send(rest.request(path)
+                        .POST(BodyPublishers.ofByteArray(new byte[65 * 1024 * 1024]))
+                        .build())));
+    }
+
+    /// A node that does nothing with what it hears.
+    private static final class Deaf implements CoordinatorLink.Listener {
+        @Override
+        public void welcome() {}
+
+        @Override
+        public void alive() {}
+
+        @Override
+        public void start(List<Order> orders) {}
+
+        @Override
+        public void stop(List<dsg.model.AttemptId> attempts) {}
+
+        @Override
+        public void recall(List<dsg.model.AttemptId> attempts) {}
+
+        @Override
+        public void acknowledged(List<dsg.model.AttemptId> attempts) {}
+
+        @Override
+        public void readLog(LogRequest request) {}
+
+        @Override
+        public void goodbye() {}
+
+        @Override
+        public void removed() {}
+
+        @Override
+        public void closed(String why) {}
+    }
+}
