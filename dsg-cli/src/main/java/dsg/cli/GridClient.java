@@ -223,18 +223,44 @@ final class GridClient {
                 .flatMap(here -> here.running(ProcessKind.COORDINATOR))
                 .map(running -> new Reach("http://127.0.0.1:" + running.port(), Optional.empty(), home.token()))
                 .or(elsewhere)
-                .orElseThrow(() -> home.hasJournal()
-                        ? new CommandFailure(
-                                ExitStatus.NOT_REACHABLE,
-                                "The grid is not up.",
-                                "It was stopped, or was up for one dsg run only. Its jobs and results are kept in "
-                                        + home.folder() + ".",
-                                "Start it again: dsg up")
-                        : new CommandFailure(
-                                ExitStatus.NOT_REACHABLE,
-                                "There is no grid here.",
-                                "No coordinator runs for " + home.folder() + ".",
-                                "Start one: dsg up    Or use one elsewhere: dsg login ADDRESS"));
+                .orElseThrow(() -> noGrid(home));
+    }
+
+    /// Whether there is a grid to ask: one that is up here, or one that somebody has logged in to.
+    boolean knowsGrid() {
+        try {
+            var _ = reach();
+            return true;
+        } catch (CommandFailure failure) {
+            if (failure.status() == ExitStatus.NOT_REACHABLE) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    private static CommandFailure noGrid(GridHome home) {
+        Optional<Joined> joined = home.joined();
+        if (joined.isPresent()) {
+            return new CommandFailure(
+                    ExitStatus.NOT_REACHABLE,
+                    "Nobody is logged in to \"" + Terminal.harmless(joined.get().grid()) + "\" here.",
+                    "This machine is a node of it and computes for others; to hand in jobs, a person needs a login.",
+                    "Ask its keeper for one (dsg user add NAME), then: dsg login ADDRESS");
+        }
+        if (home.hasJournal()) {
+            return new CommandFailure(
+                    ExitStatus.NOT_REACHABLE,
+                    "The grid is not up.",
+                    "It was stopped, or was up for one dsg run only. Its jobs and results are kept in " + home.folder()
+                            + ".",
+                    "Start it again: dsg up");
+        }
+        return new CommandFailure(
+                ExitStatus.NOT_REACHABLE,
+                "There is no grid here.",
+                "No coordinator runs for " + home.folder() + ".",
+                "Start one: dsg up    Or use one elsewhere: dsg login ADDRESS");
     }
 
     private Answer send(String method, String path, Body body) {

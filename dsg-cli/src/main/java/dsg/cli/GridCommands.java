@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,6 +75,10 @@ final class GridCommands {
             Terminal terminal = new Terminal();
             GridHome home = GridHome.ofEnvironment();
             LocalGrid grid = new LocalGrid(home);
+            Optional<Joined> joined = home.joined();
+            if (joined.isPresent() && !grid.isUp()) {
+                return JoinCommand.startNode(joined.get(), home, terminal);
+            }
             GridClient client = GridClient.local(home);
             long start = System.nanoTime();
             boolean wasUp = grid.isUp();
@@ -91,8 +97,11 @@ final class GridCommands {
                             shape.path("version").asString(),
                             shape.path("name").asString(),
                             wasUp ? "is up" : "started in %.1f s".formatted(took.toMillis() / 1000.0)));
-            client.nodes().forEach(node -> terminal.print(line(node)));
+            client.nodes().forEach(node -> terminal.print(line(node, home.nodeId())));
             terminal.print("  REST           " + client.address());
+            if (!home.listens().isLoopbackAddress()) {
+                terminal.print("  others join    on the same network, run:  dsg join");
+            }
             if (sayLan(shape.path("lan"), terminal)) {
                 terminal.print("  let others in  dsg user add NAME");
             }
@@ -110,10 +119,11 @@ final class GridCommands {
             }
         }
 
-        private static String line(JsonNode node) {
+        private static String line(JsonNode node, String own) {
             String state = node.path("state").asString();
-            return "  this machine   %s   %s   %s   %s%s"
+            return "  %s   %s   %s   %s   %s%s"
                     .formatted(
+                            node.path("id").asString().equals(own) ? "this machine" : "node        ",
                             node.path("name").asString(),
                             ProgressView.count(node.path("cores").asLong(), "core"),
                             Terminal.size(node.path("memory_mib").asLong() << 20),
@@ -138,6 +148,7 @@ final class GridCommands {
                 terminal.print("No grid is up here.");
                 return ExitStatus.OK;
             }
+            Optional<Joined> joined = grid.isUp() ? Optional.empty() : home.joined();
             long unfinished = 0;
             if (grid.isUp()) {
                 GridClient client = GridClient.local(home);
@@ -149,6 +160,11 @@ final class GridCommands {
                         .ifPresent(ProcessHandle::destroy);
             }
             grid.awaitDown(DOWN_PATIENCE);
+            if (joined.isPresent()) {
+                terminal.print("This machine does not work for \""
+                        + Terminal.harmless(joined.get().grid()) + "\" any more, until: dsg up");
+                return ExitStatus.OK;
+            }
             terminal.print("The grid is down.");
             if (unfinished > 0) {
                 terminal.note(
@@ -170,6 +186,11 @@ final class GridCommands {
             Terminal terminal = new Terminal();
             GridHome home = GridHome.ofEnvironment();
             GridClient client = GridClient.of(home);
+            Optional<Joined> joined = json ? Optional.empty() : home.joined();
+            joined.ifPresent(other -> terminal.print(membership(other, home)));
+            if (joined.isPresent() && !client.knowsGrid()) {
+                return ExitStatus.OK;
+            }
             JsonNode grid = client.get("/api/v1/grid");
             if (json) {
                 terminal.print(GridClient.pretty(grid));
@@ -185,6 +206,17 @@ final class GridCommands {
             terminal.printTable(NodeCommands.rows(client.nodes()));
             sayIfFull(grid, terminal);
             return ExitStatus.OK;
+        }
+
+        private static String membership(Joined joined, GridHome home) {
+            String state = home.running(ProcessKind.NODE).isEmpty()
+                    ? "its node is down; start it: dsg up"
+                    : Files.exists(home.linkedFile())
+                            ? "connected"
+                            : "looking for its coordinator, last seen at "
+                                    + Joined.text(joined.coordinator().getFirst());
+            return "node %s of \"%s\"   DSG %s   %s"
+                    .formatted(joined.name(), Terminal.harmless(joined.grid()), Version.text(), state);
         }
 
         private static void sayIfFull(JsonNode grid, Terminal terminal) {

@@ -217,9 +217,15 @@ final class JoinCommand implements Callable<Integer> {
             terminal.note("Working for \"" + Terminal.harmless(joined.grid()) + "\" until Ctrl-C.");
             return GridProcess.run(List.of("process", ProcessKind.NODE.word()));
         }
+        return startNode(joined, home, terminal);
+    }
+
+    /// Starts the node of the grid that this machine has joined, and says how that went.
+    static int startNode(Joined joined, GridHome home, Terminal terminal) {
         boolean linked = new LocalGrid(home).upJoined(LINK_PATIENCE);
         if (linked) {
-            terminal.print("It takes work now.   Leave: dsg leave");
+            terminal.print(
+                    "It takes work for \"%s\" now.   Leave: dsg leave".formatted(Terminal.harmless(joined.grid())));
         } else {
             terminal.note("! Its node runs, but has not reached the coordinator yet; it goes on trying.");
             terminal.note("  See why: less " + home.log(ProcessKind.NODE));
