@@ -148,6 +148,14 @@ final class LanGrid implements AutoCloseable {
                 .until(() -> job.show().path("tasks").path("done").asInt() >= tasks);
     }
 
+    /// Waits until attempts on a host that is not heard of are given up, and their tasks to others.
+    void awaitLost(GridJob job) {
+        await("lost attempts")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> JournalReader.of(first().grid()).lost(job.id()) > 0);
+    }
+
     /// Demands that the job comes to its answer, that each task was counted once, and that nothing it started is left
     /// on any host; how many attempts were lost with their nodes.
     long expectAnswer(GridJob job, int numbers) {
