@@ -4,9 +4,15 @@ package dsg.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dsg.model.Digest;
+import dsg.wire.Announcer;
+import dsg.wire.Finder;
+import dsg.wire.FoundGrid;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,6 +181,7 @@ class JoinTest {
     void ofTwoGridsOnOneLanTheNamedOneIsJoinedAndACodeFitsOnlyItsOwn() {
         Machine.onlyInTheLongForm();
         cellar.dsg("up").expect(0);
+        found("cellar's grid"); // it takes seconds until it is announced
         assertThat(den.dsg("join", "--yes").expect(2).err())
                 .contains("Which grid", "attic's grid", "cellar's grid", "--grid");
         Invite invite = Invite.of(attic);
@@ -186,6 +193,49 @@ class JoinTest {
         invite.usedBy(den).expect(0);
         expectNodes("attic", "den");
         assertThat(LanGrid.states(cellar).keySet()).containsExactly("cellar");
+    }
+
+    /// It answers at a real port with a real certificate, of another grid, and says on the network that it is this one.
+    @Test
+    void aFalseCoordinatorIsNotBelieved() {
+        Machine.onlyInTheLongForm();
+        den.dsg("up").expect(0);
+        FoundGrid real = found("attic's grid");
+        try (Announcer _ =
+                den.network().inside(() -> new Announcer(real.name(), new Digest(real.id()), real.version(), 7301))) {
+            Invite invite = Invite.of(attic);
+            assertThat(new Invite("10.77.1.3:7301", invite.code())
+                            .usedBy(cellar)
+                            .expect(5)
+                            .err())
+                    .contains("not the grid");
+            invite.usedBy(cellar).expect(0);
+            lan.cut(attic);
+            expectStates(Map.of("attic", "ready", "cellar", "away"));
+            lan.heal(attic);
+            expectStates(Map.of("attic", "ready", "cellar", "ready"));
+        }
+        assertThat(LanGrid.states(den).keySet()).containsExactly("den");
+    }
+
+    /// The grid of this name, once the cellar hears of it.
+    private static FoundGrid found(String name) {
+        Predicate<FoundGrid> wanted = grid -> grid.name().equals(name);
+        return cellar.network().inside(() -> {
+            try (Finder finder = new Finder()) {
+                return finder.await(wanted, SOON, Duration.ofMillis(100)).stream()
+                        .filter(wanted)
+                        .findFirst()
+                        .orElseThrow();
+            }
+        });
+    }
+
+    private static void expectStates(Map<String, String> states) {
+        await("the nodes " + states)
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> assertThat(LanGrid.states(attic)).isEqualTo(states));
     }
 
     @Test
@@ -214,8 +264,8 @@ class JoinTest {
             journal.expectEachDecidedOnce(job.id(), 40);
             assertThat(journal.lost(job.id())).isZero();
         } finally {
-            lan.clock(cellar, "+0");
-            lan.clock(den, "+0");
+            lan.clock(cellar, "right");
+            lan.clock(den, "right");
         }
     }
 

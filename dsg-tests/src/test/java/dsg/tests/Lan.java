@@ -122,7 +122,7 @@ final class Lan implements AutoCloseable {
     }
 
     /// A host's clock is off by so much: `-1h`. That holds for what is started on it afterwards, and what was started
-    /// under an earlier wrong clock sees it jump.
+    /// under an earlier wrong clock sees it jump. `right`: what is started afterwards sees the machine's own clock.
     void clock(LanHost host, String offset) {
         assumeTrue(
                 script(name, "clock", host.name(), offset).status() == 0,

@@ -66,7 +66,7 @@ class LanFaultTest {
     private long expectAnswer(GridJob job, String what) {
         long lost = grid.expectAnswer(job, NUMBERS);
         grid.expectNoOrphans(SOON);
-        System.out.printf("%-40s %5.1f s, %d attempts lost%n", what, (System.nanoTime() - begun) / 1e9, lost);
+        System.out.printf("%-40s %5.1f s, attempts lost: %d%n", what, (System.nanoTime() - begun) / 1e9, lost);
         return lost;
     }
 
