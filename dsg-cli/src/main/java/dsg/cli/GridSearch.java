@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Finds the grid that a machine is to join: at the address that was typed, or among those announced on the network.
 final class GridSearch {
@@ -35,8 +36,9 @@ final class GridSearch {
         if (address.isPresent()) {
             return List.of(Joined.address(address.get()));
         }
-        List<InetSocketAddress> found = look().stream()
-                .filter(grid -> code.isOf(new Digest(grid.id())))
+        Predicate<FoundGrid> wanted = grid -> code.isOf(new Digest(grid.id()));
+        List<InetSocketAddress> found = look(wanted).stream()
+                .filter(wanted)
                 .flatMap(grid -> grid.nodes().stream())
                 .toList();
         if (found.isEmpty()) {
@@ -51,10 +53,9 @@ final class GridSearch {
             InetSocketAddress where = Joined.address(address.get());
             return new FoundGrid(Joined.text(where), "0".repeat(64), List.of(where), "");
         }
-        List<FoundGrid> all = look();
-        List<FoundGrid> grids = all.stream()
-                .filter(grid -> name.map(grid.name()::equals).orElse(true))
-                .toList();
+        Predicate<FoundGrid> wanted = grid -> name.map(grid.name()::equals).orElse(true);
+        List<FoundGrid> all = look(wanted);
+        List<FoundGrid> grids = all.stream().filter(wanted).toList();
         if (all.isEmpty() || grids.isEmpty()) {
             throw notFound(
                     all.isEmpty()
@@ -77,10 +78,10 @@ final class GridSearch {
         return grid;
     }
 
-    private List<FoundGrid> look() {
+    private List<FoundGrid> look(Predicate<FoundGrid> wanted) {
         terminal.note("Looking for grids on this network ...");
         try (Finder finder = new Finder()) {
-            List<FoundGrid> found = finder.await(PATIENCE, SETTLE);
+            List<FoundGrid> found = finder.await(wanted, PATIENCE, SETTLE);
             if (!found.isEmpty()) {
                 terminal.note("found " + found.size() + ":");
                 found.forEach(grid -> terminal.note("  %s   %s"

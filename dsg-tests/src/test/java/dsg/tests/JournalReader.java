@@ -46,7 +46,17 @@ record JournalReader(List<JsonNode> events) {
 
     /// Attempts that ended because their node was lost.
     long lost() {
+        return attemptsLost("");
+    }
+
+    /// The same of one job alone.
+    long lost(long job) {
+        return attemptsLost(job + ".");
+    }
+
+    private long attemptsLost(String prefix) {
         return of("AttemptEnded").stream()
+                .filter(event -> event.path("attempt").asString().startsWith(prefix))
                 .filter(event ->
                         event.path("report").path("end").path("is").asString().equals("Lost"))
                 .count();

@@ -63,7 +63,7 @@ final class Rest {
 
     /// A request to this path that carries nothing.
     HttpRequest.Builder anonymous(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + grid.port() + path))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + grid.restPort() + path))
                 .timeout(Duration.ofSeconds(60));
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -39,6 +40,7 @@ final class TestGrid implements AutoCloseable {
     private final List<Command> commands = new ArrayList<>();
     private final Rest rest = new Rest(this);
     private Path input = Path.of("/dev/null");
+    private IntUnaryOperator door = IntUnaryOperator.identity();
 
     private TestGrid(boolean homeNamed) {
         try {
@@ -118,6 +120,18 @@ final class TestGrid implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return this;
+    }
+
+    /// Commands are typed behind these words from now on, which put them elsewhere: on a host of a LAN; itself.
+    TestGrid behind(List<String> words) {
+        prefix.addAll(words);
+        return this;
+    }
+
+    /// From now on the test itself reaches a port of the grid's through another one; itself.
+    TestGrid through(IntUnaryOperator other) {
+        door = other;
         return this;
     }
 
@@ -271,6 +285,11 @@ final class TestGrid implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The port of this machine by which the test itself gets to REST.
+    int restPort() {
+        return door.applyAsInt(port());
     }
 
     private JsonNode runFile(String kind) {

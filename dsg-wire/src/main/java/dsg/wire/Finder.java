@@ -7,12 +7,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceEvent;
 import javax.jmdns.ServiceInfo;
@@ -30,6 +32,7 @@ public final class Finder implements AutoCloseable {
 
     private final List<JmDNS> ears = new ArrayList<>();
     private final Map<String, FoundGrid> found = new LinkedHashMap<>();
+    private final Set<String> unresolved = new HashSet<>();
 
     /// Begins to look, on every interface.
     public Finder() {
@@ -49,8 +52,10 @@ public final class Finder implements AutoCloseable {
         return List.copyOf(found.values());
     }
 
-    /// Waits until something is found and nothing new for as long as `settle`, at most `patience`.
-    public List<FoundGrid> await(Duration patience, Duration settle) throws InterruptedException {
+    /// Waits until what is wanted is found, all that was heard of is resolved, and nothing new has come for as long as
+    /// `settle`: at most `patience`. On a network with several grids the first to answer need not be the right one.
+    public List<FoundGrid> await(Predicate<FoundGrid> wanted, Duration patience, Duration settle)
+            throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         long quietSince = System.nanoTime();
         List<FoundGrid> before = List.of();
@@ -59,12 +64,24 @@ public final class Finder implements AutoCloseable {
             if (!now.equals(before)) {
                 before = now;
                 quietSince = System.nanoTime();
-            } else if (!now.isEmpty() && System.nanoTime() - quietSince > settle.toNanos()) {
+            } else if (now.stream().anyMatch(wanted)
+                    && !isResolving()
+                    && System.nanoTime() - quietSince > settle.toNanos()) {
                 break;
             }
             waitForNews();
         }
         return found();
+    }
+
+    private synchronized boolean isResolving() {
+        return !unresolved.isEmpty();
+    }
+
+    private synchronized void hearsOf(String service) {
+        if (unresolved.size() < GRIDS_MAX) {
+            unresolved.add(service);
+        }
     }
 
     private synchronized void waitForNews() throws InterruptedException {
@@ -76,6 +93,7 @@ public final class Finder implements AutoCloseable {
         if (id == null || !id.matches("[0-9a-f]{64}") || info.getPort() == 0) {
             return; // the first answers come without their text
         }
+        unresolved.remove(info.getName());
         Set<InetSocketAddress> nodes = new LinkedHashSet<>();
         if (found.containsKey(id)) {
             nodes.addAll(found.get(id).nodes());
@@ -102,6 +120,7 @@ public final class Finder implements AutoCloseable {
     private final class Listener implements ServiceListener {
         @Override
         public void serviceAdded(ServiceEvent event) {
+            hearsOf(event.getName());
             event.getDNS().requestServiceInfo(event.getType(), event.getName(), ASK_AGAIN_MS);
         }
 

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A job runs over three hosts while the network or a host fails in every way it can: it comes to the same answer,
+/// nothing is lost, nothing is counted twice, and no process is left.
+@Timeout(300)
+class LanFaultTest {
+
+    private static final int NUMBERS = Machine.ALL ? 200 : 60;
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private static LanGrid grid;
+    private static Lan lan;
+    private static LanHost attic; // the coordinator's
+    private static LanHost cellar;
+    private static LanHost den;
+    private long begun;
+
+    @BeforeAll
+    static void aGridOfThreeHosts() {
+        grid = LanGrid.of("attic", "cellar", "den");
+        lan = grid.lan();
+        attic = grid.host("attic");
+        cellar = grid.host("cellar");
+        den = grid.host("den");
+    }
+
+    @AfterAll
+    static void gone() {
+        if (grid != null) {
+            grid.close();
+        }
+    }
+
+    @BeforeEach
+    void clock() {
+        begun = System.nanoTime();
+    }
+
+    @AfterEach
+    void healed() {
+        List.of(attic, cellar, den).forEach(lan::heal);
+        grid.awaitReady();
+    }
+
+    /// Hands in the job, and waits until a quarter of it is done.
+    private static GridJob underWay() {
+        GridJob job = grid.squares(NUMBERS, 3);
+        grid.awaitDone(job, NUMBERS / 4);
+        return job;
+    }
+
+    /// Demands the answer and what else must hold; how many attempts were lost.
+    private long expectAnswer(GridJob job, String what) {
+        long lost = grid.expectAnswer(job, NUMBERS);
+        grid.expectNoOrphans(SOON);
+        System.out.printf("%-40s %5.1f s, attempts lost: %d%n", what, (System.nanoTime() - begun) / 1e9, lost);
+        return lost;
+    }
+
+    /// What it had done meanwhile comes late, and counts no more.
+    @Test
+    void aHostIsCutOffAndComesBack() {
+        GridJob job = underWay();
+        lan.cut(cellar);
+        grid.awaitLost(job);
+        lan.heal(cellar);
+        assertThat(expectAnswer(job, "a cable out and in again")).isPositive();
+    }
+
+    @Test
+    void aHostIsCutOffForGood() {
+        Machine.onlyInTheLongForm();
+        GridJob job = underWay();
+        lan.cut(cellar);
+        assertThat(expectAnswer(job, "a cable out")).isPositive();
+    }
+
+    /// Longer than its lease, so that it must end by itself what the grid has given to others.
+    @Test
+    void aHostThatIsCutOffEndsWhatItRuns() {
+        Machine.onlyInTheLongForm();
+        GridJob job = grid.squares(12, "[ $DSG_ATTEMPT != 1 ] || sleep 120.%s");
+        await().atMost(SOON)
+                .until(() -> job.show().path("tasks").path("running").asInt() == 12);
+        lan.cut(cellar);
+        lan.cut(den);
+        grid.awaitState(cellar, "away");
+        grid.awaitState(den, "away");
+        job.cancel();
+        grid.expectNoOrphans(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void whatAHostSendsIsLostOnTheWay() {
+        Machine.onlyInTheLongForm();
+        GridJob job = underWay();
+        lan.cutOneWay(cellar, attic);
+        grid.awaitLost(job);
+        lan.heal(cellar);
+        expectAnswer(job, "a one-way cut, from the node");
+    }
+
+    @Test
+    void whatIsSentToAHostIsLostOnTheWay() {
+        Machine.onlyInTheLongForm();
+        GridJob job = underWay();
+        lan.cutOneWay(attic, cellar);
+        grid.awaitLost(job);
+        lan.heal(cellar);
+        expectAnswer(job, "a one-way cut, to the node");
+    }
+
+    /// A cable that comes and goes each second costs no storm of attempts.
+    @Test
+    void aCableIsLoose() throws InterruptedException {
+        Machine.onlyInTheLongForm();
+        GridJob job = underWay();
+        for (int i = 0; i < 8; i++) {
+            lan.cut(cellar);
+            Thread.sleep(1_000);
+            lan.heal(cellar);
+            Thread.sleep(1_000);
+        }
+        assertThat(expectAnswer(job, "a loose cable")).isLessThan(NUMBERS);
+    }
+
+    @Test
+    void aTwentiethOfAllPacketsIsLost() {
+        Machine.onlyInTheLongForm();
+        lan.lose(cellar, 5);
+        assertThat(expectAnswer(grid.squares(NUMBERS, 3), "a loss of 5 %")).isZero();
+    }
+
+    @Test
+    void aFifthOfAllPacketsIsLost() {
+        Machine.onlyInTheLongForm();
+        lan.lose(cellar, 20);
+        expectAnswer(grid.squares(NUMBERS, 3), "a loss of 20 %");
+    }
+
+    /// Large inputs go to a node over a slow cable, and its beats get through all the same.
+    @Test
+    void aCableIsSlow() {
+        Machine.onlyInTheLongForm();
+        lan.slow(cellar, "2mbit");
+        lan.slow(den, "2mbit");
+        attic.grid().file("large.bin", new byte[2_000_000]);
+        GridJob job = attic.grid().submitFile("""
+                dsg: 1
+                name: large-input
+                in: [large.bin]
+                sweep: {grid: {n: {range: "1..12"}}}
+                run: wc -c < large.bin; sleep 3
+                """);
+        job.expect("done");
+        JournalReader journal = JournalReader.of(attic.grid());
+        journal.expectEachDecidedOnce(job.id(), 12);
+        assertThat(journal.lost(job.id())).isZero();
+        assertThat(expectAnswer(grid.squares(NUMBERS, 3), "a cable of 2 Mbit/s"))
+                .isZero();
+    }
+
+    @Test
+    void aNodeHangsAndWakesWhenItsTasksAreGivenToOthers() {
+        Machine.onlyInTheLongForm();
+        GridJob job = underWay();
+        lan.stop(cellar, TestGrid.NODE);
+        grid.awaitLost(job);
+        lan.go(cellar, TestGrid.NODE);
+        expectAnswer(job, "a node that hangs and wakes");
+    }
+
+    @Test
+    void aNodeIsKilledAndStartedAgain() {
+        Machine.onlyInTheLongForm(); // the short form has it on one machine, in KillTest
+        GridJob job = underWay();
+        lan.kill(cellar, TestGrid.NODE);
+        grid.awaitState(cellar, "away");
+        cellar.dsg("join", "--yes").expect(0);
+        expectAnswer(job, "kill -9 of a node");
+    }
+
+    @Test
+    void theCoordinatorIsKilledAndStartedAgain() {
+        GridJob job = underWay();
+        lan.kill(attic, TestGrid.COORDINATOR);
+        attic.dsg("up").expect(0);
+        expectAnswer(job, "kill -9 of the coordinator");
+    }
+
+    @Test
+    void aNodeGetsAnotherAddress() {
+        Machine.onlyInTheLongForm();
+        GridJob job = underWay();
+        lan.address(cellar, "10.77.1.52");
+        expectAnswer(job, "another address for a node");
+    }
+
+    @Test
+    void theCoordinatorGetsAnotherAddress() {
+        GridJob job = underWay();
+        lan.address(attic, "10.77.1.51");
+        expectAnswer(job, "another address for the coordinator");
+        grid.awaitReady();
+    }
+}
