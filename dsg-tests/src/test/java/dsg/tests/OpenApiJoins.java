@@ -18,6 +18,7 @@ import dsg.wire.NodeHello;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +66,11 @@ record OpenApiJoins(OpenApi api, Rest rest, List<String> wrong) {
             ask("GET /api/v1/nodes", "/api/v1/nodes", "");
             ask("DELETE " + node, "/api/v1/nodes/" + LAPTOP, "");
         }
-        ask("DELETE " + node, "/api/v1/nodes/" + grid.ownNode(), "");
+        ask(
+                "DELETE " + node,
+                "/api/v1/nodes/"
+                        + Files.readString(grid.home().resolve("node/id")).strip(),
+                "");
         // The key that was removed is not let in again, though somebody approves it.
         asks(nodes, laptop, "approve");
     }

@@ -278,15 +278,6 @@ final class TestGrid implements AutoCloseable {
         return runFile(COORDINATOR).path("node_port").asInt();
     }
 
-    /// The id of this machine's own node.
-    String ownNode() {
-        try {
-            return Files.readString(home.resolve("node/id")).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /// The port of this machine by which the test itself gets to REST.
     int restPort() {
         return door.applyAsInt(port());
