@@ -26,7 +26,10 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -147,6 +150,12 @@ public final class GateClient implements AutoCloseable {
                 return new StrangerException("The coordinator at " + text(address) + " is another grid's.", e);
             }
         }
+        if (isAboutTheClock(e)) {
+            return new IOException(
+                    "Its certificate is not good by this machine's clock, which says " + Instant.now() + ": one of the"
+                            + " two clocks is wrong.",
+                    e);
+        }
         Status status = Status.fromThrowable(e);
         return new IOException(
                 switch (status.getCode()) {
@@ -155,6 +164,15 @@ public final class GateClient implements AutoCloseable {
                     default -> "Nobody answers there: " + why(e) + ".";
                 },
                 e);
+    }
+
+    private static boolean isAboutTheClock(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateNotYetValidException || cause instanceof CertificateExpiredException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String why(Throwable e) {

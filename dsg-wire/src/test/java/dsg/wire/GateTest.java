@@ -231,6 +231,20 @@ class GateTest {
     }
 
     @Test
+    void aClockThatIsWeeksOffIsNamedAsSuch() throws IOException {
+        Instant later = Instant.now().plus(Duration.ofDays(20));
+        Identity ahead = authority.issueCoordinator(folder.resolve("ahead"), later);
+        JoinCode code = JoinCode.random(authority.fingerprint(), new SecureRandom());
+        InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (LinkServer early = new LinkServer(free, ahead, new NoLinks(), gate, new NoChunks());
+                GateClient client = GateClient.of(address(early), code::isOf)) {
+            assertThatThrownBy(() -> client.byCode(LAPTOP, code))
+                    .hasMessageContaining("one of the two clocks is wrong");
+        }
+        assertThat(gate.heard).isEmpty();
+    }
+
+    @Test
     void aNodeThatLeavesIsAMemberNoMore() throws IOException {
         Identity node = authority.issueNode(folder.resolve("node"), new NodeId("n-1"), Instant.now());
         GateClient.leave(address(server), node);
