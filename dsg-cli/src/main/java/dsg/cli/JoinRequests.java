@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,16 +49,34 @@ final class JoinRequests {
         @Parameters(paramLabel = "NAME", arity = "1..*", description = "The machine's name.")
         private List<String> names = List.of();
 
+        private static final Duration PATIENCE = Duration.ofSeconds(5);
+
         @Override
         public Integer call() {
             Terminal terminal = new Terminal();
             GridClient client = GridClient.of(GridHome.ofEnvironment());
+            List<String> joined = new ArrayList<>();
             for (String name : names) {
                 JsonNode answer = client.post("/api/v1/joins/" + GridClient.encoded(name) + "/approve", Map.of());
-                terminal.print(answer.path("name").asString() + " joined.");
+                joined.add(answer.path("name").asString());
             }
-            terminal.print(grid(client.nodes()));
+            terminal.print(String.join(", ", joined) + " joined.  " + grid(awaitNodes(client, joined)));
             return ExitStatus.OK;
+        }
+
+        /// The nodes once these are among them, which takes a second or two where a person does not have to say first
+        /// that the words were the same.
+        private static List<JsonNode> awaitNodes(GridClient client, List<String> joined) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (true) {
+                List<JsonNode> nodes = client.nodes();
+                List<String> names =
+                        nodes.stream().map(node -> node.path("name").asString()).toList();
+                if (names.containsAll(joined) || System.nanoTime() > deadline) {
+                    return nodes;
+                }
+                Launch.pause();
+            }
         }
 
         private static String grid(List<JsonNode> nodes) {
