@@ -11,6 +11,7 @@ import tempfile
 import core
 import dags
 import hot
+import lan
 import one
 import peers
 import recovery
@@ -25,6 +26,7 @@ GROUPS = [
     ("dag", "Tasks that wait for each other", dags.measure),
     ("memory", "Idle, and with much in the queue", hot.measure_memory),
     ("recovery", "After kill -9 of the coordinator", recovery.measure),
+    ("lan", "A LAN: joining, moving files, a cable that is out", lan.measure),
     ("start", "The start of a command", starts.measure),
     ("core", "The core alone: the end of one task, no disk and no network", core.measure),
     ("peers", "Others, beside the same floor", peers.measure),

@@ -36,9 +36,7 @@ final class GridSearch {
         if (address.isPresent()) {
             return List.of(Joined.address(address.get()));
         }
-        Predicate<FoundGrid> wanted = grid -> code.isOf(new Digest(grid.id()));
-        List<InetSocketAddress> found = look(wanted).stream()
-                .filter(wanted)
+        List<InetSocketAddress> found = look(id -> code.isOf(new Digest(id)), _ -> true).stream()
                 .flatMap(grid -> grid.nodes().stream())
                 .toList();
         if (found.isEmpty()) {
@@ -54,7 +52,7 @@ final class GridSearch {
             return new FoundGrid(Joined.text(where), "0".repeat(64), List.of(where), "");
         }
         Predicate<FoundGrid> wanted = grid -> name.map(grid.name()::equals).orElse(true);
-        List<FoundGrid> all = look(wanted);
+        List<FoundGrid> all = look(_ -> true, wanted);
         List<FoundGrid> grids = all.stream().filter(wanted).toList();
         if (all.isEmpty() || grids.isEmpty()) {
             throw notFound(
@@ -78,9 +76,9 @@ final class GridSearch {
         return grid;
     }
 
-    private List<FoundGrid> look(Predicate<FoundGrid> wanted) {
+    private List<FoundGrid> look(Predicate<String> ids, Predicate<FoundGrid> wanted) {
         terminal.note("Looking for grids on this network ...");
-        try (Finder finder = new Finder()) {
+        try (Finder finder = new Finder(ids)) {
             List<FoundGrid> found = finder.await(wanted, PATIENCE, SETTLE);
             if (!found.isEmpty()) {
                 terminal.note("found " + found.size() + ":");

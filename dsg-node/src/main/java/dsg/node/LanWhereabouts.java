@@ -62,7 +62,7 @@ public final class LanWhereabouts implements Whereabouts {
     @Override
     public synchronized void silent() {
         if (finder.isEmpty()) {
-            finder = Optional.of(new Finder());
+            finder = Optional.of(new Finder(grid.hex()::equals));
             turn = 0;
         }
     }

@@ -21,24 +21,17 @@ final class NodeCertificate {
 
     private final Identity identity;
     private final AtomicBoolean asking = new AtomicBoolean();
-    private volatile boolean due;
+    /// Read once for each certificate, not at every beat.
+    private volatile Instant dueAt;
 
     NodeCertificate(Identity identity) {
         this.identity = identity;
-        look();
-    }
-
-    /// Looks at the certificate that is there now.
-    private void look() {
-        due = identity.isDue(Instant.now());
+        this.dueAt = identity.dueAt();
     }
 
     /// Asks for another over this link if it is time, aside; `renewed` runs once it is there.
     void renewIfDue(CoordinatorLink link, Runnable renewed) {
-        if (!due) {
-            look();
-        }
-        if (due && asking.compareAndSet(false, true)) {
+        if (Instant.now().isAfter(dueAt) && asking.compareAndSet(false, true)) {
             Thread.ofVirtual().start(() -> {
                 try {
                     if (keep(link.renew())) {
@@ -69,7 +62,7 @@ final class NodeCertificate {
         return switch (admission) {
             case Admission.Granted(var membership) -> {
                 identity.keep(membership.certificate(), membership.authority());
-                look();
+                dueAt = identity.dueAt();
                 LOG.info("The certificate was renewed; it is good until {}.", identity.goodUntil());
                 yield true;
             }

@@ -30,12 +30,20 @@ public final class Finder implements AutoCloseable {
     /// More than this is no local network but an attack.
     private static final int GRIDS_MAX = 64;
 
+    /// More addresses than this are not one machine's.
+    private static final int ADDRESSES_MAX = 64;
+
+    private final Predicate<String> ids;
     private final List<JmDNS> ears = new ArrayList<>();
     private final Map<String, FoundGrid> found = new LinkedHashMap<>();
     private final Set<String> unresolved = new HashSet<>();
 
     /// Begins to look, on every interface.
-    public Finder() {
+    ///
+    /// @param ids which grids are looked for, by the fingerprints of their CAs: however many others are
+    /// announced, by mistake or on purpose, these are not missed for them
+    public Finder(Predicate<String> ids) {
+        this.ids = ids;
         for (InetAddress address : LocalAddresses.all()) {
             try {
                 JmDNS ear = JmDNS.create(address);
@@ -94,6 +102,9 @@ public final class Finder implements AutoCloseable {
             return; // the first answers come without their text
         }
         unresolved.remove(info.getName());
+        if (!ids.test(id)) {
+            return;
+        }
         Set<InetSocketAddress> nodes = new LinkedHashSet<>();
         if (found.containsKey(id)) {
             nodes.addAll(found.get(id).nodes());
@@ -102,6 +113,7 @@ public final class Finder implements AutoCloseable {
         }
         Arrays.stream(info.getInetAddresses())
                 .map(address -> new InetSocketAddress(address, info.getPort()))
+                .filter(_ -> nodes.size() < ADDRESSES_MAX)
                 .forEach(nodes::add);
         if (!nodes.isEmpty()) {
             String name = text(info, "grid", "a grid");

@@ -65,11 +65,17 @@ public record Identity(Path folder) {
         return chain().getNotAfter().toInstant();
     }
 
-    /// Whether two thirds of the certificate's life are over, so that it is time for another.
+    /// When two thirds of the certificate's life are over, so that it is time for another.
+    public Instant dueAt() {
+        X509Certificate own = chain();
+        Instant from = own.getNotBefore().toInstant().plus(CertificateAuthority.CLOCK_SKEW);
+        Duration life = Duration.between(from, own.getNotAfter().toInstant());
+        return from.plus(life.multipliedBy(2).dividedBy(3));
+    }
+
+    /// Whether it is time for another certificate.
     public boolean isDue(Instant now) {
-        Instant from = chain().getNotBefore().toInstant().plus(CertificateAuthority.CLOCK_SKEW);
-        return now.isAfter(
-                from.plus(Duration.between(from, goodUntil()).multipliedBy(2).dividedBy(3)));
+        return now.isAfter(dueAt());
     }
 
     /// The SHA-256 of the CA's certificate: what codes, announcements and logins know the grid by.
