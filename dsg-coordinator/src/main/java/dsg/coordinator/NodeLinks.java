@@ -21,6 +21,7 @@ import dsg.wire.LogRequest;
 import dsg.wire.Need;
 import dsg.wire.NodeHello;
 import dsg.wire.NodeLink;
+import dsg.wire.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -46,8 +47,9 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeLinks.class);
 
-    /// A node from which nothing was heard this long is taken for gone; it beats once a second.
-    private static final Duration SILENCE = Duration.ofSeconds(4);
+    /// A node from which nothing was heard this long is taken for gone, unless its link has had long gaps lately; it
+    /// beats once a second.
+    private static final Duration SILENCE_LEAST = Duration.ofSeconds(4);
     private static final int GATHERED_AT_ONCE = 1_000;
 
     private final Artefacts artefacts;
@@ -161,8 +163,11 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
                 link.closed();
                 continue;
             }
-            if (now - link.heardAt > SILENCE.toNanos()) {
-                LOG.warn("Node {} has been silent for {} s; its link is closed.", link.node, SILENCE.toSeconds());
+            if (link.patience.isOver(now)) {
+                LOG.warn(
+                        "Node {} has been silent for {} s; its link is closed.",
+                        link.node,
+                        link.patience.length().toMillis() / 1000.0);
                 link.link.close();
                 link.closed();
             }
@@ -237,7 +242,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     private final class Open implements Session {
         private final NodeId node;
         private final NodeLink link;
-        private volatile long heardAt = System.nanoTime();
+        private final Patience patience = new Patience(SILENCE_LEAST, System.nanoTime());
 
         Open(NodeId node, NodeLink link) {
             this.node = node;
@@ -281,7 +286,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
 
         @Override
         public void alive() {
-            heardAt = System.nanoTime();
+            patience.heard(System.nanoTime());
         }
 
         @Override

@@ -14,6 +14,7 @@ import dsg.wire.LinkClient;
 import dsg.wire.LocalAddresses;
 import dsg.wire.LogRequest;
 import dsg.wire.NodeHello;
+import dsg.wire.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,14 +41,14 @@ public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
     private static final Duration BEAT = Duration.ofSeconds(1);
-    /// A coordinator from which nothing was heard this long is taken for gone.
-    private static final Duration SILENCE = Duration.ofSeconds(5);
+    /// A coordinator from which nothing was heard this long is taken for gone, unless the link has had long gaps
+    /// lately.
+    private static final Duration SILENCE_LEAST = Duration.ofSeconds(5);
     /// Two beats without an answer: the coordinator may be elsewhere now.
     private static final Duration UNANSWERED = Duration.ofMillis(2_500);
     /// What runs is ended when the coordinator has been away this long: by then it has given the tasks to
     /// others.
     private static final Duration LEASE = Duration.ofSeconds(60);
-    private static final Duration REDIAL = Duration.ofMillis(300);
     private static final Duration GOODBYE = Duration.ofSeconds(8);
 
     private final NodeSettings settings;
@@ -58,7 +60,6 @@ public final class Node {
     private final Workbench bench;
     private final ScheduledExecutorService timer = timer();
     private volatile boolean saidGoodbye;
-    private volatile long heardAt = System.nanoTime();
     private volatile String lastFailure = "";
     private volatile boolean removed;
     private final NodeCertificate certificate;
@@ -154,6 +155,7 @@ public final class Node {
     /// Runs until the grid says goodbye, the coordinator is away for too long, or this thread is interrupted.
     public void run() {
         try {
+            Redial redial = new Redial();
             long awaySince = System.nanoTime();
             while (!saidGoodbye
                     && !removed
@@ -162,14 +164,15 @@ public final class Node {
                 Ending ending = coordinator.isPresent() ? serve(coordinator.get()) : Ending.NOT_THERE;
                 if (ending == Ending.NOT_THERE) {
                     settings.coordinator().silent();
+                    if (coordinator.filter(settings.coordinator()::isElsewhere).isPresent()) {
+                        redial.elsewhere();
+                    }
                 } else {
                     awaySince = System.nanoTime();
                     leaseEnded = false;
                 }
                 endWhatIsLeft(awaySince);
-                if (ending != Ending.RENEWED) {
-                    Thread.sleep(REDIAL.toMillis());
-                }
+                Thread.sleep(beforeDialling(redial, ending));
             }
             if (removed) {
                 LOG.warn("This node was removed from its grid: what runs is ended.");
@@ -199,6 +202,15 @@ public final class Node {
         RENEWED
     }
 
+    private static Duration beforeDialling(Redial redial, Ending ending) {
+        double chance = ThreadLocalRandom.current().nextDouble();
+        return switch (ending) {
+            case NOT_THERE -> redial.afterNobody(chance);
+            case GONE -> redial.afterLink(chance);
+            case RENEWED -> Duration.ZERO;
+        };
+    }
+
     private void endWhatIsLeft(long awaySince) {
         if (!leaseEnded && System.nanoTime() - awaySince > LEASE.toNanos()) {
             leaseEnded = true;
@@ -212,15 +224,15 @@ public final class Node {
         certificate.readmitIfExpired(coordinator);
         OpenLink open = new OpenLink(coordinator);
         List<InetAddress> addresses = LocalAddresses.all();
-        heardAt = System.nanoTime();
         NodeFacts told = facts;
         try (LinkClient link = new LinkClient(coordinator, settings.identity(), hello(told), open)) {
             open.begin(link);
-            while (!open.gone.await(BEAT.toMillis(), TimeUnit.MILLISECONDS) && !isSilent()) {
+            while (!open.gone.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)
+                    && !open.patience.isOver(System.nanoTime())) {
                 if (!open.welcome && settings.coordinator().isElsewhere(coordinator)) {
                     break;
                 }
-                if (isUnanswered()) {
+                if (open.patience.silence(System.nanoTime()).compareTo(UNANSWERED) > 0) {
                     settings.coordinator().silent();
                     if (!LocalAddresses.all().equals(addresses)) {
                         LOG.info("This machine has another address now.");
@@ -254,14 +266,6 @@ public final class Node {
         return new NodeHello(told, bench.held(), chunkServer.port(), holdings.all());
     }
 
-    private boolean isUnanswered() {
-        return System.nanoTime() - heardAt > UNANSWERED.toNanos();
-    }
-
-    private boolean isSilent() {
-        return System.nanoTime() - heardAt > SILENCE.toNanos();
-    }
-
     private void leave() throws InterruptedException {
         bench.stopAll(new AttemptEnd.Lost("the grid went down"));
         long deadline = System.nanoTime() + GOODBYE.toNanos();
@@ -275,6 +279,7 @@ public final class Node {
     private final class OpenLink implements CoordinatorLink.Listener {
         private final CountDownLatch gone = new CountDownLatch(1);
         private final CountDownLatch begun = new CountDownLatch(1);
+        private final Patience patience = new Patience(SILENCE_LEAST, System.nanoTime());
         private final InetSocketAddress coordinator;
         private volatile boolean welcome;
         private volatile boolean renewed;
@@ -317,7 +322,7 @@ public final class Node {
 
         @Override
         public void alive() {
-            heardAt = System.nanoTime();
+            patience.heard(System.nanoTime());
         }
 
         @Override

@@ -267,7 +267,8 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
                 return;
             }
             open.alive();
-            if (message.equals(BEAT)) {
+            // Told how its tasks fare or not, a node hears each second that its coordinator is there.
+            if (message.equals(BEAT) || message.getStatusesCount() > 0) {
                 pusher.send(ToNode.getDefaultInstance());
             }
             if (message.getReportsCount() > 0) {

@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /// Remembers what it hears.
 final class FakeNode implements CoordinatorLink.Listener {
     final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> signsOfLife = new LinkedBlockingQueue<>();
 
     @Override
     public void welcome() {
@@ -17,7 +18,9 @@ final class FakeNode implements CoordinatorLink.Listener {
     }
 
     @Override
-    public void alive() {}
+    public void alive() {
+        signsOfLife.add("alive");
+    }
 
     @Override
     public void start(List<Order> orders) {

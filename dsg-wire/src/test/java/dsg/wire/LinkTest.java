@@ -160,8 +160,10 @@ class LinkTest {
             assertThat(arrived.report()).isEqualTo(report);
             AttemptStatus status = new AttemptStatus(
                     ATTEMPT, OptionalDouble.of(0.62), "fitting", Map.of("loss", 0.31), Duration.ofSeconds(3), true);
+            node.signsOfLife.clear();
             link.beat(List.of(status));
             assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(List.of(status));
+            assertThat(node.signsOfLife.poll(10, TimeUnit.SECONDS)).as("answer").isNotNull();
             assertThat(arrived.contents().get(Digest.of(small))).isEqualTo(small);
         }
     }
