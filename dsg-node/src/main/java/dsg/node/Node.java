@@ -49,6 +49,7 @@ public final class Node {
     /// What runs is ended when the coordinator has been away this long: by then it has given the tasks to
     /// others.
     private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final Duration GOODBYE = Duration.ofSeconds(8);
 
     private final NodeSettings settings;
@@ -161,8 +162,8 @@ public final class Node {
                     && !removed
                     && System.nanoTime() - awaySince < settings.giveUpAfter().toNanos()) {
                 Optional<InetSocketAddress> coordinator = settings.coordinator().next();
-                Ending ending = coordinator.isPresent() ? serve(coordinator.get()) : Ending.NOT_THERE;
-                if (ending == Ending.NOT_THERE) {
+                Ending ending = coordinator.isPresent() ? serve(coordinator.get()) : Ending.UNKNOWN;
+                if (ending == Ending.NOT_THERE || ending == Ending.UNKNOWN) {
                     settings.coordinator().silent();
                     if (coordinator.filter(settings.coordinator()::isElsewhere).isPresent()) {
                         redial.elsewhere();
@@ -195,6 +196,8 @@ public final class Node {
 
     /// How a link has ended.
     private enum Ending {
+        /// Nobody knows where the coordinator is, so nobody was dialled.
+        UNKNOWN,
         /// Nobody was there, or nobody who let this node in.
         NOT_THERE,
         GONE,
@@ -207,6 +210,7 @@ public final class Node {
         return switch (ending) {
             case NOT_THERE -> redial.afterNobody(chance);
             case GONE -> redial.afterLink(chance);
+            case UNKNOWN -> LOOK_AGAIN;
             case RENEWED -> Duration.ZERO;
         };
     }
