@@ -149,7 +149,7 @@ class GridLifeTest {
                 stages:
                   work:
                     sweep: {grid: {n: {range: "1..6"}}}
-                    run: sleep 0.7; echo {{ n }} > n.txt
+                    run: sleep 1; echo {{ n }} > n.txt
                     out: {n: n.txt}
                   sum: {in: {all: {from: work.n, as: list}}, run: "xargs cat < {{ in.all }} | tr -d '\\n'"}
                 """);

@@ -129,7 +129,8 @@ class JoinTest {
         char last = invite.code().charAt(invite.code().length() - 1);
         String wrong = invite.code().substring(0, invite.code().length() - 1) + (last == 'A' ? 'B' : 'A');
         Finished refused = new Invite(invite.address(), wrong).usedBy(den);
-        assertThat(refused.status()).isIn(2, 6);
+        // Not read at all, of no grid here, or refused by the right one: which, depends on the letter.
+        assertThat(refused.status()).isIn(2, 5, 6);
         assertThat(refused.err()).contains("dsg invite");
         assertThat(pending()).isEmpty();
     }
@@ -222,7 +223,7 @@ class JoinTest {
     private static FoundGrid found(String name) {
         Predicate<FoundGrid> wanted = grid -> grid.name().equals(name);
         return cellar.network().inside(() -> {
-            try (Finder finder = new Finder()) {
+            try (Finder finder = new Finder(_ -> true)) {
                 return finder.await(wanted, SOON, Duration.ofMillis(100)).stream()
                         .filter(wanted)
                         .findFirst()

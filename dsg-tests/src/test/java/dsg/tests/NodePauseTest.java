@@ -64,7 +64,7 @@ class NodePauseTest {
 
     @Test
     void aNodeThatDrainsFinishesWhatItRunsAndIsThenPaused() {
-        GridJob job = GRID.submit("dsg: 1\nname: slow\nrun: sleep 2; echo over\n");
+        GridJob job = GRID.submit("dsg: 1\nname: slow\nrun: sleep 6; echo over\n");
         await().atMost(Duration.ofSeconds(20)).until(() -> job.state().equals("running"));
         Finished drained = GRID.dsg("node", "drain", name(), "--wait").expect(0);
         assertThat(drained.out())

@@ -52,7 +52,9 @@ record OpenApiData(OpenApi api, Rest rest, List<String> wrong) {
         Map<String, Object> again = Map.of("text", CHAIN, "resumes", job.id(), "key", "resumed");
         Rest.Answer answer = rest.post("/api/v1/jobs", again).expect(201);
         GridJob resumed = new GridJob(grid, answer.json().path("id").asLong());
-        delete(route, "/api/v1/jobs/" + resumed.id());
+        GridJob unfinished = grid.submit("dsg: 1\nname: unfinished\nrun: sleep 60\n");
+        delete(route, "/api/v1/jobs/" + unfinished.id());
+        unfinished.cancel();
         resumed.expect("done");
         delete(route, "/api/v1/jobs/" + job.id());
         get("GET /api/v1/jobs/{job}/record", "/api/v1/jobs/" + resumed.id() + "/record");
