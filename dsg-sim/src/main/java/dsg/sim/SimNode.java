@@ -34,6 +34,9 @@ final class SimNode {
         record Finished(AttemptReport report) implements Held {}
     }
 
+    private static final Duration REDIAL_FIRST = Duration.ofMillis(300);
+    private static final Duration REDIAL_MOST = Duration.ofSeconds(2);
+
     private final World world;
     private final SimCoordinator coordinator;
     private final Cable cable;
@@ -102,7 +105,7 @@ final class SimNode {
         life = new Life();
         lives++;
         world.note(id() + " starts");
-        dial();
+        dialAtOnce();
     }
 
     /// It is gone, and all that it knew. With its kernel alive the coordinator is told at once, else it hears
@@ -124,12 +127,21 @@ final class SimNode {
         }
     }
 
-    private void dial() {
-        world.within(Duration.ofMillis(50), Duration.ofSeconds(2), life, () -> {
+    private void dialAtOnce() {
+        dial(Duration.ZERO, REDIAL_FIRST, REDIAL_FIRST);
+    }
+
+    /// As real nodes do: ever later while nobody is there, and half as soon or half as late again by chance.
+    private void dial(Duration least, Duration most, Duration next) {
+        world.within(least, most, life, () -> {
             if (cable.isGood() && coordinator.isUp()) {
                 open();
             } else {
-                dial();
+                Duration doubled = next.multipliedBy(2);
+                dial(
+                        next.dividedBy(2),
+                        next.plus(next.dividedBy(2)),
+                        doubled.compareTo(REDIAL_MOST) < 0 ? doubled : REDIAL_MOST);
             }
         });
     }
@@ -152,7 +164,7 @@ final class SimNode {
     void closed(SimLink which) {
         if (link.filter(open -> open == which).isPresent()) {
             link = Optional.empty();
-            dial();
+            dialAtOnce();
         }
     }
 
