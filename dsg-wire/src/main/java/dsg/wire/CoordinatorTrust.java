@@ -2,7 +2,6 @@
 package dsg.wire;
 
 import dsg.model.Digest;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -10,12 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Whom a machine takes for a coordinator before it belongs to a grid: one whose certificate was made for a
 /// coordinator by the CA that it shows with it, if that CA is the one that is looked for. Remembers the CA.
-final class CoordinatorTrust extends X509ExtendedTrustManager {
+final class CoordinatorTrust extends ServerTrust {
 
     private static final int DNS_NAME = 2;
 
@@ -32,7 +29,8 @@ final class CoordinatorTrust extends X509ExtendedTrustManager {
         return authority;
     }
 
-    private void check(X509Certificate[] chain) throws CertificateException {
+    @Override
+    void check(X509Certificate[] chain) throws CertificateException {
         if (chain.length != 2) {
             throw new CertificateException(
                     "it shows " + chain.length + " certificates instead of its own and its CA's");
@@ -71,40 +69,5 @@ final class CoordinatorTrust extends X509ExtendedTrustManager {
         StrangerException(String why) {
             super(why);
         }
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        check(chain);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        check(chain);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        check(chain);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        throw new CertificateException("no server uses this");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        throw new CertificateException("no server uses this");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        throw new CertificateException("no server uses this");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }
