@@ -31,6 +31,7 @@ public final class GridLedger implements GridView {
     private final DataLedger data = new DataLedger();
     private final Members members = new Members();
     private final UserLedger users = new UserLedger();
+    private final Departures departures = new Departures();
     private final Snapshots snapshots = new Snapshots();
     private long newest;
 
@@ -72,11 +73,10 @@ public final class GridLedger implements GridView {
             case GridEvent.InvitesEnded _ -> members.applyEnded();
             case GridEvent.NodeAdmitted admitted -> members.applyAdmitted(admitted);
             case GridEvent.NodeForgotten forgotten -> applyForgotten(forgotten.node());
-            case GridEvent.NodeArrived arrived ->
-                nodes.computeIfAbsent(arrived.node(), id -> new NodeLedger(id, arrived.facts()))
-                        .applyArrived(arrived.facts(), arrived.at());
+            case GridEvent.NodeArrived arrived -> applyArrived(arrived);
             case GridEvent.NodeSurveyed surveyed -> nodeNamed(surveyed.node()).applySurveyed(surveyed.software());
-            case GridEvent.NodeDeparted departed -> nodeNamed(departed.node()).applyDeparted(departed.lostAt());
+            case GridEvent.NodeDeparted departed -> applyDeparted(departed);
+            case GridEvent.NodeLost lost -> applyLost(lost);
             case GridEvent.NodePaused paused -> nodeNamed(paused.node()).applyPaused(true);
             case GridEvent.NodeUnpaused unpaused -> nodeNamed(unpaused.node()).applyPaused(false);
             case GridEvent.NodeDraining draining -> nodeNamed(draining.node()).applyDraining();
@@ -152,6 +152,29 @@ public final class GridLedger implements GridView {
         JobLedger job = touch(task.job());
         job.stageNamed(task.stage()).applyReused(task.number(), reused.from(), past);
         job.applyTaskOver(task.stage(), task.number());
+    }
+
+    private void applyArrived(GridEvent.NodeArrived arrived) {
+        NodeLedger node = nodes.computeIfAbsent(arrived.node(), id -> new NodeLedger(id, arrived.facts()));
+        if (node.isConnected()) {
+            node.applySuperseded(departures.add(arrived.node(), arrived.at(), true));
+        }
+        node.applyArrived(arrived.facts(), arrived.at());
+    }
+
+    /// Only after the coordinator itself was away do nodes have longer to come back.
+    private void applyDeparted(GridEvent.NodeDeparted departed) {
+        boolean nodesOwn = !departed.lostAt().isAfter(departed.at().plus(GridRules.AWAY_GRACE));
+        nodeNamed(departed.node())
+                .applyDeparted(departed.lostAt(), departures.add(departed.node(), departed.at(), nodesOwn));
+    }
+
+    private void applyLost(GridEvent.NodeLost lost) {
+        NodeLedger node = nodeNamed(lost.node());
+        node.departure()
+                .map(departure -> new LossRules.Loss(lost.node(), node.facts().name(), departure))
+                .ifPresent(loss -> lost.begun()
+                        .forEach(attempt -> task(attempt.task()).orElseThrow().applyNodeLost(loss)));
     }
 
     private JobLedger touch(JobId id) {

@@ -84,7 +84,7 @@ public final class GridRules {
     public static Optional<Instant> nextWake(GridView view, Instant now) {
         Optional<Instant> lost = view.nodes().stream()
                 .filter(node -> node.holdsAttempts())
-                .flatMap(node -> node.lostAt().or(() -> nextRecall(node, now)).stream())
+                .flatMap(node -> LossRules.nextLoss(view, node, now).or(() -> nextRecall(node, now)).stream())
                 .min(Instant::compareTo);
         Optional<Instant> retry = view.retrying().stream()
                 .flatMap(job -> job.nextRetry(now).stream())
@@ -108,15 +108,15 @@ public final class GridRules {
         List<GridEvent> events = new ArrayList<>();
         List<GridEffect> effects = new ArrayList<>();
         events.add(new GridEvent.NodeArrived(node, arrive.facts(), now));
-        for (AttemptId attempt : view.attemptsOn(node)) {
-            if (!arrive.held().contains(attempt)) {
-                AttemptEnd.Lost lost =
-                        new AttemptEnd.Lost("its node " + arrive.facts().name() + " stopped and lost it");
-                events.add(ended(view, attempt, node, AttemptReport.without(lost), now));
-                // Its order may still be on its way to the node.
-                effects.add(new GridEffect.Stop(node, attempt));
-            }
-        }
+        view.node(node).ifPresent(known -> {
+            List<AttemptId> lost = known.attempts().stream()
+                    .filter(attempt -> !arrive.held().contains(attempt))
+                    .toList();
+            String why = "its node " + arrive.facts().name() + " stopped and lost it";
+            events.addAll(LossRules.lose(view, known, lost, why, now));
+            // Their orders may still be on their way to the node.
+            lost.forEach(attempt -> effects.add(new GridEffect.Stop(node, attempt)));
+        });
         view.node(node).map(NodeLedger::lostWhileAway).orElse(Set.of()).stream()
                 .filter(attempt -> !arrive.held().contains(attempt))
                 .forEach(attempt -> effects.add(new GridEffect.Stop(node, attempt)));
@@ -158,11 +158,7 @@ public final class GridRules {
         List<GridEffect> effects = new ArrayList<>();
         for (NodeLedger node : view.nodes()) {
             if (node.lostAt().filter(lostAt -> !lostAt.isAfter(now)).isPresent()) {
-                for (AttemptId attempt : view.attemptsOn(node.id())) {
-                    AttemptEnd.Lost lost = new AttemptEnd.Lost(
-                            "no contact with its node " + node.facts().name());
-                    events.add(ended(view, attempt, node.id(), AttemptReport.without(lost), now));
-                }
+                events.addAll(LossRules.away(view, node, now));
             } else if (!node.mayHoldAhead(now)) {
                 node.ahead().forEach(attempt -> effects.add(new GridEffect.Recall(node.id(), attempt)));
             }
@@ -186,11 +182,20 @@ public final class GridRules {
     }
 
     /// The word to stop it may have been lost with the node's last link.
-    private static boolean isCancelled(GridView view, AttemptId attempt) {
+    static boolean isCancelled(GridView view, AttemptId attempt) {
         JobLedger job = view.jobNamed(attempt.task().job());
         return job.isCancelled()
                 || job.stageNamed(attempt.task().stage())
                         .isEnding(attempt.task().number());
+    }
+
+    /// The attempt was lost with its node.
+    ///
+    /// @param setAside whether its task is not tried again
+    static GridEvent lost(GridView view, AttemptId attempt, NodeId node, String why, boolean setAside, Instant now) {
+        AttemptEnd.Lost lost = new AttemptEnd.Lost(why);
+        GridEvent.Next next = setAside ? new GridEvent.Next.Failed() : next(view, attempt, lost, now);
+        return new GridEvent.AttemptEnded(attempt, node, AttemptReport.without(lost), next, now);
     }
 
     /// That this attempt has ended so, and what follows for its task.

@@ -39,6 +39,7 @@ public final class NodeLedger {
     private Instant since = Instant.MIN;
     private Instant quickUntil = Instant.MIN;
     private Optional<Instant> lostAt = Optional.empty();
+    private Optional<Departures.Departure> departure = Optional.empty();
 
     NodeLedger(NodeId id, NodeFacts facts) {
         this.id = id;
@@ -86,7 +87,7 @@ public final class NodeLedger {
 
     /// Why it is given nothing new although people may expect it to be, as a sentence without a full stop.
     Optional<String> why() {
-        String again = "; it takes tasks again with: dsg node unpause " + facts().name();
+        String again = "; dsg node unpause " + facts().name() + " lets it take tasks again";
         if (draining) {
             return Optional.of("it finishes what runs on it, and is paused then" + again);
         }
@@ -101,6 +102,11 @@ public final class NodeLedger {
     /// When its attempts are lost, if it is away.
     Optional<Instant> lostAt() {
         return lostAt;
+    }
+
+    /// When and with which others its link was lost last.
+    Optional<Departures.Departure> departure() {
+        return departure;
     }
 
     boolean holdsAttempts() {
@@ -170,9 +176,15 @@ public final class NodeLedger {
         }
     }
 
-    void applyDeparted(Instant lost) {
+    void applyDeparted(Instant lost, Departures.Departure departed) {
         connected = false;
         lostAt = Optional.of(lost);
+        departure = Optional.of(departed);
+    }
+
+    /// It dialled again before its old link was seen to end.
+    void applySuperseded(Departures.Departure departed) {
+        departure = Optional.of(departed);
     }
 
     void applyPaused(boolean now) {

@@ -26,6 +26,7 @@ public final class TaskLedger {
     private @Nullable KnownFacts newest;
     private int attempts;
     private int failures;
+    private List<LossRules.Loss> losses = List.of();
 
     TaskState state() {
         return state;
@@ -39,6 +40,11 @@ public final class TaskLedger {
     /// How many of them count against the task's retries.
     int failures() {
         return failures;
+    }
+
+    /// The nodes that were lost while they ran it, since people last asked for it.
+    List<LossRules.Loss> losses() {
+        return losses;
     }
 
     List<Past> past() {
@@ -101,7 +107,14 @@ public final class TaskLedger {
     /// It waits again, and its failures so far count no more.
     void applyRetried(Instant at) {
         failures = 0;
+        losses = List.of();
         state = new TaskState.Waiting(at);
+    }
+
+    void applyNodeLost(LossRules.Loss loss) {
+        List<LossRules.Loss> all = new ArrayList<>(losses);
+        all.add(loss);
+        losses = List.copyOf(all);
     }
 
     void applyEnded(GridEvent.AttemptEnded ended) {

@@ -83,8 +83,7 @@ class NodePauseTest {
         bench.submit(tasks(1));
 
         assertThat(bench.reason(bench.accepted(), "main").map(Reason::text))
-                .contains(
-                        "every node that suits it is paused (attic, cellar); it goes on with: dsg node unpause attic");
+                .contains("every node that suits it is paused (attic, cellar); dsg node unpause attic lets it go on");
     }
 
     @Test

@@ -61,6 +61,13 @@ public sealed interface GridEvent {
     /// A node's link is gone; its attempts stay its own until `lostAt`.
     record NodeDeparted(NodeId node, Instant lostAt, Instant at) implements GridEvent {}
 
+    /// A node is lost with these attempts, which it had begun.
+    record NodeLost(NodeId node, List<AttemptId> begun, Instant at) implements GridEvent {
+        public NodeLost {
+            begun = List.copyOf(begun);
+        }
+    }
+
     /// Machines may come in by this code.
     record InviteMade(Invite invite, Instant at) implements GridEvent {}
 

@@ -58,8 +58,8 @@ public sealed interface Reason {
             case TooLarge(Resources wanted, String node, Resources largest) ->
                 "no node is that large: needs " + wanted + "; largest: " + node + " (" + largest + ")";
             case NodesPaused(List<String> nodes) ->
-                "every node that suits it is paused (" + named(nodes) + "); it goes on with: dsg node unpause "
-                        + nodes.getFirst();
+                "every node that suits it is paused (" + named(nodes) + "); dsg node unpause " + nodes.getFirst()
+                        + " lets it go on";
             case NodesBusy(Resources wanted, String node, Resources free) ->
                 "nodes are busy: needs " + wanted + "; " + node + " has " + free + " free";
             case Cancelled(String why) -> why;

@@ -7,7 +7,6 @@ import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.NodeId;
-import dsg.model.NodeState;
 import dsg.model.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,12 +32,13 @@ final class Books {
     private final Checker checker;
     private final Map<JobId, BookedJob> jobs = new TreeMap<>();
     private final Set<String> keys = new HashSet<>();
-    private final Map<NodeId, BookedNode> nodes = new TreeMap<>();
+    private final BookedNodes nodes;
     private long attempts;
     private long lost;
 
     Books(Checker checker) {
         this.checker = checker;
+        this.nodes = new BookedNodes(checker);
     }
 
     void read(List<GridEvent> events) {
@@ -66,21 +66,19 @@ final class Books {
                 case GridEvent.DataPut _,
                         GridEvent.DataForgotten _,
                         GridEvent.DataCollected _ -> {} // nobody asks for it
-                case GridEvent.NodeArrived arrived -> {
-                    BookedNode node = nodes.computeIfAbsent(arrived.node(), _ -> new BookedNode());
-                    node.connected = true;
-                    node.capacity = arrived.facts().capacity();
-                    node.startsInOrder();
-                }
+                case GridEvent.NodeArrived arrived -> nodes.arrived(arrived);
                 case GridEvent.InviteMade _,
                         GridEvent.InvitesEnded _,
                         GridEvent.NodeAdmitted _ -> {} // nobody asks for it
-                case GridEvent.NodeForgotten forgotten -> nodes.remove(forgotten.node());
+                case GridEvent.NodeForgotten forgotten -> nodes.forgotten(forgotten.node());
                 case GridEvent.NodeSurveyed _ -> {} // changes nothing that is counted
-                case GridEvent.NodeDeparted departed -> node(departed.node()).connected = false;
-                case GridEvent.NodePaused paused -> node(paused.node()).is(true, false);
-                case GridEvent.NodeUnpaused unpaused -> node(unpaused.node()).is(false, false);
-                case GridEvent.NodeDraining draining -> node(draining.node()).is(false, true);
+                case GridEvent.NodeDeparted departed -> nodes.departed(departed);
+                case GridEvent.NodeLost gone -> nodes.lost(gone);
+                case GridEvent.NodePaused paused -> nodes.node(paused.node()).is(true, false);
+                case GridEvent.NodeUnpaused unpaused ->
+                    nodes.node(unpaused.node()).is(false, false);
+                case GridEvent.NodeDraining draining ->
+                    nodes.node(draining.node()).is(false, true);
                 case GridEvent.UserAdded _,
                         GridEvent.RoleChanged _,
                         GridEvent.UserRemoved _,
@@ -88,11 +86,7 @@ final class Books {
                         GridEvent.TokenRevoked _ -> {} // only the owner uses it
             }
         }
-        nodes.forEach((id, node) -> {
-            if (node.draining && node.isIdle()) {
-                checker.found("P5", "The journal has " + id + " drain on, though nothing runs on it.");
-            }
-        });
+        nodes.endTurn();
     }
 
     private void submitted(GridEvent.JobSubmitted submitted) {
@@ -115,6 +109,9 @@ final class Books {
                 stage.failed -= task.end.equals("failed") ? 1 : 0;
                 stage.cancelled -= task.end.equals("cancelled") ? 1 : 0;
                 task.failures = task.end.isEmpty() ? task.failures : 0;
+                if (!task.end.isEmpty()) {
+                    nodes.losses().retried(new TaskId(id, name, number));
+                }
                 task.end = "";
             }
         }));
@@ -125,7 +122,7 @@ final class Books {
         BookedJob job = job(attempt.task().job());
         BookedJob.Stage stage = stage(attempt.task());
         BookedJob.Task task = stage.tasks.computeIfAbsent(attempt.task().number(), _ -> new BookedJob.Task());
-        BookedNode node = node(placed.node());
+        BookedNode node = nodes.node(placed.node());
         attempts++;
         expect(task.end.isEmpty(), "P2", placed, "is tried again though it is " + task.end);
         expect(task.on.isEmpty(), "P2", placed, "is placed while another attempt runs");
@@ -173,12 +170,16 @@ final class Books {
         checker.hands().accepted(ended);
         task.on = Optional.empty();
         stage.running--;
-        node(ended.node()).loses(ended.attempt(), stage.spec.request().resources());
+        nodes.node(ended.node()).loses(ended.attempt(), stage.spec.request().resources());
         stage.quick |= ended.report().end() instanceof AttemptEnd.Done
                 && ended.report().usage().wall().compareTo(QUICK) <= 0;
         boolean right = switch (ended.report().end()) {
             case AttemptEnd.Done() -> isDone(ended.next());
-            case AttemptEnd.Lost _, AttemptEnd.Cancelled() -> isAgain(ended.next(), isToEnd(id, task));
+            case AttemptEnd.Lost _ ->
+                (!isToEnd(id, task) && nodes.losses().isPoison(ended.attempt(), ended.node()))
+                        ? ended.next() instanceof GridEvent.Next.Failed
+                        : isAgain(ended.next(), isToEnd(id, task));
+            case AttemptEnd.Cancelled() -> isAgain(ended.next(), isToEnd(id, task));
             case AttemptEnd.ExitCode _,
                     AttemptEnd.Signalled _,
                     AttemptEnd.Broken _,
@@ -286,19 +287,8 @@ final class Books {
         return job(job).paused;
     }
 
-    /// Whether the node is shown as the journal has it.
-    boolean isSo(NodeId id, NodeState state) {
-        BookedNode node = nodes.getOrDefault(id, new BookedNode());
-        return switch (state) {
-            case READY -> node.connected && !node.paused && !node.draining;
-            case PAUSED -> node.connected && node.paused;
-            case DRAINING -> node.connected && node.draining;
-            case AWAY -> !node.connected;
-        };
-    }
-
-    boolean isDraining(NodeId node) {
-        return nodes.containsKey(node) && node(node).draining;
+    BookedNodes nodes() {
+        return nodes;
     }
 
     /// How often people have asked that what failed of the job is tried again.
@@ -387,12 +377,5 @@ final class Books {
     private BookedJob.Stage stage(TaskId task) {
         return Optional.ofNullable(job(task.job()).stages.get(task.stage()))
                 .orElseThrow(() -> new IllegalStateException("There is no stage for " + task + "."));
-    }
-
-    private BookedNode node(NodeId id) {
-        return nodes.computeIfAbsent(id, _ -> {
-            checker.found("P7", "The journal speaks of node " + id + ", which never arrived.");
-            return new BookedNode();
-        });
     }
 }

@@ -11,7 +11,34 @@ final class Forgetful {
     private Forgetful() {}
 
     static List<GridEvent> journalled(World world, List<GridEvent> events) {
-        return events.stream().filter(event -> isJournalled(world, event)).toList();
+        return events.stream()
+                .filter(event -> isJournalled(world, event))
+                .map(event -> written(world, event))
+                .toList();
+    }
+
+    /// The event as it is written down: itself, unless a fault is planted.
+    private static GridEvent written(World world, GridEvent event) {
+        if (!(event instanceof GridEvent.AttemptEnded ended) || !(ended.report().end() instanceof AttemptEnd.Lost)) {
+            return event;
+        }
+        boolean again = ended.next() instanceof GridEvent.Next.Again;
+        boolean twice = world.checker
+                        .books()
+                        .nodes()
+                        .losses()
+                        .lostBesides(ended.attempt().task(), ended.node())
+                >= 2;
+        if (world.has(Plant.POISON_COUNTS_SHARED_LOSS) && again && twice) {
+            return with(ended, new GridEvent.Next.Failed());
+        }
+        return world.has(Plant.POISON_NEVER_SET_ASIDE) && ended.next() instanceof GridEvent.Next.Failed
+                ? with(ended, new GridEvent.Next.Again(ended.at(), false))
+                : ended;
+    }
+
+    private static GridEvent with(GridEvent.AttemptEnded ended, GridEvent.Next next) {
+        return new GridEvent.AttemptEnded(ended.attempt(), ended.node(), ended.report(), next, ended.at());
     }
 
     private static boolean isJournalled(World world, GridEvent event) {
@@ -25,7 +52,8 @@ final class Forgetful {
             case GridEvent.JobDeleted _ -> !world.has(Plant.DELETE_NOT_JOURNALLED);
             case GridEvent.NodePaused paused ->
                 !world.has(Plant.DRAIN_FORGETS_TO_PAUSE)
-                        || !world.checker.books().isDraining(paused.node());
+                        || !world.checker.books().nodes().isDraining(paused.node());
+            case GridEvent.NodeLost _ -> !world.has(Plant.NODE_LOSS_NOT_JOURNALLED);
             case GridEvent.NodeUnpaused _ -> !world.has(Plant.PAUSED_NODE_GETS_WORK);
             case GridEvent.JobSubmitted _,
                     GridEvent.JobUnpaused _,

@@ -65,5 +65,11 @@ public enum Plant {
     /// A node that was to drain is never said to be through.
     DRAIN_FORGETS_TO_PAUSE,
     /// After a restart the coordinator no longer knows which nodes are paused.
-    NODE_PAUSE_FORGOTTEN_AT_RESTART
+    NODE_PAUSE_FORGOTTEN_AT_RESTART,
+    /// A task is set aside though the nodes that ran it were lost together with others.
+    POISON_COUNTS_SHARED_LOSS,
+    /// A task that no node survives is tried again for ever.
+    POISON_NEVER_SET_ASIDE,
+    /// That a node is lost with a task is not journalled.
+    NODE_LOSS_NOT_JOURNALLED
 }

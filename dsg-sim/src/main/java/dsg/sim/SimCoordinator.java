@@ -149,6 +149,7 @@ final class SimCoordinator {
                     GridEvent.NodeArrived _,
                     GridEvent.NodeSurveyed _,
                     GridEvent.NodeDeparted _,
+                    GridEvent.NodeLost _,
                     GridEvent.NodeUnpaused _,
                     GridEvent.UserAdded _,
                     GridEvent.RoleChanged _,

@@ -101,19 +101,25 @@ public final class SimJob {
     /// Each task of the stage lasts at least and at most so long.
     public SimJob lasting(Duration shortest, Duration longest) {
         Work work = stages.getLast().work;
-        return working(new Work(shortest, longest, work.failPercent(), work.failFirst()));
+        return working(new Work(shortest, longest, work.failPercent(), work.failFirst(), work.poison()));
     }
 
     /// So many attempts of a hundred fail.
     public SimJob failing(int percent) {
         Work work = stages.getLast().work;
-        return working(new Work(work.shortest(), work.longest(), percent, work.failFirst()));
+        return working(new Work(work.shortest(), work.longest(), percent, work.failFirst(), work.poison()));
     }
 
     /// The first attempts of every task fail.
     public SimJob failingFirst(int attempts) {
         Work work = stages.getLast().work;
-        return working(new Work(work.shortest(), work.longest(), work.failPercent(), attempts));
+        return working(new Work(work.shortest(), work.longest(), work.failPercent(), attempts, work.poison()));
+    }
+
+    /// No node survives an attempt of the stage.
+    public SimJob poisonous() {
+        Work work = stages.getLast().work;
+        return working(new Work(work.shortest(), work.longest(), work.failPercent(), work.failFirst(), true));
     }
 
     private SimJob working(Work work) {

@@ -202,8 +202,23 @@ final class SimNode {
         Work work = Work.of(order.argv());
         AttemptEnd end = work.end(order.attempt().number(), world.dice);
         Duration time = work.time(world.dice);
+        if (work.poison()) {
+            world.agenda.after(time, run, () -> dieOf(order.attempt()));
+            return new Held.Running(order, run, false);
+        }
         world.agenda.after(time, run, () -> finish(order.attempt(), end, new Usage(time, Duration.ZERO, 0)));
         return new Held.Running(order, run, false);
+    }
+
+    /// It crashes, and somebody starts it again.
+    private void dieOf(AttemptId attempt) {
+        world.note(id() + " does not survive " + attempt);
+        crash(world.dice.chance(0.5));
+        world.within(Duration.ofMillis(500), Duration.ofSeconds(20), world.life, () -> {
+            if (!isUp()) {
+                start();
+            }
+        });
     }
 
     /// What runs on it now.

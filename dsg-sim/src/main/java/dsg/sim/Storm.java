@@ -22,6 +22,7 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
 
     private static final Duration MOMENT = Duration.ofMillis(5);
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final int HARDY = 3;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     /// Longer than anybody waits for the end of a job that was cancelled.
@@ -45,6 +46,7 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
         private final Dice dice;
         private final List<String> nodes = new ArrayList<>();
         private final Set<String> goneForGood = new HashSet<>();
+        private boolean poisoned;
         private boolean isOver;
 
         Weather(Storm storm, SimGrid grid) {
@@ -59,6 +61,9 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
             int howMany = dice.between(2, storm.nodes);
             for (int i = 1; i <= howMany; i++) {
                 addNode("n" + i);
+            }
+            if (howMany >= HARDY && dice.chance(0.25)) {
+                addPoison();
             }
             int jobs = dice.between(1, storm.jobs);
             for (int i = 1; i <= jobs; i++) {
@@ -83,6 +88,16 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
                 stopAndGoOn(name);
             }
             grid.node(name).with(new Resources(cores * 1000, (long) cores * dice.between(1024, 4096)));
+        }
+
+        /// A task that no node survives: it comes to an end once three of those that always come back were lost to it.
+        private void addPoison() {
+            poisoned = true;
+            SimJob job = SimJob.job("poison").stage("s1", 1).lasting(MOMENT, SECOND.multipliedBy(8));
+            world.agenda.after(
+                    dice.between(Duration.ZERO, storm.lasts.dividedBy(2)),
+                    world.life,
+                    () -> grid.submit(job.poisonous()));
         }
 
         /// Its owner pauses or drains the node for a while.
@@ -204,8 +219,8 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
 
         private void crash(String node) {
             grid.crash(node, dice.chance(0.5));
-            // The first node always comes back, so that somebody can finish the jobs.
-            if (!node.equals(nodes.getFirst()) && dice.chance(0.15)) {
+            // The first node always comes back, so that somebody can finish the jobs; and as many as a poison needs.
+            if (nodes.indexOf(node) >= (poisoned ? HARDY : 1) && dice.chance(0.15)) {
                 goneForGood.add(node);
             }
             later(Duration.ofMillis(500), Duration.ofSeconds(20), () -> {

@@ -36,6 +36,8 @@ final class Story {
             case GridEvent.NodeArrived arrived -> arrived.node() + " is in";
             case GridEvent.NodeSurveyed surveyed -> surveyed.node() + " tells of its software";
             case GridEvent.NodeDeparted departed -> departed.node() + " is out";
+            case GridEvent.NodeLost lost ->
+                lost.node() + " is lost with " + lost.begun().size();
             case GridEvent.NodePaused paused -> paused.node() + " is paused";
             case GridEvent.NodeUnpaused unpaused -> unpaused.node() + " takes tasks again";
             case GridEvent.NodeDraining draining -> draining.node() + " drains";

@@ -49,7 +49,7 @@ final class Views {
             }
         }
         for (NodeView node : snapshot.nodes()) {
-            if (!books.isSo(node.id(), node.state())) {
+            if (!books.nodes().isSo(node.id(), node.state())) {
                 checker.found(
                         "durable before known",
                         node.id() + " is shown as " + node.state().word() + ", and the journal has it otherwise.");

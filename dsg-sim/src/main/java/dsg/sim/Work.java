@@ -12,22 +12,25 @@ import java.util.stream.Stream;
 ///
 /// @param failPercent how many attempts of a hundred end with exit code 1
 /// @param failFirst the first attempts of every task end with exit code 1
-record Work(Duration shortest, Duration longest, int failPercent, int failFirst) {
+/// @param poison its node does not survive it
+record Work(Duration shortest, Duration longest, int failPercent, int failFirst, boolean poison) {
 
-    static final Work SHORT = new Work(Duration.ofSeconds(1), Duration.ofSeconds(1), 0, 0);
+    static final Work SHORT = new Work(Duration.ofSeconds(1), Duration.ofSeconds(1), 0, 0, false);
 
     static Work of(List<String> argv) {
         return new Work(
                 Duration.ofMillis(Long.parseLong(argv.get(1))),
                 Duration.ofMillis(Long.parseLong(argv.get(2))),
                 Integer.parseInt(argv.get(3)),
-                Integer.parseInt(argv.get(4)));
+                Integer.parseInt(argv.get(4)),
+                Boolean.parseBoolean(argv.get(5)));
     }
 
     Command command() {
-        return new Command.Program(Stream.of("work", shortest.toMillis(), longest.toMillis(), failPercent, failFirst)
-                .map(word -> Template.of(word.toString()))
-                .toList());
+        return new Command.Program(
+                Stream.of("work", shortest.toMillis(), longest.toMillis(), failPercent, failFirst, poison)
+                        .map(word -> Template.of(word.toString()))
+                        .toList());
     }
 
     Duration time(Dice dice) {

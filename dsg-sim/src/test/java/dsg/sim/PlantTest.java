@@ -171,6 +171,21 @@ class PlantTest {
         isFoundOut(Plant.NODE_PAUSE_FORGOTTEN_AT_RESTART);
     }
 
+    @Test
+    void aGridThatTakesALossSharedByNodesForATasksDoingIsFoundOut() {
+        isFoundOut(Plant.POISON_COUNTS_SHARED_LOSS);
+    }
+
+    @Test
+    void aGridThatNeverSetsATaskAsideIsFoundOut() {
+        isFoundOut(Plant.POISON_NEVER_SET_ASIDE);
+    }
+
+    @Test
+    void aGridThatForgetsWhatNodesWereLostWithIsFoundOut() {
+        isFoundOut(Plant.NODE_LOSS_NOT_JOURNALLED);
+    }
+
     private static void isFoundOut(Plant plant) {
         Optional<Verdict> found = firstFound(plant);
         assertThat(found)

@@ -13,6 +13,7 @@ import dsg.model.JobState;
 import dsg.model.NodeState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -248,6 +249,48 @@ class SimGridTest {
         assertThat(grid.runningOn("attic")).hasSize(4);
         grid.runToEnd().expectAllDone();
         assertThat(grid.lost()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 42, 1_000_003})
+    void aTaskThatNoNodeSurvivesIsSetAsideAndTheOthersAreDone(long seed) {
+        SimGrid poisoned = new SimGrid(seed);
+        for (String node : List.of("attic", "cellar", "den", "shed")) {
+            poisoned.node(node).withCores(2);
+        }
+        poisoned.submit(job("poison").stage("main", 1).asking(2000, 512).poisonous());
+        poisoned.submit(job("orbit").stage("main", 40).lasting(ofSeconds(3)));
+        poisoned.runToEnd();
+
+        poisoned.expect("poison", JobState.FAILED).expect("orbit", JobState.DONE);
+        assertThat(poisoned.job("poison")
+                        .orElseThrow()
+                        .stages()
+                        .getFirst()
+                        .failures()
+                        .getFirst()
+                        .why())
+                .startsWith("three machines were lost while they ran it: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 9, 10})
+    void howeverManyNodesAreLostAtOnceNothingElseIsLostWithThem(int lost) {
+        for (int i = 1; i <= 10; i++) {
+            grid.node("n" + i).withCores(2);
+        }
+        grid.submit(job("orbit").stage("main", 60).lasting(ofSeconds(20)));
+        grid.run(ofSeconds(10));
+        for (int i = 1; i <= lost; i++) {
+            grid.crash("n" + i);
+        }
+        grid.run(ofSeconds(30));
+        for (int i = 1; i <= lost; i++) {
+            grid.restart("n" + i);
+        }
+        grid.runToEnd().expectAllDone();
+
+        assertThat(grid.lost()).isEqualTo(2 * lost);
     }
 
     @Test

@@ -36,6 +36,8 @@ class StormTest {
             "arrives and holds 3",
             " is paused",
             " drains",
+            " does not survive ",
+            " is lost, for good",
             " takes tasks again");
 
     @Test

@@ -239,6 +239,7 @@ class JournalTest {
     private static List<GridEvent> whatBecomesOfNodes() {
         return List.of(
                 new GridEvent.NodeDeparted(NODE, AT.plusSeconds(2), AT),
+                new GridEvent.NodeLost(NODE, List.of(ATTEMPT), AT),
                 new GridEvent.NodePaused(NODE, AT),
                 new GridEvent.NodeUnpaused(NODE, AT),
                 new GridEvent.NodeDraining(NODE, AT));

@@ -47,7 +47,7 @@ class NodePauseTest {
                 .contains("every node that suits it is paused (" + name() + ")", "dsg node unpause " + name());
         assertThat(GRID.dsg("status").expect(0).out()).containsPattern(name() + " +paused");
         assertThat(GRID.dsg("node", "show", name()).expect(0).out())
-                .contains("somebody has paused it; it takes tasks again with: dsg node unpause");
+                .contains("somebody has paused it; dsg node unpause");
         assertThat(GRID.dsg("doctor").expect(0).out()).contains("takes no tasks: it is paused");
 
         GRID.dsg("down").expect(0);
