@@ -9,7 +9,6 @@ import dsg.model.JobId;
 import dsg.model.JobState;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChangedJobsTest {
@@ -24,7 +23,12 @@ class ChangedJobsTest {
         return new GridLoop.Moment(
                 number,
                 new GridSnapshot(
-                        List.of(jobs), new JobId(4), List.of(), java.util.Set.of(), Map.of(), dsg.core.Users.NONE));
+                        List.of(jobs),
+                        new JobId(4),
+                        List.of(),
+                        java.util.Set.of(),
+                        dsg.core.Waits.NONE,
+                        dsg.core.Users.NONE));
     }
 
     @Test

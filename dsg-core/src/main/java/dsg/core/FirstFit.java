@@ -6,6 +6,7 @@ import dsg.model.NodeId;
 import dsg.model.Reason;
 import dsg.model.Request;
 import dsg.model.Resources;
+import dsg.model.StageId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,10 @@ import java.util.Optional;
 /// finds no node, none of the group is looked at again in this plan. A group that waits does not hold up
 /// another that fits.
 ///
+/// What a task takes of large contents comes first: it goes where the least of it must be brought, and had better wait
+/// for a node that has it all if that is likely to be free sooner than another would have brought it ([Nearness];
+/// delay scheduling, Zaharia et al. 2010).
+///
 /// Of a stage whose tasks are over in no time, full nodes are sent some ahead, so that a node need not ask and wait
 /// after each: as many as it gets done in [#AHEAD], while it is quick.
 public final class FirstFit implements Scheduler {
@@ -28,7 +33,7 @@ public final class FirstFit implements Scheduler {
     static final int AHEAD_MOST_A_SLOT = 32;
 
     /// A node while a plan is made: what it would still have, and how many tasks it would have been sent ahead.
-    private static final class Room {
+    static final class Room {
         final NodeLedger node;
         Resources free;
         int ahead;
@@ -71,6 +76,7 @@ public final class FirstFit implements Scheduler {
     /// What found no node in this plan. Most stages ask for what the one before asked for.
     private static final class Waiting {
         final Map<Request, Reason> reasons = new HashMap<>();
+        final Map<StageId, Reason> near = new HashMap<>();
         private final GridView view;
         private Optional<Request> last = Optional.empty();
 
@@ -89,37 +95,49 @@ public final class FirstFit implements Scheduler {
     }
 
     @Override
-    public Plan plan(GridView view, Instant now) {
+    public Plan plan(GridView view, DataPlaces places, Instant now) {
         List<Room> rooms = view.nodes().stream()
                 .filter(NodeLedger::takesWork)
                 .map(Room::new)
                 .toList();
         Waiting waiting = new Waiting(view);
+        Nearness near = new Nearness(view, places, rooms, now);
         List<Plan.Placement> placements = new ArrayList<>();
         for (JobLedger job : view.active()) {
             for (StageLedger stage : job.stages()) {
                 if (stage.hasWaiting() && job.isOpen(stage)) {
-                    placeRetries(stage, rooms, waiting, placements, now);
-                    placeFirstTries(stage, rooms, waiting, placements, now);
+                    near.turnTo(job, stage);
+                    placeRetries(stage, rooms, waiting, placements, near, now);
+                    placeFirstTries(stage, rooms, waiting, placements, near, now);
                 }
             }
         }
-        return new Plan(placements, waiting.reasons);
+        return new Plan(placements, new Waits(waiting.reasons, waiting.near));
     }
 
     /// What is tried again comes first, each with its own request: it may have grown.
     private static void placeRetries(
-            StageLedger stage, List<Room> rooms, Waiting waiting, List<Plan.Placement> placements, Instant now) {
+            StageLedger stage,
+            List<Room> rooms,
+            Waiting waiting,
+            List<Plan.Placement> placements,
+            Nearness near,
+            Instant now) {
         for (AttemptId attempt : stage.retriesDue(now)) {
             Request request = stage.requestOf(attempt.task().number());
-            if (!waiting.has(request) && !place(attempt, request, stage, rooms, placements, now)) {
+            if (!waiting.has(request) && !place(attempt, request, stage, rooms, placements, near, now)) {
                 waiting.put(request, rooms);
             }
         }
     }
 
     private static void placeFirstTries(
-            StageLedger stage, List<Room> rooms, Waiting waiting, List<Plan.Placement> placements, Instant now) {
+            StageLedger stage,
+            List<Room> rooms,
+            Waiting waiting,
+            List<Plan.Placement> placements,
+            Nearness near,
+            Instant now) {
         Request request = stage.spec().request();
         if (waiting.has(request)) {
             return;
@@ -128,8 +146,13 @@ public final class FirstFit implements Scheduler {
         long fit = rooms.stream()
                 .mapToLong(room -> room.times(request) + room.mayWait(request, aheadASlot, now))
                 .sum();
-        for (AttemptId attempt : stage.firstTries((int) Math.min(stage.tasks(), fit + 1))) {
-            if (!place(attempt, request, stage, rooms, placements, now)) {
+        for (AttemptId attempt : stage.firstTries((int) Math.min(stage.tasks(), near.looksAt(fit + 1)))) {
+            Optional<Reason> better = near.whyWait(attempt.task().number(), request);
+            if (better.isPresent()) {
+                waiting.near.putIfAbsent(stage.id(), better.get());
+                continue;
+            }
+            if (!place(attempt, request, stage, rooms, placements, near, now)) {
                 waiting.put(request, rooms);
                 return;
             }
@@ -142,9 +165,10 @@ public final class FirstFit implements Scheduler {
             StageLedger stage,
             List<Room> rooms,
             List<Plan.Placement> placements,
+            Nearness near,
             Instant now) {
         int aheadASlot = aheadASlot(stage);
-        Optional<Room> best = freest(rooms, request)
+        Optional<Room> best = near.nearest(attempt.task().number(), request)
                 .or(() -> rooms.stream()
                         .filter(room -> room.mayWait(request, aheadASlot, now) > 0)
                         .min(Comparator.comparingInt((Room room) -> room.ahead).thenComparing(Room::id)));
@@ -153,13 +177,6 @@ public final class FirstFit implements Scheduler {
             placements.add(new Plan.Placement(attempt, room.id()));
         });
         return best.isPresent();
-    }
-
-    private static Optional<Room> freest(List<Room> rooms, Request request) {
-        return rooms.stream()
-                .filter(room -> room.times(request) > 0)
-                .max(Comparator.<Room>comparingInt(room -> room.free.cpuMilli())
-                        .thenComparing(Room::id, Comparator.reverseOrder()));
     }
 
     /// How many tasks of this stage one slot gets done in [#AHEAD]; none is known before the first is done.

@@ -6,6 +6,7 @@ import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.GridEvent;
 import dsg.model.StageId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,10 +21,13 @@ public final class GridMachine {
     /// How deep a chain of reused tasks is followed in one turn.
     private static final int REUSE_ROUNDS = 4;
 
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
     private final GridLedger ledger = new GridLedger();
     private final Scheduler scheduler;
     private final Reuse reuse = new Reuse();
     private final Set<StageId> asked = new HashSet<>();
+    private final DataPlaces places = new DataPlaces();
     private Plan plan = Plan.EMPTY;
 
     /// A grid in which nothing has happened.
@@ -61,6 +65,7 @@ public final class GridMachine {
         List<Decision.Answer> answers = new ArrayList<>(commands.size());
         List<GridEffect> effects = new ArrayList<>();
         for (GridCommand command : commands) {
+            places.take(command);
             Decision decision = GridRules.decide(ledger, command, now);
             carryOut(decision, events, effects);
             answers.add(decision.answer());
@@ -75,10 +80,19 @@ public final class GridMachine {
             ledger.apply(event);
             events.add(event);
         });
-        plan = scheduler.plan(ledger, now);
+        plan = scheduler.plan(ledger, places, now);
         carryOut(GridRules.place(ledger, plan.placements(), now), events, effects);
-        Optional<Instant> wake = examined ? GridRules.nextWake(ledger, now) : Optional.of(now);
+        Optional<Instant> wake = examined ? nextWake(now) : Optional.of(now);
         return new Turn(events, answers, effects, ledger.snapshot(plan, now), wake);
+    }
+
+    /// Whoever waits for a node that has his data waits only while that is likely to be quicker.
+    private Optional<Instant> nextWake(Instant now) {
+        Instant again = now.plus(LOOK_AGAIN);
+        Optional<Instant> next = GridRules.nextWake(ledger, now);
+        return plan.waiting().stages().isEmpty()
+                ? next
+                : next.filter(again::isAfter).or(() -> Optional.of(again));
     }
 
     /// Reuses what can be; whether all tasks that may start were looked at.

@@ -136,7 +136,7 @@ public final class GridQueries {
                     .orElse("");
             return Optional.of(new Reason.TriedAgain(notBefore, why));
         }
-        return Optional.of(plan.waiting().getOrDefault(stage.requestOf(number), new Reason.AboutToStart()));
+        return Optional.of(plan.waiting().of(stage.id(), stage.requestOf(number)));
     }
 
     private static List<AttemptView> attempts(GridView view, StageLedger stage, int number) {

@@ -48,6 +48,7 @@ public final class GridRules {
             case GridCommand.CollectData collect -> DataRules.collect(view, collect, now);
             case GridCommand.Arrive arrive -> arrive(view, arrive, now);
             case GridCommand.Survey survey -> survey(view, survey, now);
+            case GridCommand.Hold _ -> Decision.nothing(); // helps the scheduler, and makes nothing true
             case GridCommand.Depart(NodeId node) -> depart(view, node, AWAY_GRACE, now);
             case GridCommand.MakeInvite make -> MemberRules.makeInvite(make, now);
             case GridCommand.EndInvites() -> MemberRules.endInvites(now);

@@ -10,10 +10,10 @@ import dsg.model.NodeState;
 import dsg.model.Reason;
 import dsg.model.Request;
 import dsg.model.Resources;
+import dsg.model.StageId;
 import dsg.model.Verdict;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,22 +23,16 @@ import java.util.Set;
 /// @param nextJob the number that the next job gets: those before it that are not among the jobs were deleted
 /// @param forgotten the nodes that were removed from the grid
 public record GridSnapshot(
-        List<JobView> jobs,
-        JobId nextJob,
-        List<NodeView> nodes,
-        Set<NodeId> forgotten,
-        Map<Request, Reason> waiting,
-        Users users) {
+        List<JobView> jobs, JobId nextJob, List<NodeView> nodes, Set<NodeId> forgotten, Waits waiting, Users users) {
 
     /// A grid in which nothing has happened.
     public static final GridSnapshot EMPTY =
-            new GridSnapshot(List.of(), new JobId(1), List.of(), Set.of(), Map.of(), Users.NONE);
+            new GridSnapshot(List.of(), new JobId(1), List.of(), Set.of(), Waits.NONE, Users.NONE);
 
     public GridSnapshot {
         jobs = List.copyOf(jobs);
         nodes = List.copyOf(nodes);
         forgotten = Set.copyOf(forgotten);
-        waiting = Map.copyOf(waiting);
     }
 
     /// A job and its stages. `endedAt` is [Instant#MAX] while it goes on.
@@ -173,6 +167,6 @@ public record GridSnapshot(
         if (stage.nextRetry().isPresent()) {
             return Optional.of(new Reason.TriedAgain(stage.nextRetry().get(), "it failed"));
         }
-        return Optional.of(waiting.getOrDefault(stage.request(), new Reason.AboutToStart()));
+        return Optional.of(waiting.of(new StageId(job.id(), stage.name()), stage.request()));
     }
 }

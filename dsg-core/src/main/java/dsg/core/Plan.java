@@ -3,21 +3,16 @@ package dsg.core;
 
 import dsg.model.AttemptId;
 import dsg.model.NodeId;
-import dsg.model.Reason;
-import dsg.model.Request;
 import java.util.List;
-import java.util.Map;
 
-/// What the scheduler wants: which attempts go to which nodes, and for every request that it leaves waiting,
-/// what stands in the way. Tasks that ask for the same wait for the same reason.
-public record Plan(List<Placement> placements, Map<Request, Reason> waiting) {
+/// What the scheduler wants: which attempts go to which nodes, and what stands in the way of what it leaves waiting.
+public record Plan(List<Placement> placements, Waits waiting) {
 
     /// No placements, nothing in the way.
-    public static final Plan EMPTY = new Plan(List.of(), Map.of());
+    public static final Plan EMPTY = new Plan(List.of(), Waits.NONE);
 
     public Plan {
         placements = List.copyOf(placements);
-        waiting = Map.copyOf(waiting);
     }
 
     /// An attempt and the node it goes to.

@@ -7,5 +7,7 @@ import java.time.Instant;
 public interface Scheduler {
 
     /// Places what fits now, and says why the rest waits.
-    Plan plan(GridView view, Instant now);
+    ///
+    /// @param places which nodes have which large contents
+    Plan plan(GridView view, DataPlaces places, Instant now);
 }

@@ -141,7 +141,7 @@ class FirstFitTest {
         JobId second = bench.submit(tasks(5));
 
         assertThat(bench.reason(first, "main")).isEqualTo(bench.reason(second, "main"));
-        assertThat(bench.last.snapshot().waiting()).hasSize(1);
+        assertThat(bench.last.snapshot().waiting().requests()).hasSize(1);
     }
 
     @Test
@@ -149,7 +149,8 @@ class FirstFitTest {
         bench.node("attic", 2).submit(tasks(1));
         GridView view = bench.machine.view();
 
-        assertThat(new FirstFit().plan(view, bench.now)).isEqualTo(new FirstFit().plan(view, bench.now));
+        assertThat(new FirstFit().plan(view, new DataPlaces(), bench.now))
+                .isEqualTo(new FirstFit().plan(view, new DataPlaces(), bench.now));
     }
 
     private List<NodeId> placedOn() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// What is asked of the grid. A command is either carried out, and then its events say what became true, or
@@ -52,6 +53,18 @@ public sealed interface GridCommand {
     record Arrive(NodeId node, NodeFacts facts, Set<AttemptId> held) implements GridCommand {
         public Arrive {
             held = Set.copyOf(held);
+        }
+    }
+
+    /// A node has these large contents, or is bringing them, and has those no more. Of what it had before it arrived
+    /// nothing is known any more.
+    ///
+    /// @param bytesPerSecond how fast it brought the last ones; none if it has brought none yet
+    record Hold(NodeId node, List<Digest> taken, List<Digest> dropped, OptionalLong bytesPerSecond)
+            implements GridCommand {
+        public Hold {
+            taken = List.copyOf(taken);
+            dropped = List.copyOf(dropped);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -39,6 +40,12 @@ public sealed interface Reason {
     /// Every node that is large enough is busy; the nearest is named.
     record NodesBusy(Resources wanted, String nearestNode, Resources free) implements Reason {}
 
+    /// It waits for a node that has its large inputs, which is quicker than to bring them to one that is free.
+    ///
+    /// @param bytes what would have to be brought
+    /// @param bring how long that would take
+    record NearData(String node, long bytes, Duration bring) implements Reason {}
+
     /// It does not wait: it was cancelled, or cannot run any more.
     record Cancelled(String why) implements Reason {}
 
@@ -62,6 +69,9 @@ public sealed interface Reason {
                         + " lets it go on";
             case NodesBusy(Resources wanted, String node, Resources free) ->
                 "nodes are busy: needs " + wanted + "; " + node + " has " + free + " free";
+            case NearData(String node, long bytes, Duration bring) ->
+                "waits for " + node + ", which has its data: to bring " + bytes / (1024 * 1024)
+                        + " MiB elsewhere would take about " + Math.max(1, bring.toSeconds()) + " s";
             case Cancelled(String why) -> why;
             case AboutToStart() -> "starts now";
         };

@@ -342,6 +342,7 @@ final class SimCoordinator {
                     GridCommand.Admit _,
                     GridCommand.ForgetNode _,
                     GridCommand.Arrive _,
+                    GridCommand.Hold _,
                     GridCommand.Survey _,
                     GridCommand.Depart _,
                     GridCommand.PauseNode _,

@@ -12,7 +12,7 @@ import java.util.List;
 public record Manifest(Artefact artefact, List<Digest> chunks) {
 
     /// How long a chunk is, in bytes.
-    public static final int CHUNK_BYTES = 4 * 1024 * 1024;
+    public static final int CHUNK_BYTES = Artefact.CHUNK_BYTES;
 
     /// @throws IllegalArgumentException if there are more or fewer chunks than the artefact has
     public Manifest {
