@@ -40,7 +40,7 @@ final class GridCommands {
         boolean bare = client.nodes().stream()
                 .anyMatch(node -> node.path("id").asString().equals(home.nodeId())
                         && node.path("isolation").asString().equals("bare"));
-        if (bare && !home.prefersBare()) {
+        if (bare && !home.policy().prefersBare()) {
             terminal.note("Note: tasks run without isolation (bare) on this machine. bubblewrap is missing or may not"
                     + " make namespaces; with it they are sandboxed: apt install bubblewrap");
         }

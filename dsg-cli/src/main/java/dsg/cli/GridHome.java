@@ -17,12 +17,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Where all state of a grid on this machine lives: `DSG_HOME`, or `dsg` in the XDG data folder.
 ///
@@ -38,10 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// ```
 record GridHome(Path folder) {
 
-    private static final long CACHE_MIB = 20 * 1024;
     /// Of those after the name.
     private static final int START_FIELD = 19;
-
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /// The home that the environment names.
@@ -93,7 +88,7 @@ record GridHome(Path folder) {
 
     /// What makes this grid this grid, beside its journal and artefacts: whoever has it can act for it.
     List<Path> settings() {
-        return List.of(keys(), tokenFile(), node().resolve("id"), policyFile(), NoticeSettings.file(coordinator()));
+        return List.of(keys(), tokenFile(), node().resolve("id"), policy().file(), NoticeSettings.file(coordinator()));
     }
 
     private Path tokenFile() {
@@ -284,62 +279,9 @@ record GridHome(Path folder) {
         return Files.exists(coordinator().resolve("journal.db"));
     }
 
-    /// Whether the owner wants tasks to run bare on this machine.
-    boolean prefersBare() {
-        return policy().path("isolation").asString("").equals("bare");
-    }
-
-    /// What the owner says of this machine, for `where: {tags: [...]}`.
-    Set<String> tags() {
-        Set<String> tags = new TreeSet<>();
-        policy().path("tags").forEach(tag -> tags.add(tag.asString()));
-        return tags;
-    }
-
-    /// The folders that the owner shows to tasks in the sandbox.
-    Set<Path> shown() {
-        Set<Path> shown = new TreeSet<>();
-        policy().path("shown").forEach(folder -> shown.add(Path.of(folder.asString())));
-        return shown;
-    }
-
-    /// How much of contents the node may keep to save a way.
-    long cacheBytes() {
-        return policy().path("cache_mib").asLong(CACHE_MIB) << 20;
-    }
-
-    private JsonNode policy() {
-        try {
-            return JSON.readTree(policyFile());
-        } catch (JacksonException _) {
-            return JSON.createObjectNode();
-        }
-    }
-
-    /// Writes the owner's word on isolation: `bare` or `sandbox`.
-    void setIsolation(String isolation) {
-        setPolicy("isolation", JSON.valueToTree(isolation));
-    }
-
-    void setTags(Set<String> tags) {
-        setPolicy("tags", JSON.valueToTree(tags));
-    }
-
-    void setShown(Set<Path> shown) {
-        setPolicy("shown", JSON.valueToTree(shown.stream().map(Path::toString).toList()));
-    }
-
-    private void setPolicy(String key, JsonNode value) {
-        ObjectNode policy = JSON.createObjectNode();
-        if (policy() instanceof ObjectNode known) {
-            policy.setAll(known);
-        }
-        policy.set(key, value);
-        JSON.writeValue(policyFile().toFile(), policy);
-    }
-
-    private Path policyFile() {
-        return node().resolve("policy.json");
+    /// What the owner of this machine allows.
+    OwnerPolicy policy() {
+        return new OwnerPolicy(node().resolve("policy.json"));
     }
 
     /// The machine's name. Where it has none in any directory, the kernel knows it all the same.

@@ -125,10 +125,11 @@ final class GridProcess {
                 coordinator,
                 home::setLinked,
                 true,
-                home.prefersBare(),
-                home.tags(),
-                home.shown(),
-                home.cacheBytes(),
+                home.policy().prefersBare(),
+                home.policy().tags(),
+                home.policy().shown(),
+                home.policy().cacheBytes(),
+                home.policy().bandwidth(),
                 embedded ? InetAddress.getLoopbackAddress() : home.listens(),
                 embedded ? GIVE_UP_EMBEDDED : GIVE_UP_NEVER);
         Node node = new Node(settings);

@@ -94,7 +94,7 @@ final class MachineChecks {
     }
 
     private Check sandbox() {
-        if (home.prefersBare()) {
+        if (home.policy().prefersBare()) {
             return Check.ok("sandbox", "not wanted: tasks run bare, as the owner said (dsg node policy)");
         }
         Optional<String> version = run("bwrap", "--version");

@@ -186,9 +186,9 @@ final class NodeCommands {
             }
             GridHome home = GridHome.ofEnvironment();
             home.prepare();
-            Set<String> all = new TreeSet<>(home.tags());
+            Set<String> all = new TreeSet<>(home.policy().tags());
             boolean changed = remove ? all.removeAll(tags) : all.addAll(tags);
-            home.setTags(all);
+            home.policy().setTags(all);
             Terminal terminal = new Terminal();
             terminal.print("tags: " + (all.isEmpty() ? "none" : String.join(" ", all)));
             if (changed && home.running(ProcessKind.NODE).isPresent()) {

@@ -4,11 +4,17 @@ package dsg.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +31,10 @@ import picocli.CommandLine.Option;
             "Without options it prints what holds."
         })
 final class PolicyCommand implements Callable<Integer> {
+
+    private static final String NONE = "none";
+    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})(MiB|GiB|TiB)");
+    private static final Map<String, Long> MIB = Map.of("MiB", 1L, "GiB", 1L << 10, "TiB", 1L << 20);
 
     /// The rungs that an owner can name.
     enum Rung {
@@ -47,28 +57,99 @@ final class PolicyCommand implements Callable<Integer> {
     @Option(names = "--hide", paramLabel = "DIR", description = "They may not any more.")
     private List<Path> hide = List.of();
 
+    @Option(
+            names = "--download",
+            paramLabel = "MBIT",
+            description = "The node brings files at no more than so many Mbit/s; none: as fast as it can.")
+    private Optional<String> download = Optional.empty();
+
+    @Option(
+            names = "--upload",
+            paramLabel = "MBIT",
+            description =
+                    "It hands results over, and lets other nodes read files, at no more than so many Mbit/s; none.")
+    private Optional<String> upload = Optional.empty();
+
+    @Option(
+            names = "--cache",
+            paramLabel = "SIZE",
+            description = "It keeps files that it has brought, up to this (such as 10GiB), and drops first what was"
+                    + " used longest ago; none: up to 20GiB.")
+    private Optional<String> cache = Optional.empty();
+
     private final GridHome home = GridHome.ofEnvironment();
 
     @Override
     public Integer call() {
         home.prepare();
-        Set<Path> shown = new TreeSet<>(home.shown());
+        OwnerPolicy policy = home.policy();
+        Set<Path> shown = new TreeSet<>(policy.shown());
         show.forEach(folder -> shown.add(toBeShown(folder)));
         hide.forEach(folder -> shown.remove(folder.toAbsolutePath().normalize()));
-        boolean others = !shown.equals(home.shown());
-        boolean changed = isolation.isPresent() || others;
-        isolation.ifPresent(rung -> home.setIsolation(rung.name()));
+        Map<OwnerPolicy.Limit, Long> limits = limits();
+        boolean others = !shown.equals(policy.shown());
+        boolean changed = isolation.isPresent() || others || !limits.isEmpty();
+        isolation.ifPresent(rung -> policy.setIsolation(rung.name()));
+        limits.forEach(policy::setLimit);
         if (others) {
-            home.setShown(shown);
+            policy.setShown(shown);
         }
         Terminal terminal = new Terminal();
-        terminal.print("isolation: " + (home.prefersBare() ? Rung.bare : Rung.sandbox));
+        terminal.print("isolation: " + (policy.prefersBare() ? Rung.bare : Rung.sandbox));
         terminal.print("shown:     "
                 + (shown.isEmpty() ? "none" : shown.stream().map(Path::toString).collect(Collectors.joining("  "))));
+        terminal.print("download:  " + mbit(policy, OwnerPolicy.Limit.DOWNLOAD_MBIT));
+        terminal.print("upload:    " + mbit(policy, OwnerPolicy.Limit.UPLOAD_MBIT));
+        terminal.print("cache:     up to " + Terminal.size(policy.cacheBytes()));
         if (changed && home.running(ProcessKind.NODE).isPresent()) {
             terminal.note("The running node takes it up at its next start: dsg down, then dsg up");
         }
         return ExitStatus.OK;
+    }
+
+    /// The limits that were typed, 0 for one that is taken back; every fault is told.
+    private Map<OwnerPolicy.Limit, Long> limits() {
+        Map<OwnerPolicy.Limit, Long> limits = new EnumMap<>(OwnerPolicy.Limit.class);
+        List<String> faults = new ArrayList<>();
+        download.ifPresent(text -> limits.put(OwnerPolicy.Limit.DOWNLOAD_MBIT, mbit("--download", text, faults)));
+        upload.ifPresent(text -> limits.put(OwnerPolicy.Limit.UPLOAD_MBIT, mbit("--upload", text, faults)));
+        cache.ifPresent(text -> limits.put(OwnerPolicy.Limit.CACHE_MIB, mib(text, faults)));
+        if (!faults.isEmpty()) {
+            throw new CommandFailure(
+                    ExitStatus.USAGE,
+                    "Nothing was changed.",
+                    String.join(" ", faults),
+                    "For example: dsg node policy --download 50 --upload 10 --cache 10GiB");
+        }
+        return limits;
+    }
+
+    private static long mbit(String option, String text, List<String> faults) {
+        if (text.equals(NONE)) {
+            return 0;
+        }
+        if (text.matches("[1-9][0-9]{0,5}")) {
+            return Long.parseLong(text);
+        }
+        faults.add("`" + option + " " + text + "` is no number of Mbit/s from 1 to 999999, and not `none`.");
+        return 0;
+    }
+
+    private static long mib(String text, List<String> faults) {
+        Matcher size = SIZE.matcher(text);
+        if (text.equals(NONE)) {
+            return 0;
+        }
+        if (size.matches()) {
+            return Long.parseLong(size.group(1)) * MIB.getOrDefault(size.group(2), 1L);
+        }
+        faults.add("`--cache " + text + "` is no size such as 500MiB, 10GiB or 1TiB, and not `none`.");
+        return 0;
+    }
+
+    private static String mbit(OwnerPolicy policy, OwnerPolicy.Limit limit) {
+        OptionalLong set = policy.limit(limit);
+        return set.isPresent() ? "at most " + set.getAsLong() + " Mbit/s" : "as fast as it can";
     }
 
     /// The grid's own folder has its keys and its token: whoever reads them is the grid's owner.

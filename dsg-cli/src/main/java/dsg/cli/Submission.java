@@ -115,7 +115,9 @@ final class Submission {
     /// What tasks on this machine see beside its system: all of it, if they run bare.
     private static Set<Path> seenByTasks() {
         GridHome home = GridHome.ofEnvironment();
-        return home.prefersBare() ? Set.of(Path.of("/")) : home.shown();
+        return home.policy().prefersBare()
+                ? Set.of(Path.of("/"))
+                : home.policy().shown();
     }
 
     private Checked read() {

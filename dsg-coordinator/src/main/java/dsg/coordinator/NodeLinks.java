@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -183,7 +184,11 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
         }
         LOG.info("Node {} ({}) is connected.", hello.facts().name(), node);
         data.arrived(node, new InetSocketAddress(link.from(), hello.chunkPort()), hello.holds());
-        tell(List.of(new GridCommand.Arrive(node, hello.facts(), hello.held())), Map.of());
+        tell(
+                List.of(
+                        new GridCommand.Arrive(node, hello.facts(), hello.held()),
+                        new GridCommand.Hold(node, List.copyOf(hello.holds()), List.of(), OptionalLong.empty())),
+                Map.of());
         return opened;
     }
 
@@ -269,6 +274,13 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
         @Override
         public void holds(List<Digest> taken, List<Digest> dropped) {
             data.holds(node, taken, dropped);
+            tell(List.of(new GridCommand.Hold(node, taken, dropped, OptionalLong.empty())), Map.of());
+        }
+
+        @Override
+        public void fetchRate(long bytesPerSecond) {
+            OptionalLong rate = OptionalLong.of(bytesPerSecond);
+            tell(List.of(new GridCommand.Hold(node, List.of(), List.of(), rate)), Map.of());
         }
 
         @Override

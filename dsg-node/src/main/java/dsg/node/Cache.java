@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.node;
 
+import dsg.model.Artefact;
 import dsg.model.Digest;
 import dsg.store.ArtefactFolder;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class Cache {
     /// What is here and how long it is, the one that was used longest ago first.
     private final SequencedMap<Digest, Long> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Digest, Integer> inUse = new HashMap<>();
-    private BiConsumer<List<Digest>, List<Digest>> changed = (_, _) -> {};
+    private BiConsumer<List<Artefact>, List<Artefact>> changed = (_, _) -> {};
     private long bytes;
 
     /// @throws IOException if the folder cannot be read
@@ -45,7 +46,7 @@ final class Cache {
     }
 
     /// Whoever wants to know what comes and goes.
-    synchronized void onChange(BiConsumer<List<Digest>, List<Digest>> told) {
+    synchronized void onChange(BiConsumer<List<Artefact>, List<Artefact>> told) {
         changed = told;
     }
 
@@ -117,7 +118,7 @@ final class Cache {
         synchronized (this) {
             Long before = kept.put(digest, length);
             bytes += length - (before == null ? 0 : before);
-            changed.accept(List.of(digest), List.of());
+            changed.accept(List.of(new Artefact(digest, length)), List.of());
             makeRoom();
         }
     }
@@ -134,7 +135,7 @@ final class Cache {
         Long length = kept.remove(digest);
         if (length != null) {
             bytes -= length;
-            changed.accept(List.of(), List.of(digest));
+            changed.accept(List.of(), List.of(new Artefact(digest, length)));
         }
     }
 

@@ -14,6 +14,7 @@ import dsg.wire.Manifest;
 import dsg.wire.MissingException;
 import dsg.wire.Need;
 import dsg.wire.NoRoomException;
+import dsg.wire.Throttle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,34 +38,52 @@ final class Courier {
     private static final long NO_ROOM_LOOK_MS = 100;
 
     private static final long LOCATE_EVERY_MS = 1_500;
+    /// So much is on its way to this machine at once.
+    private static final long ON_THE_WAY = 32L * 1024 * 1024;
 
     private final Cache cache;
     private final Holdings holdings;
     private final Identity identity;
+    private final Throttle down;
+    private final FetchRate rate = new FetchRate();
     private final Set<NodeId> distrusted = ConcurrentHashMap.newKeySet();
     private final Map<Digest, Object> beingFetched = new ConcurrentHashMap<>();
+    private final Map<Digest, Object> beingHandedOver = new ConcurrentHashMap<>();
     private Optional<CoordinatorLink> link = Optional.empty();
 
-    Courier(Cache cache, Holdings holdings, Identity identity) {
+    Courier(Cache cache, Holdings holdings, Identity identity, Throttle down) {
         this.cache = cache;
         this.holdings = holdings;
         this.identity = identity;
+        this.down = down;
         cache.onChange(this::tell);
     }
 
     /// From now on this link is the open one.
     synchronized void opened(CoordinatorLink opened) {
         link = Optional.of(opened);
+        rate.bytesPerSecond().ifPresent(opened::fetchRate);
         notifyAll();
     }
 
     /// What comes and goes is told while a link is open; the next link's hello tells all of it.
-    private void tell(List<Digest> taken, List<Digest> dropped) {
-        Optional<CoordinatorLink> open;
-        synchronized (this) {
-            open = link;
+    private void tell(List<Artefact> taken, List<Artefact> dropped) {
+        List<Digest> more = large(taken);
+        List<Digest> less = large(dropped);
+        if (more.size() + less.size() > 0) {
+            openNow().ifPresent(open -> open.holds(more, less));
         }
-        open.ifPresent(now -> now.holds(taken, dropped));
+    }
+
+    private static List<Digest> large(List<Artefact> artefacts) {
+        return artefacts.stream()
+                .filter(Artefact::isLarge)
+                .map(Artefact::digest)
+                .toList();
+    }
+
+    private synchronized Optional<CoordinatorLink> openNow() {
+        return link;
     }
 
     /// No link is open.
@@ -141,15 +160,20 @@ final class Courier {
     /// Brings a large artefact from whoever has it; false if what the coordinator itself has of it is not right.
     private boolean inChunks(Need need, Digest digest, Path arriving) throws IOException, InterruptedException {
         Located first = locate(need, digest);
-        try (Download download = new Download(first.manifest(), arriving)) {
+        try (Download download = new Download(first.manifest(), arriving, down.time(ON_THE_WAY))) {
             holdings.begin(download);
-            tell(List.of(digest), List.of());
-            try (Swarm swarm = new Swarm(download, identity, distrusted, first.ticket())) {
+            tell(List.of(first.manifest().artefact()), List.of());
+            long began = System.nanoTime();
+            try (Swarm swarm = new Swarm(download, identity, down, distrusted, first.ticket())) {
                 swarm.join(first, openLink().chunks());
                 while (!download.awaitEnd(LOCATE_EVERY_MS) && !swarm.isCoordinatorWrong()) {
                     // Others may have come by now that have some of it.
                     swarm.join(locate(need, digest), openLink().chunks());
                 }
+            }
+            if (download.isComplete()) {
+                rate.brought(first.manifest().artefact().bytes(), System.nanoTime() - began);
+                rate.bytesPerSecond().ifPresent(now -> openNow().ifPresent(open -> open.fetchRate(now)));
             }
             return download.isComplete();
         } finally {
@@ -206,11 +230,16 @@ final class Courier {
     }
 
     private boolean isTaken(Digest digest, Path file) throws IOException, InterruptedException {
-        try {
-            overAnyLink(open -> open.keep(digest, file));
-            return true;
-        } catch (NoRoomException _) {
-            return false;
+        // Of two tasks that made the same, one at a time: a hand-over goes on from where the last one broke.
+        synchronized (beingHandedOver.computeIfAbsent(digest, _ -> new Object())) {
+            try {
+                overAnyLink(open -> open.keep(digest, file));
+                return true;
+            } catch (NoRoomException _) {
+                return false;
+            } finally {
+                beingHandedOver.remove(digest);
+            }
         }
     }
 

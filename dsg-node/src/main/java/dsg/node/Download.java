@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -29,6 +30,8 @@ final class Download implements AutoCloseable {
 
     /// A chunk that has been on its way so long is asked for a second time, of another holder.
     private static final long LATE_NS = TimeUnit.SECONDS.toNanos(4);
+    /// And longer where chunks take long: so many times what they have taken of late.
+    private static final int LATE_TIMES = 3;
 
     private final Manifest manifest;
     private final Path file;
@@ -37,10 +40,13 @@ final class Download implements AutoCloseable {
     private final Map<Integer, Long> onTheWay = new HashMap<>();
     private final Map<String, BitSet> holders = new HashMap<>();
     private final List<Consumer<List<Integer>>> followers = new ArrayList<>();
+    private long lateAfterNs;
     private boolean closed;
 
+    /// @param slow how much longer than usual chunks may take since the owner limits the network
     /// @throws IOException if the file cannot be made
-    Download(Manifest manifest, Path file) throws IOException {
+    Download(Manifest manifest, Path file, Duration slow) throws IOException {
+        this.lateAfterNs = LATE_NS + slow.toNanos();
         this.manifest = manifest;
         this.file = file;
         this.here = new BitSet(manifest.chunks().size());
@@ -115,7 +121,7 @@ final class Download implements AutoCloseable {
         int ties = 0;
         for (int chunk = wanted.nextSetBit(0); chunk >= 0; chunk = wanted.nextSetBit(chunk + 1)) {
             Long since = onTheWay.get(chunk);
-            if (since != null && now - since < LATE_NS) {
+            if (since != null && now - since < lateAfterNs) {
                 continue;
             }
             // What is late already comes after all that nobody has been asked for.
@@ -154,7 +160,10 @@ final class Download implements AutoCloseable {
         List<Consumer<List<Integer>>> told;
         synchronized (this) {
             here.set(chunk);
-            onTheWay.remove(chunk);
+            Long since = onTheWay.remove(chunk);
+            if (since != null) {
+                lateAfterNs = Math.max(lateAfterNs, LATE_TIMES * (System.nanoTime() - since));
+            }
             told = List.copyOf(followers);
             notifyAll();
         }

@@ -78,8 +78,13 @@ public final class Node {
         facts = Probe.facts(settings, rung.isolation(), work);
         Cache cache = new Cache(new ArtefactFolder(settings.home().resolve("cache")), settings.cacheBytes());
         holdings = new Holdings(cache, settings.identity());
-        courier = new Courier(cache, holdings, settings.identity());
-        chunkServer = new ChunkServer(new InetSocketAddress(settings.listens(), 0), settings.identity(), holdings);
+        courier = new Courier(
+                cache, holdings, settings.identity(), settings.bandwidth().down());
+        chunkServer = new ChunkServer(
+                new InetSocketAddress(settings.listens(), 0),
+                settings.identity(),
+                holdings,
+                settings.bandwidth().up());
         new Programs(settings.home(), work, TaskEnvironment.path(), Programs.PATIENCE).look(this::found);
         // It ends by itself when this process does, however it ends.
         var _ = new Guard(work);
@@ -229,7 +234,8 @@ public final class Node {
         OpenLink open = new OpenLink(coordinator);
         List<InetAddress> addresses = LocalAddresses.all();
         NodeFacts told = facts;
-        try (LinkClient link = new LinkClient(coordinator, settings.identity(), hello(told), open)) {
+        try (LinkClient link =
+                new LinkClient(coordinator, settings.identity(), hello(told), settings.bandwidth(), open)) {
             open.begin(link);
             while (!open.gone.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)
                     && !open.patience.isOver(System.nanoTime())) {

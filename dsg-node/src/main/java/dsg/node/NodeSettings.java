@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.node;
 
+import dsg.wire.Bandwidth;
 import dsg.wire.Identity;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 /// @param tags what its owner says of it, for `where: {tags: [...]}`
 /// @param shown folders of this machine that its owner shows to tasks in the sandbox, for reading
 /// @param cacheBytes how much the node may keep of contents to save a way
+/// @param bandwidth how much of the network contents may take
 /// @param listens where other nodes may read chunks
 /// @param giveUpAfter how long the coordinator may be away before the node stops itself
 public record NodeSettings(
@@ -35,6 +37,7 @@ public record NodeSettings(
         Set<String> tags,
         Set<Path> shown,
         long cacheBytes,
+        Bandwidth bandwidth,
         InetAddress listens,
         Duration giveUpAfter) {
 

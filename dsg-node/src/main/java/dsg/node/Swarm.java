@@ -5,6 +5,7 @@ import dsg.model.NodeId;
 import dsg.wire.ChunkClient;
 import dsg.wire.Identity;
 import dsg.wire.Located;
+import dsg.wire.Throttle;
 import dsg.wire.Ticket;
 import java.io.IOException;
 import java.util.HashMap;
@@ -26,15 +27,17 @@ final class Swarm implements AutoCloseable {
 
     private final Download download;
     private final Identity identity;
+    private final Throttle down;
     private final Set<NodeId> distrusted;
     private final Map<String, ChunkClient> clients = new HashMap<>();
     private volatile Ticket ticket;
     private volatile boolean coordinatorIsWrong;
 
     /// @param distrusted the nodes that have sent wrong chunks; added to
-    Swarm(Download download, Identity identity, Set<NodeId> distrusted, Ticket ticket) {
+    Swarm(Download download, Identity identity, Throttle down, Set<NodeId> distrusted, Ticket ticket) {
         this.download = download;
         this.identity = identity;
+        this.down = down;
         this.distrusted = distrusted;
         this.ticket = ticket;
     }
@@ -50,7 +53,7 @@ final class Swarm implements AutoCloseable {
         for (Located.Holder holder : located.holders()) {
             String name = holder.node().value();
             if (!clients.containsKey(name) && !distrusted.contains(holder.node())) {
-                ChunkClient client = ChunkClient.of(holder, identity);
+                ChunkClient client = ChunkClient.of(holder, identity, down);
                 clients.put(name, client);
                 client.follow(ticket, chunks -> download.holds(name, chunks), () -> leave(name));
                 work(name, client, () -> {

@@ -27,7 +27,7 @@ class CacheTest {
     @BeforeEach
     void open() throws IOException {
         cache = new Cache(new ArtefactFolder(folder), LIMIT);
-        cache.onChange((_, gone) -> dropped.addAll(gone));
+        cache.onChange((_, gone) -> gone.forEach(content -> dropped.add(content.digest())));
     }
 
     private Digest keep(int number) throws IOException {

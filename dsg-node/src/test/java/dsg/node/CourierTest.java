@@ -46,7 +46,7 @@ class CourierTest {
         cache = new ArtefactFolder(folder.resolve("cache"));
         Cache kept = new Cache(cache, 1_000_000);
         Identity identity = new Identity(folder.resolve("keys"));
-        courier = new Courier(kept, new Holdings(kept, identity), identity);
+        courier = new Courier(kept, new Holdings(kept, identity), identity, dsg.wire.Throttle.NONE);
         courier.opened(link);
         link.contents.put(STRAIN.digest(), CONTENT);
     }
@@ -117,6 +117,9 @@ class CourierTest {
 
         @Override
         public void holds(List<Digest> taken, List<Digest> dropped) {}
+
+        @Override
+        public void fetchRate(long bytesPerSecond) {}
 
         @Override
         public dsg.wire.Admission renew() {

@@ -53,7 +53,7 @@ class DownloadTest {
 
     @BeforeEach
     void begin() throws IOException {
-        download = new Download(MANIFEST, folder.resolve("arriving"));
+        download = new Download(MANIFEST, folder.resolve("arriving"), java.time.Duration.ZERO);
     }
 
     @AfterEach

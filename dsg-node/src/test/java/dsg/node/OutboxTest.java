@@ -116,6 +116,9 @@ class OutboxTest {
         public void holds(List<Digest> taken, List<Digest> dropped) {}
 
         @Override
+        public void fetchRate(long bytesPerSecond) {}
+
+        @Override
         public dsg.wire.Admission renew() {
             throw new AssertionError("Nobody wants another certificate.");
         }

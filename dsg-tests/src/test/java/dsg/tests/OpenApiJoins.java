@@ -59,7 +59,7 @@ record OpenApiJoins(OpenApi api, Rest rest, List<String> wrong) {
         }
         keys.keep(membership.certificate(), membership.authority());
         String node = "/api/v1/nodes/{node}";
-        try (LinkClient _ = new LinkClient(nodes, keys, hello(), new Deaf())) {
+        try (LinkClient _ = new LinkClient(nodes, keys, hello(), dsg.wire.Bandwidth.UNLIMITED, new Deaf())) {
             await("the laptop")
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> rest.get("/api/v1/nodes").text().contains("\"" + LAPTOP + "\""));

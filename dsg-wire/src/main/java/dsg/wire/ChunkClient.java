@@ -29,22 +29,29 @@ public final class ChunkClient implements AutoCloseable {
     /// One chunk over a link of 1 Mbit takes half a minute.
     private static final int CHUNK_SECONDS = 120;
 
+    /// So much may be on its way to this machine at once where a limit makes it slow.
+    private static final int ON_THE_WAY = 32 * 1024 * 1024;
+
     private final Channel channel;
+    private final Throttle down;
     private final Runnable closing;
     private final Context.CancellableContext following = Context.ROOT.withCancellation();
 
-    private ChunkClient(Channel channel, Runnable closing) {
+    private ChunkClient(Channel channel, Throttle down, Runnable closing) {
         this.channel = channel;
+        this.down = down;
         this.closing = closing;
     }
 
     /// Of the coordinator, over a link's own connection for transfers.
-    static ChunkClient over(Channel transfers) {
-        return new ChunkClient(transfers, () -> {});
+    static ChunkClient over(Channel transfers, Throttle down) {
+        return new ChunkClient(transfers, down, () -> {});
     }
 
     /// Dials another node. Nothing is said to any other than it.
-    public static ChunkClient of(Located.Holder holder, Identity identity) {
+    ///
+    /// @param down how much may be read
+    public static ChunkClient of(Located.Holder holder, Identity identity, Throttle down) {
         EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         ManagedChannel channel = NettyChannelBuilder.forAddress(holder.address())
                 .sslContext(LinkTls.peer(identity, new PeerTrust(identity.trusted(), holder.node())))
@@ -55,7 +62,7 @@ public final class ChunkClient implements AutoCloseable {
                 .directExecutor()
                 .disableRetry()
                 .build();
-        return new ChunkClient(channel, () -> {
+        return new ChunkClient(channel, down, () -> {
             channel.shutdownNow();
             var _ = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         });
@@ -71,7 +78,7 @@ public final class ChunkClient implements AutoCloseable {
         Context before = call.attach();
         try {
             Iterator<Chunk> parts = ChunksGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(CHUNK_SECONDS, TimeUnit.SECONDS)
+                    .withDeadlineAfter(CHUNK_SECONDS + down.time(ON_THE_WAY).toSeconds(), TimeUnit.SECONDS)
                     .read(ReadRequest.newBuilder()
                             .setTicket(ticket.proto())
                             .setChunk(chunk)
@@ -81,9 +88,13 @@ public final class ChunkClient implements AutoCloseable {
                 if (read + part.size() > length) {
                     throw new IOException("the chunk is longer than it should be");
                 }
+                down.pass(part.size());
                 part.copyTo(content, read);
                 read += part.size();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         } catch (RuntimeException e) { // gRPC throws more than its own when a connection goes
             throw new IOException(String.valueOf(e.getMessage()), e);
         } finally {

@@ -28,8 +28,10 @@ public final class ChunkServer implements AutoCloseable {
 
     /// Listens on this address; port 0 takes a free one.
     ///
+    /// @param up how much others may read
     /// @throws IOException if the address cannot be listened on
-    public ChunkServer(InetSocketAddress address, Identity identity, ChunkSource source) throws IOException {
+    public ChunkServer(InetSocketAddress address, Identity identity, ChunkSource source, Throttle up)
+            throws IOException {
         LinkTls.use(identity, key);
         server = NettyServerBuilder.forAddress(address)
                 .sslContext(LinkTls.server(key, identity))
@@ -41,7 +43,7 @@ public final class ChunkServer implements AutoCloseable {
                 .maxConnectionIdle(IDLE_SECONDS, TimeUnit.SECONDS)
                 .maxConcurrentCallsPerConnection(CALLS_A_CONNECTION_MAX)
                 .intercept(new LinkServer.WhoIsThere(_ -> true))
-                .addService(new ChunkService(source))
+                .addService(new ChunkService(source, up))
                 .build()
                 .start();
     }

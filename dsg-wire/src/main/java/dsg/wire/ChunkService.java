@@ -24,9 +24,11 @@ final class ChunkService extends ChunksGrpc.ChunksImplBase {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkService.class);
 
     private final ChunkSource source;
+    private final Throttle up;
 
-    ChunkService(ChunkSource source) {
+    ChunkService(ChunkSource source, Throttle up) {
         this.source = source;
+        this.up = up;
     }
 
     @Override
@@ -51,6 +53,7 @@ final class ChunkService extends ChunksGrpc.ChunksImplBase {
             ByteBuffer content = ByteBuffer.wrap(chunk.get());
             while (content.hasRemaining()) {
                 int length = Math.min(LinkService.CHUNK, content.remaining());
+                up.pass(length);
                 ready.await();
                 answer.onNext(Chunk.newBuilder()
                         .setContent(UnsafeByteOperations.unsafeWrap(content.slice(content.position(), length)))
@@ -58,6 +61,10 @@ final class ChunkService extends ChunksGrpc.ChunksImplBase {
                 content.position(content.position() + length);
             }
             answer.onCompleted();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            answer.onError(
+                    Status.UNAVAILABLE.withDescription("the holder stops").asException());
         } catch (IOException e) {
             LOG.warn("A chunk of {} cannot be read: {}", artefact.brief(), e.toString());
             answer.onError(Status.UNAVAILABLE.withDescription(e.toString()).asException());

@@ -47,7 +47,11 @@ public interface CoordinatorLink extends AutoCloseable {
     /// Says of which large artefacts this node has something from now on, and of which nothing any more.
     void holds(List<Digest> taken, List<Digest> dropped);
 
-    /// Hands an artefact over; when this returns the coordinator has it on disk.
+    /// Says how fast this node brought large artefacts of late.
+    void fetchRate(long bytesPerSecond);
+
+    /// Hands an artefact over; when this returns the coordinator has it on disk. A large one goes on from where an
+    /// earlier link broke.
     ///
     /// @throws NoRoomException if the coordinator's disk has no room for it
     /// @throws IOException if the link breaks or the coordinator does not take it

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.wire;
 
-import com.google.protobuf.ByteString;
 import dsg.model.Digest;
 import dsg.model.NodeId;
 import dsg.wire.proto.KeepPart;
@@ -12,32 +11,36 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes an artefact that a node hands over.
+/// Takes an artefact that a node hands over, from its beginning or from where the last link broke.
 final class Keeper implements StreamObserver<KeepPart> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
     private final NodeId node;
     private final LinkHandler handler;
+    private final Partials partials;
     private final StreamObserver<Kept> answer;
-    private String sha256 = "";
+    private Optional<Digest> artefact = Optional.empty();
     private @Nullable Path file;
     private @Nullable OutputStream out;
-    private boolean refused;
+    private boolean over;
 
-    Keeper(NodeId node, LinkHandler handler, StreamObserver<Kept> answer) {
+    Keeper(NodeId node, LinkHandler handler, Partials partials, StreamObserver<Kept> answer) {
         this.node = node;
         this.handler = handler;
+        this.partials = partials;
         this.answer = answer;
     }
 
     @Override
-    public void onNext(KeepPart part) {
-        if (refused) {
+    public synchronized void onNext(KeepPart part) {
+        if (over) {
             return; // it was on its way when this was said
         }
         try {
@@ -46,57 +49,98 @@ final class Keeper implements StreamObserver<KeepPart> {
             }
             OutputStream open = out;
             if (open == null) {
-                sha256 = part.getSha256();
-                Path received = handler.receive();
-                file = received;
-                open = Files.newOutputStream(received);
+                open = begin(part);
                 out = open;
             }
-            ByteString content = part.getContent();
-            content.writeTo(open);
-        } catch (IOException e) {
+            part.getContent().writeTo(open);
+        } catch (IOException | IllegalArgumentException e) {
             refuse(e);
         }
     }
 
+    private OutputStream begin(KeepPart part) throws IOException {
+        Digest digest = new Digest(part.getSha256());
+        artefact = Optional.of(digest);
+        partials.arrives(node, digest, this);
+        if (part.getOffset() == 0) {
+            Path received = handler.receive();
+            file = received;
+            return Files.newOutputStream(received);
+        }
+        Path begun = partials.take(node, digest, part.getOffset())
+                .orElseThrow(() -> new IOException("its beginning is not here"));
+        file = begun;
+        return Files.newOutputStream(begun, StandardOpenOption.APPEND);
+    }
+
     private void refuse(Exception why) {
-        refused = true;
+        end();
         abandon();
+        if (!handler.hasRoom()) {
+            partials.giveUpAll();
+        }
         Status status = handler.hasRoom() ? Status.UNAVAILABLE : Status.RESOURCE_EXHAUSTED;
         answer.onError(status.withDescription(why.toString()).asException());
     }
 
-    @Override
-    public void onError(Throwable why) {
-        abandon();
+    private void end() {
+        over = true;
+        artefact.ifPresent(digest -> partials.arrivesNoMore(node, digest, this));
     }
 
     @Override
-    public void onCompleted() {
-        if (refused) {
+    public void onError(Throwable why) {
+        breakOff();
+    }
+
+    /// No more comes this way; what is here may be gone on with.
+    synchronized void breakOff() {
+        Path received = file;
+        if (over) {
+            return;
+        }
+        end();
+        if (received == null || artefact.isEmpty() || !close()) {
+            abandon();
+        } else {
+            partials.keep(node, artefact.get(), received);
+        }
+    }
+
+    private boolean close() {
+        try {
+            if (out != null) {
+                out.close();
+            }
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public synchronized void onCompleted() {
+        if (over) {
             return;
         }
         try {
-            OutputStream open = out;
             Path received = file;
-            if (open == null || received == null) {
+            if (received == null || artefact.isEmpty() || !close()) {
                 throw new IOException("nothing was handed over");
             }
-            open.close();
-            handler.keep(node, new Digest(sha256), received);
+            handler.keep(node, artefact.get(), received);
+            end();
             answer.onNext(Kept.getDefaultInstance());
             answer.onCompleted();
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("Node {} handed over {}, which was not taken: {}", node, sha256, e.toString());
+            LOG.warn("What node {} handed over was not taken: {}", node, e.toString());
             refuse(e);
         }
     }
 
     private void abandon() {
+        close();
         try {
-            if (out != null) {
-                out.close();
-            }
             if (file != null) {
                 Files.deleteIfExists(file);
             }

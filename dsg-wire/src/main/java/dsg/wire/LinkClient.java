@@ -6,6 +6,7 @@ import dsg.model.AttemptId;
 import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.model.Software;
+import dsg.wire.proto.BegunRequest;
 import dsg.wire.proto.Chunk;
 import dsg.wire.proto.CoordinatorGrpc;
 import dsg.wire.proto.FetchRequest;
@@ -61,11 +62,16 @@ public final class LinkClient implements CoordinatorLink {
     private final ManagedChannel channel;
     /// A connection of its own for what is large: on one and the same, beats would queue behind it.
     private final ManagedChannel transfers;
+    private final Bandwidth bandwidth;
     private final StreamObserver<FromNode> toCoordinator;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /// Dials; whether it worked is heard by the listener. The first thing said is `hello`.
-    public LinkClient(InetSocketAddress coordinator, Identity identity, NodeHello hello, Listener listener) {
+    ///
+    /// @param bandwidth how much of the network contents may take
+    public LinkClient(
+            InetSocketAddress coordinator, Identity identity, NodeHello hello, Bandwidth bandwidth, Listener listener) {
+        this.bandwidth = bandwidth;
         SslContext tls = LinkTls.client(identity);
         channel = channel(coordinator, tls);
         transfers = channel(coordinator, tls);
@@ -153,9 +159,13 @@ public final class LinkClient implements CoordinatorLink {
             Iterator<Chunk> chunks = CoordinatorGrpc.newBlockingStub(transfers).fetch(request);
             while (chunks.hasNext()) {
                 byte[] bytes = chunks.next().getContent().toByteArray();
+                bandwidth.down().pass(bytes.length);
                 sum.update(bytes);
                 out.write(bytes);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         } catch (StatusRuntimeException e) {
             throw notFetchedOrMissing(digest, e);
         } catch (RuntimeException e) {
@@ -193,7 +203,7 @@ public final class LinkClient implements CoordinatorLink {
 
     @Override
     public ChunkClient chunks() {
-        return ChunkClient.over(transfers);
+        return ChunkClient.over(transfers, bandwidth.down());
     }
 
     @Override
@@ -202,6 +212,11 @@ public final class LinkClient implements CoordinatorLink {
                 .addAllHolds(taken.stream().map(ChunkMessages::bytes).toList())
                 .addAllDrops(dropped.stream().map(ChunkMessages::bytes).toList())
                 .build());
+    }
+
+    @Override
+    public void fetchRate(long bytesPerSecond) {
+        send(FromNode.newBuilder().setBytesPerSecond(bytesPerSecond).build());
     }
 
     private static IOException notFetched(Digest digest, RuntimeException e) {
@@ -231,17 +246,33 @@ public final class LinkClient implements CoordinatorLink {
     private void send(KeepCall call, Digest digest, Path file)
             throws IOException, InterruptedException, TimeoutException {
         StreamObserver<KeepPart> parts = CoordinatorGrpc.newStub(transfers).keep(call);
+        long begun = Manifest.isLarge(Files.size(file)) ? begun(digest) : 0;
         try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(begun);
             boolean first = true;
             for (byte[] bytes = in.readNBytes(LinkService.CHUNK);
                     first || bytes.length > 0;
                     bytes = in.readNBytes(LinkService.CHUNK)) {
+                bandwidth.up().pass(bytes.length);
                 call.awaitReady();
                 KeepPart.Builder part = KeepPart.newBuilder().setContent(UnsafeByteOperations.unsafeWrap(bytes));
-                parts.onNext((first ? part.setSha256(digest.hex()) : part).build());
+                parts.onNext((first ? part.setSha256(digest.hex()).setOffset(begun) : part).build());
                 first = false;
             }
             parts.onCompleted();
+        }
+    }
+
+    /// How much of it the coordinator has from before; a coordinator that cannot tell has nothing.
+    private long begun(Digest digest) {
+        try {
+            return CoordinatorGrpc.newBlockingStub(transfers)
+                    .withDeadlineAfter(STALL_SECONDS, TimeUnit.SECONDS)
+                    .begun(BegunRequest.newBuilder().setSha256(digest.hex()).build())
+                    .getBytes();
+        } catch (RuntimeException e) { // gRPC throws more than its own when a link goes
+            LOG.debug("What was begun of {} is not known: {}", digest.brief(), e.toString());
+            return 0;
         }
     }
 

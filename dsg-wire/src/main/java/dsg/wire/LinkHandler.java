@@ -54,6 +54,9 @@ public interface LinkHandler {
         /// Large artefacts of which the node has something from now on, and of which it has nothing any more.
         void holds(List<Digest> taken, List<Digest> dropped);
 
+        /// How fast the node brought large artefacts of late.
+        void fetchRate(long bytesPerSecond);
+
         /// What the node has found out of its software since its hello.
         void survey(Software software);
 

@@ -81,7 +81,7 @@ public final class LinkServer implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .intercept(new WhoIsThere(gate::isMember))
                 .addService(new LinkService(handler, gate))
-                .addService(new ChunkService(chunks))
+                .addService(new ChunkService(chunks, Throttle.NONE))
                 .addService(new GateService(
                         gate, GateMessages.encoded(identity.trusted()).toByteArray()))
                 .build()

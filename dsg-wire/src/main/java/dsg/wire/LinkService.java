@@ -5,6 +5,8 @@ import com.google.protobuf.UnsafeByteOperations;
 import dsg.model.AttemptId;
 import dsg.model.Digest;
 import dsg.model.NodeId;
+import dsg.wire.proto.BegunAnswer;
+import dsg.wire.proto.BegunRequest;
 import dsg.wire.proto.Chunk;
 import dsg.wire.proto.CoordinatorGrpc;
 import dsg.wire.proto.FetchRequest;
@@ -40,6 +42,7 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
 
     private final LinkHandler handler;
     private final GateHandler gate;
+    private final Partials partials = new Partials();
 
     LinkService(LinkHandler handler, GateHandler gate) {
         this.handler = handler;
@@ -162,7 +165,19 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
 
     @Override
     public StreamObserver<KeepPart> keep(StreamObserver<Kept> answer) {
-        return new Keeper(LinkServer.NODE.get(), handler, answer);
+        return new Keeper(LinkServer.NODE.get(), handler, partials, answer);
+    }
+
+    @Override
+    public void begun(BegunRequest request, StreamObserver<BegunAnswer> answer) {
+        try {
+            long bytes = partials.begun(LinkServer.NODE.get(), new Digest(request.getSha256()));
+            answer.onNext(BegunAnswer.newBuilder().setBytes(bytes).build());
+            answer.onCompleted();
+        } catch (IllegalArgumentException e) {
+            answer.onError(
+                    Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException());
+        }
     }
 
     /// Pushes down a link; several threads may.
@@ -284,6 +299,9 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
             if (message.getHoldsCount() + message.getDropsCount() > 0) {
                 open.holds(
                         ChunkMessages.digests(message.getHoldsList()), ChunkMessages.digests(message.getDropsList()));
+            }
+            if (message.getBytesPerSecond() > 0) {
+                open.fetchRate(message.getBytesPerSecond());
             }
             if (message.hasSoftware()) {
                 open.survey(LinkMessages.fromProto(message.getSoftware()));

@@ -48,7 +48,10 @@ class ChunkTest {
         cellar = authority.issueNode(folder.resolve("cellar"), CELLAR, Instant.now());
         Identity attic = authority.issueNode(folder.resolve("attic"), ATTIC, Instant.now());
         server = new ChunkServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), attic, new OneChunk(authority));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                attic,
+                new OneChunk(authority),
+                Throttle.NONE);
     }
 
     @AfterEach
@@ -78,7 +81,8 @@ class ChunkTest {
     private ChunkClient dial(NodeId expected, Identity as) {
         return ChunkClient.of(
                 new Located.Holder(expected, new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port())),
-                as);
+                as,
+                Throttle.NONE);
     }
 
     private Ticket ticket(NodeId node) {

@@ -29,9 +29,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,7 +104,7 @@ class LinkTest {
 
     private LinkClient dial(LinkServer where, Identity identity) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), where.port());
-        return new LinkClient(address, identity, HELLO, node);
+        return new LinkClient(address, identity, HELLO, Bandwidth.UNLIMITED, node);
     }
 
     private LinkClient dial() {
@@ -193,6 +195,55 @@ class LinkTest {
             link.keep(Digest.of(large), file);
             assertThat(coordinator.kept).containsOnlyKeys(Digest.of(large));
         }
+    }
+
+    @Test
+    void aHandOverThatBrokeGoesOnWhereItWas() throws Exception {
+        byte[] large = new byte[12_000_001];
+        new Random(7).nextBytes(large);
+        Path file = Files.write(folder.resolve("large"), large);
+        breakOffHalfway(Digest.of(large), file);
+        try (LinkClient link = dial()) {
+            link.keep(Digest.of(large), file);
+        }
+        assertThat(coordinator.kept).containsOnlyKeys(Digest.of(large));
+        assertThat(coordinator.begun).as("times it began at the beginning").isEqualTo(1);
+    }
+
+    @Test
+    void aBeginningThatIsWrongIsFoundAtTheEndAndHandedOverAnew() throws Exception {
+        byte[] large = new byte[12_000_001];
+        Path file = Files.write(folder.resolve("large"), large);
+        breakOffHalfway(Digest.of(large), file);
+        try (FileChannel begun = FileChannel.open(coordinator.received, StandardOpenOption.WRITE)) {
+            begun.write(java.nio.ByteBuffer.wrap(new byte[] {1}), 0);
+        }
+        try (LinkClient link = dial()) {
+            assertThatThrownBy(() -> link.keep(Digest.of(large), file)).isInstanceOf(IOException.class);
+            link.keep(Digest.of(large), file);
+        }
+        assertThat(coordinator.kept).containsOnlyKeys(Digest.of(large));
+        assertThat(coordinator.begun).isEqualTo(2);
+    }
+
+    private void breakOffHalfway(Digest digest, Path file) throws Exception {
+        Bandwidth slow = new Bandwidth(Throttle.NONE, Throttle.of(12_000_000));
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+        Identity identity = authority.issueNode(folder.resolve("node"), NODE, Instant.now());
+        Thread handing;
+        try (LinkClient link = new LinkClient(address, identity, HELLO, slow, node)) {
+            handing = Thread.ofVirtual().start(() -> {
+                try {
+                    link.keep(digest, file);
+                } catch (IOException _) {
+                    // the link is closed
+                }
+            });
+            for (int i = 0; i < 1_000 && !coordinator.hasReceived(5_000_000); i++) {
+                Thread.sleep(10);
+            }
+        }
+        handing.join();
     }
 
     @Test
@@ -301,7 +352,8 @@ class LinkTest {
         final Map<Digest, byte[]> kept = new ConcurrentHashMap<>();
         final List<Gathered> items = new ArrayList<>();
         volatile NodeLink link;
-        private Path received;
+        private volatile Path received;
+        private volatile int begun;
         private volatile boolean hasRoom = true;
 
         FakeCoordinator() {
@@ -342,6 +394,11 @@ class LinkTest {
         }
 
         @Override
+        public void fetchRate(long bytesPerSecond) {
+            heard.add(bytesPerSecond);
+        }
+
+        @Override
         public Optional<InputStream> fetch(NodeId node, Need need, Digest digest) {
             return Optional.ofNullable(kept.get(digest)).map(ByteArrayInputStream::new);
         }
@@ -351,9 +408,14 @@ class LinkTest {
             return hasRoom;
         }
 
+        boolean hasReceived(long bytes) throws IOException {
+            return received != null && Files.size(received) > bytes;
+        }
+
         @Override
         public Path receive() throws IOException {
             received = Files.createTempFile("received", "");
+            begun++;
             return received;
         }
 
