@@ -6,15 +6,12 @@ import dsg.model.AttemptId;
 import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.model.Software;
-import dsg.wire.proto.BegunRequest;
 import dsg.wire.proto.Chunk;
 import dsg.wire.proto.CoordinatorGrpc;
 import dsg.wire.proto.FetchRequest;
 import dsg.wire.proto.FromNode;
 import dsg.wire.proto.GatherRequest;
 import dsg.wire.proto.GatheredItem;
-import dsg.wire.proto.KeepPart;
-import dsg.wire.proto.Kept;
 import dsg.wire.proto.LocateRequest;
 import dsg.wire.proto.LogBytes;
 import dsg.wire.proto.RenewRequest;
@@ -28,11 +25,8 @@ import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -40,13 +34,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -225,55 +215,7 @@ public final class LinkClient implements CoordinatorLink {
 
     @Override
     public void keep(Digest digest, Path file) throws IOException {
-        KeepCall call = new KeepCall();
-        try {
-            send(call, digest, file);
-            call.kept.get(STALL_SECONDS * 2L, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            boolean withoutRoom = call.isWithoutRoom();
-            call.cancel("not kept", e);
-            if (withoutRoom) {
-                throw new NoRoomException("the coordinator's disk is full");
-            }
-            throw new IOException("Artefact " + digest.brief() + " was not taken: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            call.cancel("interrupted", e);
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    private void send(KeepCall call, Digest digest, Path file)
-            throws IOException, InterruptedException, TimeoutException {
-        StreamObserver<KeepPart> parts = CoordinatorGrpc.newStub(transfers).keep(call);
-        long begun = Manifest.isLarge(Files.size(file)) ? begun(digest) : 0;
-        try (InputStream in = Files.newInputStream(file)) {
-            in.skipNBytes(begun);
-            boolean first = true;
-            for (byte[] bytes = in.readNBytes(LinkService.CHUNK);
-                    first || bytes.length > 0;
-                    bytes = in.readNBytes(LinkService.CHUNK)) {
-                bandwidth.up().pass(bytes.length);
-                call.awaitReady();
-                KeepPart.Builder part = KeepPart.newBuilder().setContent(UnsafeByteOperations.unsafeWrap(bytes));
-                parts.onNext((first ? part.setSha256(digest.hex()).setOffset(begun) : part).build());
-                first = false;
-            }
-            parts.onCompleted();
-        }
-    }
-
-    /// How much of it the coordinator has from before; a coordinator that cannot tell has nothing.
-    private long begun(Digest digest) {
-        try {
-            return CoordinatorGrpc.newBlockingStub(transfers)
-                    .withDeadlineAfter(STALL_SECONDS, TimeUnit.SECONDS)
-                    .begun(BegunRequest.newBuilder().setSha256(digest.hex()).build())
-                    .getBytes();
-        } catch (RuntimeException e) { // gRPC throws more than its own when a link goes
-            LOG.debug("What was begun of {} is not known: {}", digest.brief(), e.toString());
-            return 0;
-        }
+        new HandOver(transfers, bandwidth.up()).keep(digest, file);
     }
 
     @Override
@@ -293,61 +235,6 @@ public final class LinkClient implements CoordinatorLink {
             transfers.shutdownNow();
             channel.shutdownNow();
             var _ = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-        }
-    }
-
-    /// The answer to a keep, and the wait until the network takes more.
-    private static final class KeepCall implements ClientResponseObserver<KeepPart, Kept> {
-        private final CompletableFuture<Kept> kept = new CompletableFuture<>();
-        private @Nullable ClientCallStreamObserver<KeepPart> parts;
-
-        @Override
-        public synchronized void beforeStart(ClientCallStreamObserver<KeepPart> begun) {
-            parts = begun;
-            begun.setOnReadyHandler(this::wake);
-        }
-
-        private synchronized void wake() {
-            notifyAll();
-        }
-
-        synchronized void awaitReady() throws InterruptedException, TimeoutException {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STALL_SECONDS);
-            while (parts != null && !parts.isReady() && !kept.isDone()) {
-                if (System.nanoTime() > deadline) {
-                    throw new TimeoutException("the network takes nothing");
-                }
-                wait(1000);
-            }
-        }
-
-        /// Whether the coordinator has refused it because its disk is full. The call may break in other ways as well
-        /// then.
-        boolean isWithoutRoom() {
-            return kept.isCompletedExceptionally()
-                    && Status.fromThrowable(kept.exceptionNow()).getCode() == Status.Code.RESOURCE_EXHAUSTED;
-        }
-
-        synchronized void cancel(String why, Exception cause) {
-            if (parts != null) {
-                parts.cancel(why, cause);
-            }
-        }
-
-        @Override
-        public void onNext(Kept answer) {
-            kept.complete(answer);
-        }
-
-        @Override
-        public void onError(Throwable why) {
-            kept.completeExceptionally(why);
-            wake();
-        }
-
-        @Override
-        public void onCompleted() {
-            kept.completeExceptionally(new IOException("no answer"));
         }
     }
 

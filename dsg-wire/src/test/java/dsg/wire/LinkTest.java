@@ -20,20 +20,15 @@ import dsg.model.Order;
 import dsg.model.Output;
 import dsg.model.Resources;
 import dsg.model.Software;
-import dsg.model.TaskId;
 import dsg.model.Template;
 import dsg.model.TimeLimit;
 import dsg.model.Usage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,9 +39,6 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +51,7 @@ class LinkTest {
     private static final NodeId NODE = new NodeId("n-1");
     private static final AttemptId ATTEMPT = AttemptId.parse("2.simulate.17.a3");
     private static final Need NEED = new Need(ATTEMPT, Optional.empty());
-    private static final NodeHello HELLO = new NodeHello(
+    static final NodeHello HELLO = new NodeHello(
             new NodeFacts(
                     "den-pc",
                     new Resources(8000, 16384, 500),
@@ -198,55 +190,6 @@ class LinkTest {
     }
 
     @Test
-    void aHandOverThatBrokeGoesOnWhereItWas() throws Exception {
-        byte[] large = new byte[12_000_001];
-        new Random(7).nextBytes(large);
-        Path file = Files.write(folder.resolve("large"), large);
-        breakOffHalfway(Digest.of(large), file);
-        try (LinkClient link = dial()) {
-            link.keep(Digest.of(large), file);
-        }
-        assertThat(coordinator.kept).containsOnlyKeys(Digest.of(large));
-        assertThat(coordinator.begun).as("times it began at the beginning").isEqualTo(1);
-    }
-
-    @Test
-    void aBeginningThatIsWrongIsFoundAtTheEndAndHandedOverAnew() throws Exception {
-        byte[] large = new byte[12_000_001];
-        Path file = Files.write(folder.resolve("large"), large);
-        breakOffHalfway(Digest.of(large), file);
-        try (FileChannel begun = FileChannel.open(coordinator.received, StandardOpenOption.WRITE)) {
-            begun.write(java.nio.ByteBuffer.wrap(new byte[] {1}), 0);
-        }
-        try (LinkClient link = dial()) {
-            assertThatThrownBy(() -> link.keep(Digest.of(large), file)).isInstanceOf(IOException.class);
-            link.keep(Digest.of(large), file);
-        }
-        assertThat(coordinator.kept).containsOnlyKeys(Digest.of(large));
-        assertThat(coordinator.begun).isEqualTo(2);
-    }
-
-    private void breakOffHalfway(Digest digest, Path file) throws Exception {
-        Bandwidth slow = new Bandwidth(Throttle.NONE, Throttle.of(12_000_000));
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
-        Identity identity = authority.issueNode(folder.resolve("node"), NODE, Instant.now());
-        Thread handing;
-        try (LinkClient link = new LinkClient(address, identity, HELLO, slow, node)) {
-            handing = Thread.ofVirtual().start(() -> {
-                try {
-                    link.keep(digest, file);
-                } catch (IOException _) {
-                    // the link is closed
-                }
-            });
-            for (int i = 0; i < 1_000 && !coordinator.hasReceived(5_000_000); i++) {
-                Thread.sleep(10);
-            }
-        }
-        handing.join();
-    }
-
-    @Test
     void whatIsNotWhatItsNameSaysIsNotTaken() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "truth");
         try (LinkClient link = dial()) {
@@ -343,113 +286,6 @@ class LinkTest {
             Files.copy(from, to);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    /// Remembers what it hears.
-    private static final class FakeCoordinator implements LinkHandler, LinkHandler.Session {
-        final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
-        final Map<Digest, byte[]> kept = new ConcurrentHashMap<>();
-        final List<Gathered> items = new ArrayList<>();
-        volatile NodeLink link;
-        private volatile Path received;
-        private volatile int begun;
-        private volatile boolean hasRoom = true;
-
-        FakeCoordinator() {
-            for (int i = 1; i <= 1000; i++) {
-                TaskId task = TaskId.parse("2.simulate." + i);
-                items.add(new Gathered(task, Map.of("beta", "0." + i), "run.json", Artefact.of(new byte[] {(byte) i})));
-            }
-        }
-
-        @Override
-        public void statuses(List<AttemptStatus> statuses) {
-            heard.add(statuses);
-        }
-
-        @Override
-        public Session open(NodeId node, NodeHello hello, NodeLink opened) {
-            link = opened;
-            heard.add(List.of(node, hello));
-            return this;
-        }
-
-        @Override
-        public List<Gathered> gather(NodeId node, AttemptId attempt, String input, int from) {
-            return items.stream()
-                    .filter(item -> item.task().number() >= from)
-                    .limit(300)
-                    .toList();
-        }
-
-        @Override
-        public Located locate(NodeId node, Need need, Digest digest) {
-            throw new AssertionError("Nothing is that large.");
-        }
-
-        @Override
-        public void holds(List<Digest> taken, List<Digest> dropped) {
-            heard.add(taken);
-        }
-
-        @Override
-        public void fetchRate(long bytesPerSecond) {
-            heard.add(bytesPerSecond);
-        }
-
-        @Override
-        public Optional<InputStream> fetch(NodeId node, Need need, Digest digest) {
-            return Optional.ofNullable(kept.get(digest)).map(ByteArrayInputStream::new);
-        }
-
-        @Override
-        public boolean hasRoom() {
-            return hasRoom;
-        }
-
-        boolean hasReceived(long bytes) throws IOException {
-            return received != null && Files.size(received) > bytes;
-        }
-
-        @Override
-        public Path receive() throws IOException {
-            received = Files.createTempFile("received", "");
-            begun++;
-            return received;
-        }
-
-        @Override
-        public void keep(NodeId node, Digest digest, Path file) throws IOException {
-            byte[] content = Files.readAllBytes(file);
-            Files.delete(file);
-            if (!Digest.of(content).equals(digest)) {
-                throw new IOException("not what its name says");
-            }
-            kept.put(digest, content);
-        }
-
-        @Override
-        public void reports(List<Delivery> deliveries) {
-            heard.addAll(deliveries);
-        }
-
-        @Override
-        public void survey(Software software) {
-            heard.add(software);
-        }
-
-        @Override
-        public void logBytes(long request, byte[] content) {
-            heard.add(request);
-        }
-
-        @Override
-        public void alive() {}
-
-        @Override
-        public void closed() {
-            heard.add("closed");
         }
     }
 }
