@@ -37,11 +37,18 @@ final class Nearness {
     private Optional<StageLedger> stage = Optional.empty();
     private Optional<LargeInputs> inputs = Optional.empty();
 
-    /// What a node runs of the stage at hand.
-    ///
-    /// @param slots how many of its tasks
-    /// @param soonest when the first of them is likely to be over
-    private record Busy(int slots, Duration soonest, int[] waitFor) {}
+    /// What a node runs of the stage at hand: how many of its tasks, when the first of them is likely to be over, and
+    /// how many tasks were said to wait for it.
+    private static final class Busy {
+        private final int slots;
+        private final Duration soonest;
+        private int waiting;
+
+        Busy(int slots, Duration soonest) {
+            this.slots = slots;
+            this.soonest = soonest;
+        }
+    }
 
     Nearness(GridView view, DataPlaces places, List<Room> rooms, Instant now) {
         this.view = view;
@@ -93,14 +100,13 @@ final class Nearness {
         }
         Duration bring = places.toBring(free.get().id(), lacks);
         Optional<Room> holder = rooms.stream()
-                .filter(room -> places.lacks(room.id(), data) == 0
-                        && busyWith(room, usual.get()).slots() > 0)
+                .filter(room -> places.lacks(room.id(), data) == 0 && busyWith(room, usual.get()).slots > 0)
                 .min(Comparator.comparing((Room room) -> wait(room, usual.get()))
                         .thenComparing(Room::id));
         if (holder.isEmpty() || wait(holder.get(), usual.get()).compareTo(bring) >= 0) {
             return Optional.empty();
         }
-        busyWith(holder.get(), usual.get()).waitFor()[0]++;
+        busyWith(holder.get(), usual.get()).waiting++;
         return Optional.of(new Reason.NearData(holder.get().node.facts().name(), lacks, bring));
     }
 
@@ -108,9 +114,8 @@ final class Nearness {
     private Duration wait(Room room, Duration usual) {
         Busy here = busyWith(room, usual);
         boolean differ = inputs.filter(LargeInputs::differ).isPresent();
-        long before =
-                differ ? here.waitFor()[0] : stage.map(StageLedger::waiting).orElse(0) - 1L;
-        return here.soonest().plus(usual.multipliedBy(Math.max(0, before)).dividedBy(here.slots()));
+        long before = differ ? here.waiting : stage.map(StageLedger::waiting).orElse(0) - 1L;
+        return here.soonest.plus(usual.multipliedBy(Math.max(0, before)).dividedBy(here.slots));
     }
 
     private Busy busyWith(Room room, Duration usual) {
@@ -126,7 +131,7 @@ final class Nearness {
                     soonest = left.compareTo(soonest) < 0 ? left : soonest;
                 }
             }
-            return new Busy(slots, soonest, new int[1]);
+            return new Busy(slots, soonest);
         });
     }
 }
