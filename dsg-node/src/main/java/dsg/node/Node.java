@@ -18,7 +18,6 @@ import dsg.wire.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,8 +43,12 @@ public final class Node {
     /// A coordinator from which nothing was heard this long is taken for gone, unless the link has had long gaps
     /// lately.
     private static final Duration SILENCE_LEAST = Duration.ofSeconds(5);
-    /// Two beats without an answer: the coordinator may be elsewhere now.
-    private static final Duration UNANSWERED = Duration.ofMillis(2_500);
+    /// A beat without an answer: this machine may be elsewhere now.
+    private static final Duration UNANSWERED = Duration.ofMillis(1_300);
+    /// Two beats without an answer: the coordinator may be.
+    private static final Duration SILENT = Duration.ofMillis(1_800);
+    /// Then it is looked more often whether that is so.
+    private static final Duration LOOK = Duration.ofMillis(200);
     /// What runs is ended when the coordinator has been away this long: by then it has given the tasks to
     /// others.
     private static final Duration LEASE = Duration.ofSeconds(60);
@@ -73,7 +76,7 @@ public final class Node {
     public Node(NodeSettings settings) throws IOException {
         this.settings = settings;
         certificate = new NodeCertificate(settings.identity());
-        Path work = newWorkFolder(settings.home().resolve("work"));
+        Path work = TaskFolder.ofThisLife(settings.home().resolve("work"));
         Rung rung = rung(settings);
         facts = Probe.facts(settings, rung.isolation(), work);
         Cache cache = new Cache(new ArtefactFolder(settings.home().resolve("cache")), settings.cacheBytes());
@@ -119,20 +122,6 @@ public final class Node {
         // A time limit of days is forgotten with the attempt that had it.
         timer.setRemoveOnCancelPolicy(true);
         return timer;
-    }
-
-    /// A folder of this life's own; what earlier lives have left is removed.
-    private static Path newWorkFolder(Path work) throws IOException {
-        Files.createDirectories(work);
-        try (var left = Files.list(work)) {
-            for (Path earlier : left.toList()) {
-                TaskFolder.remove(earlier);
-            }
-        } catch (IOException e) {
-            LOG.warn("What an earlier life of this node left in {} could not be removed: {}", work, e.toString());
-        }
-        // Real, for it is compared with what the kernel tells of processes and links.
-        return Files.createTempDirectory(work, "life-").toRealPath();
     }
 
     private static Rung rung(NodeSettings settings) throws IOException {
@@ -237,18 +226,9 @@ public final class Node {
         try (LinkClient link =
                 new LinkClient(coordinator, settings.identity(), hello(told), settings.bandwidth(), open)) {
             open.begin(link);
-            while (!open.gone.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)
-                    && !open.patience.isOver(System.nanoTime())) {
-                if (!open.welcome && settings.coordinator().isElsewhere(coordinator)) {
-                    break;
-                }
-                if (open.patience.silence(System.nanoTime()).compareTo(UNANSWERED) > 0) {
-                    settings.coordinator().silent();
-                    if (!LocalAddresses.all().equals(addresses)) {
-                        LOG.info("This machine has another address now.");
-                        break;
-                    }
-                }
+            while (!open.awaitBeat()
+                    && !open.patience.isOver(System.nanoTime())
+                    && !hasMoved(open, coordinator, addresses)) {
                 link.beat(bench.statuses());
                 if (open.welcome) {
                     certificate.renewIfDue(link, open::renewed);
@@ -270,6 +250,21 @@ public final class Node {
             }
         }
         return open.renewed ? Ending.RENEWED : open.welcome ? Ending.GONE : Ending.NOT_THERE;
+    }
+
+    /// Whether this machine or the coordinator has another address than the link was opened between, as far as that can
+    /// be told.
+    private boolean hasMoved(OpenLink open, InetSocketAddress coordinator, List<InetAddress> addresses) {
+        Duration silence = open.patience.silence(System.nanoTime());
+        if (silence.compareTo(UNANSWERED) > 0 && !LocalAddresses.all().containsAll(addresses)) {
+            LOG.info("This machine has another address now.");
+            return true;
+        }
+        if (silence.compareTo(SILENT) > 0) {
+            settings.coordinator().silent();
+        }
+        return (!open.welcome || silence.compareTo(SILENT) > 0)
+                && settings.coordinator().isElsewhere(coordinator);
     }
 
     private NodeHello hello(NodeFacts told) {
@@ -297,6 +292,12 @@ public final class Node {
 
         OpenLink(InetSocketAddress coordinator) {
             this.coordinator = coordinator;
+        }
+
+        /// Waits until the next beat is due, or less long while nothing is heard; whether the link is gone.
+        boolean awaitBeat() throws InterruptedException {
+            boolean heard = patience.silence(System.nanoTime()).compareTo(UNANSWERED) <= 0;
+            return gone.await((heard ? BEAT : LOOK).toMillis(), TimeUnit.MILLISECONDS);
         }
 
         void renewed() {

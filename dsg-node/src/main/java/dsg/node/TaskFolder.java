@@ -12,10 +12,28 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// An attempt's place on disk: `task` is the task's own folder, `home` and `tmp` are its HOME and temporary
 /// folder, `out` and `err` take what it prints and are out of its reach in a sandbox.
 record TaskFolder(Path root) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskFolder.class);
+
+    /// Where a node works that begins now: a folder of this life's own; what earlier lives have left is removed.
+    static Path ofThisLife(Path work) throws IOException {
+        Files.createDirectories(work);
+        try (var left = Files.list(work)) {
+            for (Path earlier : left.toList()) {
+                remove(earlier);
+            }
+        } catch (IOException e) {
+            LOG.warn("What an earlier life of this node left in {} could not be removed: {}", work, e.toString());
+        }
+        // Real, for it is compared with what the kernel tells of processes and links.
+        return Files.createTempDirectory(work, "life-").toRealPath();
+    }
 
     /// Makes the attempt's place; nothing may be there yet.
     static TaskFolder create(Path work, AttemptId attempt) throws IOException {

@@ -24,7 +24,7 @@ public final class Announcer implements AutoCloseable {
     static final String SERVICE = "_dsg._tcp.local.";
 
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
-    private static final int LOOK_SECONDS = 2;
+    private static final int LOOK_MILLIS = 500;
     private static final int LABEL_MAX = 40;
 
     private final String grid;
@@ -44,7 +44,7 @@ public final class Announcer implements AutoCloseable {
         this.id = id;
         this.version = version;
         this.port = port;
-        var _ = watch.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        var _ = watch.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void look() {
