@@ -201,18 +201,40 @@ class LanFaultTest {
         expectAnswer(job, "kill -9 of the coordinator");
     }
 
+    private static long links(LanHost host) {
+        return host.grid()
+                .log(TestGrid.NODE)
+                .lines()
+                .filter(line -> line.contains("Connected as"))
+                .count();
+    }
+
+    /// Waits until the host's node has opened another link than it had, and prints how long that took.
+    private static void awaitAnotherLink(LanHost host, long links) {
+        long since = System.nanoTime();
+        await("another link of " + host)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> links(host) > links);
+        System.out.printf("%-40s %5.1f s%n", "  another link after", (System.nanoTime() - since) / 1e9);
+    }
+
     @Test
     void aNodeGetsAnotherAddress() {
         Machine.onlyInTheLongForm();
         GridJob job = underWay();
+        long links = links(cellar);
         lan.address(cellar, "10.77.1.52");
+        awaitAnotherLink(cellar, links);
         expectAnswer(job, "another address for a node");
     }
 
     @Test
     void theCoordinatorGetsAnotherAddress() {
         GridJob job = underWay();
+        long links = links(cellar);
         lan.address(attic, "10.77.1.51");
+        awaitAnotherLink(cellar, links);
         expectAnswer(job, "another address for the coordinator");
         grid.awaitReady();
     }
