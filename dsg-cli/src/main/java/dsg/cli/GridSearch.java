@@ -77,14 +77,12 @@ final class GridSearch {
     }
 
     private List<FoundGrid> look(Predicate<String> ids, Predicate<FoundGrid> wanted) {
-        terminal.note("Looking for grids on this network ...");
+        terminal.begin("Looking for grids on this network ...");
         try (Finder finder = new Finder(ids)) {
             List<FoundGrid> found = finder.await(wanted, PATIENCE, SETTLE);
-            if (!found.isEmpty()) {
-                terminal.note("found " + found.size() + ":");
-                found.forEach(grid -> terminal.note("  %s   %s"
-                        .formatted(grid.name(), Joined.text(grid.nodes().getFirst()))));
-            }
+            terminal.note("found " + (found.isEmpty() ? "none" : found.size()));
+            found.forEach(grid -> terminal.note(
+                    "  %s   %s".formatted(grid.name(), Joined.text(grid.nodes().getFirst()))));
             return found;
         } catch (InterruptedException _) {
             throw Launch.interrupted();

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -140,18 +142,18 @@ final class JoinCommand implements Callable<Integer> {
         FoundGrid chosen = search.choose();
         Applicant applicant = applicant();
         InetSocketAddress where = chosen.nodes().getFirst();
+        WordsOnScreen screen = new WordsOnScreen();
         try (GateClient gate = GateClient.of(where, _ -> true)) {
-            WordsOnScreen screen = new WordsOnScreen();
+            screen.ifNotTheSame(gate::close);
             Admission admission = gate.byWords(applicant, screen);
-            if (admission instanceof Admission.Granted && !yes && !screen.wereTheSame()) {
-                throw new CommandFailure(
-                        ExitStatus.NOT_ALLOWED,
-                        "This machine has not joined.",
-                        "The words were not the same: somebody may stand between the two machines.",
-                        "Use a code instead, which cannot be tampered with: dsg invite on the first machine");
+            if (admission instanceof Admission.Granted && !screen.areTheSame()) {
+                throw notTheSame();
             }
             return admitted(admission, where);
         } catch (IOException e) {
+            if (screen.areNotTheSame()) {
+                throw notTheSame();
+            }
             throw new CommandFailure(
                     ExitStatus.NOT_REACHABLE,
                     "This machine has not joined.",
@@ -160,24 +162,75 @@ final class JoinCommand implements Callable<Integer> {
         }
     }
 
-    /// Shows the words, and asks in the end whether they were the same: the other side's approval alone proves nothing
-    /// to this one.
-    private final class WordsOnScreen implements GateClient.Screen {
-        private List<String> words = List.of();
+    private static CommandFailure notTheSame() {
+        return new CommandFailure(
+                ExitStatus.NOT_ALLOWED,
+                "This machine has not joined.",
+                "The words were not the same: somebody may stand between the two machines.",
+                "Use a code instead, which cannot be tampered with: dsg invite on the first machine");
+    }
 
-        @Override
-        public void show(String gridName, List<String> shown) {
-            words = shown;
-            terminal.print("Waiting for approval.  Compare these words on the first machine:  "
-                    + Terminal.styled("1", String.join(" ", shown)) + "   (Ctrl-C stops asking)");
-            terminal.note("  there: dsg node list --pending   then: dsg node approve " + nodeName());
+    /// Shows the words, and asks whether the first machine shows the same, while that one is asked for its approval:
+    /// the approval alone proves nothing to this one.
+    private final class WordsOnScreen implements GateClient.Screen {
+        private final CompletableFuture<Boolean> same = new CompletableFuture<>();
+        private Runnable stop = () -> {};
+
+        void ifNotTheSame(Runnable stops) {
+            stop = stops;
         }
 
-        boolean wereTheSame() {
-            return terminal.asks(
-                    "It was approved there. Did the first machine show the same words: " + String.join(" ", words)
-                            + "?",
-                    "Use a code: dsg join --code CODE");
+        @Override
+        public void show(String gridName, List<String> words) {
+            terminal.print("Compare these words on the first machine:  " + Terminal.styled("1", String.join(" ", words))
+                    + "   (Ctrl-C stops asking)");
+            terminal.note("  there: dsg node list --pending   then: dsg node approve " + nodeName());
+            if (yes) {
+                terminal.note("Waiting for approval.");
+                same.complete(true);
+                return;
+            }
+            // A person may be reading when the process ends: nobody waits for this thread.
+            Thread.ofPlatform().name("question").daemon().start(this::ask);
+        }
+
+        private void ask() {
+            try {
+                boolean yes = terminal.asks("Does it show the same words?", "Use a code: dsg join --code CODE");
+                same.complete(yes);
+                if (yes) {
+                    terminal.note("Waiting for approval.");
+                } else {
+                    stop.run();
+                }
+            } catch (CommandFailure e) {
+                same.completeExceptionally(e);
+                stop.run();
+            }
+        }
+
+        /// Waits for the person's answer.
+        boolean areTheSame() throws InterruptedException {
+            try {
+                return same.get();
+            } catch (ExecutionException e) {
+                throw asFailure(e);
+            }
+        }
+
+        /// Whether the person has said no.
+        boolean areNotTheSame() throws InterruptedException {
+            return same.isDone() && !areTheSame();
+        }
+
+        private static CommandFailure asFailure(ExecutionException e) {
+            return e.getCause() instanceof CommandFailure failure
+                    ? failure
+                    : new CommandFailure(
+                            ExitStatus.FAILED,
+                            "This machine has not joined.",
+                            String.valueOf(e),
+                            "Try again: dsg join");
         }
     }
 

@@ -60,7 +60,16 @@ final class JoinRequests {
                 JsonNode answer = client.post("/api/v1/joins/" + GridClient.encoded(name) + "/approve", Map.of());
                 joined.add(answer.path("name").asString());
             }
-            terminal.print(String.join(", ", joined) + " joined.  " + grid(awaitNodes(client, joined)));
+            List<JsonNode> nodes = awaitNodes(client, joined);
+            List<String> there = names(nodes);
+            List<String> missing =
+                    joined.stream().filter(name -> !there.contains(name)).toList();
+            if (missing.isEmpty()) {
+                terminal.print(String.join(", ", joined) + " joined.  " + grid(nodes));
+            } else {
+                terminal.print(String.join(", ", missing)
+                        + " may join: it does once its person has said that the words are the same.");
+            }
             return ExitStatus.OK;
         }
 
@@ -70,13 +79,15 @@ final class JoinRequests {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (true) {
                 List<JsonNode> nodes = client.nodes();
-                List<String> names =
-                        nodes.stream().map(node -> node.path("name").asString()).toList();
-                if (names.containsAll(joined) || System.nanoTime() > deadline) {
+                if (names(nodes).containsAll(joined) || System.nanoTime() > deadline) {
                     return nodes;
                 }
                 Launch.pause();
             }
+        }
+
+        private static List<String> names(List<JsonNode> nodes) {
+            return nodes.stream().map(node -> node.path("name").asString()).toList();
         }
 
         private static String grid(List<JsonNode> nodes) {

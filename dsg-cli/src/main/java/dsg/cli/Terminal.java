@@ -44,6 +44,13 @@ final class Terminal {
         err.println(line);
     }
 
+    /// The beginning of a note whose end comes when it is known.
+    void begin(String text) {
+        erase();
+        err.print(text + " ");
+        err.flush();
+    }
+
     /// Whether lines can be drawn over: standard error is a terminal.
     boolean isLive() {
         return System.getenv("TERM") != null && isTerminal(Path.of("/proc/self/fd/2"));

@@ -5,6 +5,7 @@ import dsg.core.GridSnapshot.NodeView;
 import dsg.model.GridCommand;
 import dsg.model.NodeId;
 import io.javalin.http.Context;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,7 +31,12 @@ final class NodeRoutes {
 
     private void list(Context request) {
         Map<String, Object> shape = Shapes.versioned();
-        shape.put("nodes", loop.snapshot().nodes().stream().map(Shapes::node).toList());
+        shape.put(
+                "nodes",
+                loop.snapshot().nodes().stream()
+                        .sorted(Comparator.comparing(node -> node.facts().name()))
+                        .map(Shapes::node)
+                        .toList());
         RestFace.answer(request, 200, shape);
     }
 

@@ -129,6 +129,11 @@ final class TestGrid implements AutoCloseable {
         return this;
     }
 
+    /// The words behind which its commands are typed.
+    List<String> prefix() {
+        return List.copyOf(prefix);
+    }
+
     /// From now on the test itself reaches a port of the grid's through another one; itself.
     TestGrid through(IntUnaryOperator other) {
         door = other;
