@@ -105,6 +105,36 @@ final class JoinRequests {
         }
     }
 
+    /// `dsg node replace`.
+    @Command(
+            name = "replace",
+            mixinStandardHelpOptions = true,
+            header = "Say that a machine which has joined anew is the one that it was.",
+            description = {
+                "A machine with a fresh disk has lost its key, and joins as NAME-2. This gives it its name back, and"
+                        + " removes what it was before.",
+                "dsg node replace pc-07 pc-07-2"
+            })
+    static final class Replace implements Callable<Integer> {
+
+        @Parameters(index = "0", paramLabel = "OLD", description = "The node that it was; it must be away.")
+        private String old = "";
+
+        @Parameters(index = "1", paramLabel = "NEW", description = "The node that it is now.")
+        private String now = "";
+
+        @Override
+        public Integer call() {
+            GridClient client = GridClient.of(GridHome.ofEnvironment());
+            JsonNode node = client.post(
+                    "/api/v1/nodes/" + GridClient.encoded(now) + "/replaces/" + GridClient.encoded(old), Map.of());
+            new Terminal()
+                    .print(Terminal.harmless(now) + " is "
+                            + Terminal.harmless(node.path("name").asString()) + " now.");
+            return ExitStatus.OK;
+        }
+    }
+
     /// `dsg node reject`.
     @Command(name = "reject", mixinStandardHelpOptions = true, header = "Do not let a machine in that asks.")
     static final class Reject implements Callable<Integer> {

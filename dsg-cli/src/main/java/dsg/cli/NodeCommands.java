@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
             JoinRequests.Approve.class,
             JoinRequests.Reject.class,
             JoinRequests.Forget.class,
+            JoinRequests.Replace.class,
             NodeActions.Pause.class,
             NodeActions.Unpause.class,
             NodeActions.Drain.class,

@@ -49,6 +49,7 @@ final class JoinRoutes {
         routes.post(Access.admin(), "/api/v1/joins/{name}/approve", this::approve);
         routes.post(Access.admin(), "/api/v1/joins/{name}/reject", this::reject);
         routes.delete(Access.admin(), "/api/v1/nodes/{node}", this::forget);
+        routes.post(Access.admin(), "/api/v1/nodes/{node}/replaces/{old}", this::replace);
     }
 
     private void invite(Context request) {
@@ -165,6 +166,15 @@ final class JoinRoutes {
         Map<String, Object> shape = Shapes.versioned();
         shape.put("id", node.id().value());
         shape.put("name", node.facts().name());
+        RestFace.answer(request, 200, shape);
+    }
+
+    private void replace(Context request) {
+        GridSnapshot.NodeView old = nodeOf(loop.snapshot(), request.pathParam("old"));
+        GridSnapshot.NodeView by = nodeOf(loop.snapshot(), request.pathParam("node"));
+        RestFace.ok(loop.tell(new GridCommand.ReplaceNode(old.id(), by.id())).join());
+        Map<String, Object> shape = Shapes.versioned();
+        shape.putAll(Shapes.node(nodeOf(loop.snapshot(), by.id().value())));
         RestFace.answer(request, 200, shape);
     }
 

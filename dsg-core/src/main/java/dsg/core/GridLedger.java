@@ -73,6 +73,10 @@ public final class GridLedger implements GridView {
             case GridEvent.InvitesEnded _ -> members.applyEnded();
             case GridEvent.NodeAdmitted admitted -> members.applyAdmitted(admitted);
             case GridEvent.NodeForgotten forgotten -> applyForgotten(forgotten.node());
+            case GridEvent.NodeRenamed renamed -> {
+                members.applyRenamed(renamed.node(), renamed.name());
+                nodeNamed(renamed.node()).applyRenamed(renamed.name());
+            }
             case GridEvent.NodeArrived arrived -> applyArrived(arrived);
             case GridEvent.NodeSurveyed surveyed -> nodeNamed(surveyed.node()).applySurveyed(surveyed.software());
             case GridEvent.NodeDeparted departed -> applyDeparted(departed);

@@ -8,6 +8,7 @@ import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.GridEvent;
 import dsg.model.JobId;
+import dsg.model.NodeFacts;
 import dsg.model.NodeId;
 import dsg.model.RetryPolicy;
 import dsg.model.Role;
@@ -54,6 +55,7 @@ public final class GridRules {
             case GridCommand.EndInvites() -> MemberRules.endInvites(now);
             case GridCommand.Admit admit -> MemberRules.admit(view, admit, now);
             case GridCommand.ForgetNode(NodeId node) -> MemberRules.forget(view, node, now);
+            case GridCommand.ReplaceNode(NodeId old, NodeId by) -> MemberRules.replace(view, old, by, now);
             case GridCommand.PauseNode(NodeId node) -> NodeRules.pause(view, node, now);
             case GridCommand.UnpauseNode(NodeId node) -> NodeRules.unpause(view, node, now);
             case GridCommand.DrainNode(NodeId node) -> NodeRules.drain(view, node, now);
@@ -108,12 +110,16 @@ public final class GridRules {
         }
         List<GridEvent> events = new ArrayList<>();
         List<GridEffect> effects = new ArrayList<>();
-        events.add(new GridEvent.NodeArrived(node, arrive.facts(), now));
+        NodeFacts facts = view.members()
+                .member(node)
+                .map(member -> arrive.facts().named(member.name()))
+                .orElse(arrive.facts());
+        events.add(new GridEvent.NodeArrived(node, facts, now));
         view.node(node).ifPresent(known -> {
             List<AttemptId> lost = known.attempts().stream()
                     .filter(attempt -> !arrive.held().contains(attempt))
                     .toList();
-            String why = "its node " + arrive.facts().name() + " stopped and lost it";
+            String why = "its node " + facts.name() + " stopped and lost it";
             events.addAll(LossRules.lose(view, known, lost, why, now));
             // Their orders may still be on their way to the node.
             lost.forEach(attempt -> effects.add(new GridEffect.Stop(node, attempt)));

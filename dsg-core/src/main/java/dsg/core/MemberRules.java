@@ -101,6 +101,39 @@ final class MemberRules {
         return name;
     }
 
+    /// A machine that was set up anew has another key, so it joins as another; this says that it is the one it was.
+    static Decision replace(GridView view, NodeId old, NodeId by, Instant now) {
+        Optional<NodeLedger> before = view.node(old);
+        if (before.isEmpty()) {
+            return forget(view, old, now); // which says that there is none
+        }
+        String name = before.get().facts().name();
+        if (before.get().isConnected() || view.members().member(old).isEmpty()) {
+            return notReplaced(
+                    name,
+                    before.get().isConnected()
+                            ? "It is here, with the key that it always had."
+                            : "It is the grid's own machine.",
+                    "If it is another machine's name that you mean: dsg node list");
+        }
+        if (old.equals(by)
+                || view.members().member(by).isEmpty()
+                || view.node(by).isEmpty()) {
+            return notReplaced(
+                    name,
+                    by + " is no other machine that has joined.",
+                    "Join the machine first: dsg invite here, and there what it shows");
+        }
+        Decision forgotten = forget(view, old, now);
+        List<GridEvent> events = new ArrayList<>(forgotten.events());
+        events.add(new GridEvent.NodeRenamed(by, name, now));
+        return Decision.of(events, forgotten.effects());
+    }
+
+    private static Decision notReplaced(String name, String why, String mend) {
+        return Decision.refused(Cause.CONFLICT, new Refusal("The machine " + name + " is not replaced.", why, mend));
+    }
+
     static Decision forget(GridView view, NodeId node, Instant now) {
         Optional<NodeLedger> known = view.node(node);
         if (known.isEmpty() && view.members().member(node).isEmpty()) {

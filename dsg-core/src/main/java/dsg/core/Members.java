@@ -79,6 +79,10 @@ public final class Members {
                         secret, (_, code) -> new Code(code.invite(), code.used() + 1, code.ended())));
     }
 
+    void applyRenamed(NodeId node, String name) {
+        members.computeIfPresent(node, (_, member) -> new Member(node, name, member.key()));
+    }
+
     void applyForgotten(NodeId node) {
         members.remove(node);
         Set<NodeId> all = new HashSet<>(forgotten);

@@ -168,6 +168,11 @@ public final class NodeLedger {
         makeRoom();
     }
 
+    /// What has run on it keeps the name that it had then.
+    void applyRenamed(String name) {
+        known = new KnownFacts(id, known.facts().named(name));
+    }
+
     void applySurveyed(Software software) {
         if (known.facts().tellsPrograms()) {
             known = new KnownFacts(id, known.facts().with(software));

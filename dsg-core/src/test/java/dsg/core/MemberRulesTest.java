@@ -87,6 +87,45 @@ class MemberRulesTest {
         assertThat(bench.last.snapshot().forgotten()).containsExactly(id("attic"));
     }
 
+    /// A classroom's machine with a fresh image.
+    @Test
+    void aMachineThatWasSetUpAnewTakesItsOldNameBack() {
+        admit("old", "pc-07", Optional.empty());
+        bench.turn(new GridCommand.Arrive(id("old"), Bench.facts("pc-07", 1, 4096), Set.of()));
+        bench.depart("old");
+        admit("new", "pc-07", Optional.empty());
+        bench.turn(new GridCommand.Arrive(id("new"), Bench.facts("pc-07-2", 1, 4096), Set.of()));
+
+        bench.turn(new GridCommand.ReplaceNode(id("old"), id("new")));
+
+        assertThat(bench.last.snapshot().nodes())
+                .extracting(node -> node.id() + " " + node.facts().name())
+                .containsExactly("new pc-07");
+        assertThat(bench.last.snapshot().forgotten()).containsExactly(id("old"));
+        bench.turn(new GridCommand.Arrive(id("new"), Bench.facts("pc-07-2", 1, 4096), Set.of()));
+        assertThat(bench.last.snapshot().nodes().getFirst().facts().name()).isEqualTo("pc-07");
+        assertThat(bench.replayed().view().members().member(id("new")).map(Members.Member::name))
+                .contains("pc-07");
+    }
+
+    @Test
+    void aMachineThatIsHereIsNotReplaced() {
+        admit("old", "pc-07", Optional.empty());
+        bench.node("old", 1);
+        admit("new", "pc-07", Optional.empty());
+        bench.node("new", 1);
+
+        assertThat(refused(new GridCommand.ReplaceNode(id("old"), id("new")))).contains("It is here");
+        bench.depart("old");
+        assertThat(refused(new GridCommand.ReplaceNode(id("old"), id("old")))).contains("no other machine");
+        assertThat(refused(new GridCommand.ReplaceNode(id("nobody"), id("new"))))
+                .contains("knows no node");
+    }
+
+    private String refused(GridCommand command) {
+        return refusal(bench.turn(command).answers().getFirst());
+    }
+
     @Test
     void aForgottenNodeThatComesBackIsCutOffAndItsKeyIsNotLetIn() {
         admit("attic", "attic", Optional.empty());

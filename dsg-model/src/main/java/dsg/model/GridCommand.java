@@ -90,6 +90,9 @@ public sealed interface GridCommand {
     /// This node is no part of the grid any more; what it runs is lost.
     record ForgetNode(NodeId node) implements GridCommand {}
 
+    /// The second of these nodes is the machine that the first was, with a new key: it takes its name and its place.
+    record ReplaceNode(NodeId old, NodeId by) implements GridCommand {}
+
     /// Give this node nothing new; what runs on it goes on.
     record PauseNode(NodeId node) implements GridCommand {}
 

@@ -83,6 +83,9 @@ public sealed interface GridEvent {
     /// The node is no part of the grid any more; its key is never let in again.
     record NodeForgotten(NodeId node, Instant at) implements GridEvent {}
 
+    /// A node is called this from now on, whatever it says itself.
+    record NodeRenamed(NodeId node, String name, Instant at) implements GridEvent {}
+
     /// A node takes nothing new: somebody has paused it, or asked it to drain and its last attempt has ended.
     record NodePaused(NodeId node, Instant at) implements GridEvent {}
 

@@ -48,6 +48,11 @@ public record NodeFacts(
         return new NodeFacts(name, capacity, tags, isolation, os, arch, cpu, version, Optional.of(known));
     }
 
+    /// The same under this name.
+    public NodeFacts named(String known) {
+        return new NodeFacts(known, capacity, tags, isolation, os, arch, cpu, version, software);
+    }
+
     /// Whether it has told which programs tasks find on it.
     public boolean tellsPrograms() {
         return software.filter(known -> !known.programs().isEmpty()).isPresent();

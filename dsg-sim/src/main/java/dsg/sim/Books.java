@@ -71,7 +71,7 @@ final class Books {
                         GridEvent.InvitesEnded _,
                         GridEvent.NodeAdmitted _ -> {} // nobody asks for it
                 case GridEvent.NodeForgotten forgotten -> nodes.forgotten(forgotten.node());
-                case GridEvent.NodeSurveyed _ -> {} // changes nothing that is counted
+                case GridEvent.NodeRenamed _, GridEvent.NodeSurveyed _ -> {} // changes nothing that is counted
                 case GridEvent.NodeDeparted departed -> nodes.departed(departed);
                 case GridEvent.NodeLost gone -> nodes.lost(gone);
                 case GridEvent.NodePaused paused -> nodes.node(paused.node()).is(true, false);

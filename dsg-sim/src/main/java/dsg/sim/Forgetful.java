@@ -68,6 +68,7 @@ final class Forgetful {
                     GridEvent.InvitesEnded _,
                     GridEvent.NodeAdmitted _,
                     GridEvent.NodeForgotten _,
+                    GridEvent.NodeRenamed _,
                     GridEvent.NodeArrived _,
                     GridEvent.NodeSurveyed _,
                     GridEvent.NodeDeparted _,

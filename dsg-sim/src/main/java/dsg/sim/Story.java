@@ -33,6 +33,7 @@ final class Story {
             case GridEvent.InvitesEnded _ -> "all codes end";
             case GridEvent.NodeAdmitted admitted -> admitted.node() + " is let in as " + admitted.name();
             case GridEvent.NodeForgotten forgotten -> forgotten.node() + " is forgotten";
+            case GridEvent.NodeRenamed renamed -> renamed.node() + " is called " + renamed.name();
             case GridEvent.NodeArrived arrived -> arrived.node() + " is in";
             case GridEvent.NodeSurveyed surveyed -> surveyed.node() + " tells of its software";
             case GridEvent.NodeDeparted departed -> departed.node() + " is out";

@@ -233,7 +233,8 @@ class JournalTest {
                 new GridEvent.InviteMade(new Invite(Digest.of("secret"), 30, AT, Optional.of("192.168.1.0/24")), AT),
                 new GridEvent.InvitesEnded(AT),
                 new GridEvent.NodeAdmitted(NODE, "den-pc", Digest.of("key"), Optional.of(Digest.of("secret")), AT),
-                new GridEvent.NodeForgotten(NODE, AT));
+                new GridEvent.NodeForgotten(NODE, AT),
+                new GridEvent.NodeRenamed(NODE, "den-pc", AT));
     }
 
     private static List<GridEvent> whatBecomesOfNodes() {

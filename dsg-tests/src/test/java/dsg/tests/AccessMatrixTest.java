@@ -34,6 +34,7 @@ class AccessMatrixTest {
             admin      POST /api/v1/grid/stop
             viewer     GET /api/v1/nodes
             admin      DELETE /api/v1/nodes/{node}
+            admin      POST /api/v1/nodes/{node}/replaces/{old}
             admin      POST /api/v1/nodes/{node}/pause
             admin      POST /api/v1/nodes/{node}/unpause
             admin      POST /api/v1/nodes/{node}/drain

@@ -64,6 +64,9 @@ record OpenApiJoins(OpenApi api, Rest rest, List<String> wrong) {
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> rest.get("/api/v1/nodes").text().contains("\"" + LAPTOP + "\""));
             ask("GET /api/v1/nodes", "/api/v1/nodes", "");
+            String replaces = "POST /api/v1/nodes/{node}/replaces/{old}";
+            ask(replaces, "/api/v1/nodes/" + LAPTOP + "/replaces/" + LAPTOP, "");
+            ask(replaces, "/api/v1/nodes/nobody/replaces/" + LAPTOP, "");
             ask("DELETE " + node, "/api/v1/nodes/" + LAPTOP, "");
         }
         ask(

@@ -35,6 +35,9 @@ final class TestGrid implements AutoCloseable {
     private final Path root;
     private final Path home;
     private final Map<String, String> environment;
+    /// The variable that names another `dsg` than the repository's.
+    static final String PROGRAM = "DSG_PROGRAM";
+
     private final List<String> prefix = new ArrayList<>();
     private final Map<Path, SmallDisk> disks = new java.util.LinkedHashMap<>();
     private final List<Command> commands = new ArrayList<>();
@@ -193,7 +196,7 @@ final class TestGrid implements AutoCloseable {
                 "-c",
                 "ulimit -S -n 1024; cd \"$0\"; exec \"$@\"",
                 folder.toString(),
-                REPOSITORY.resolve("dsg").toString()));
+                environment.getOrDefault(PROGRAM, REPOSITORY.resolve("dsg").toString())));
         words.addAll(List.of(arguments));
         Path typed = root.resolve("typed");
         synchronized (commands) {
