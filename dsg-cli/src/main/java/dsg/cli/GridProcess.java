@@ -123,6 +123,7 @@ final class GridProcess {
                 Version.text(),
                 joined.map(Joined::identity).orElseGet(() -> new LocalGrid(home).nodeIdentity()),
                 coordinator,
+                joined.isEmpty(),
                 home::setLinked,
                 true,
                 home.policy().prefersBare(),

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Artefacts by their SHA-256: put and get.
 final class ArtefactRoutes {
@@ -22,10 +23,13 @@ final class ArtefactRoutes {
 
     private final GridLoop loop;
     private final Artefacts artefacts;
+    private final Consumer<Artefact> arrived;
 
-    ArtefactRoutes(GridLoop loop, Artefacts artefacts) {
+    /// @param arrived told of what has come
+    ArtefactRoutes(GridLoop loop, Artefacts artefacts, Consumer<Artefact> arrived) {
         this.loop = loop;
         this.artefacts = artefacts;
+        this.arrived = arrived;
     }
 
     void add(Routes routes) {
@@ -61,7 +65,9 @@ final class ArtefactRoutes {
                 var _ = content.skip(READ_ON_MAX);
                 throw Refusals.noRoom("The artefact was not taken.", artefacts.room());
             }
+            long bytes = Files.size(received);
             artefacts.keep(digest, received);
+            arrived.accept(new Artefact(digest, bytes));
         } catch (IOException e) {
             throw artefacts.room().isShort()
                     ? Refusals.noRoom("The artefact was not taken.", artefacts.room())

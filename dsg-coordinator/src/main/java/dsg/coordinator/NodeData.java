@@ -2,6 +2,7 @@
 package dsg.coordinator;
 
 import dsg.core.LeaseQueries;
+import dsg.model.Artefact;
 import dsg.model.Digest;
 import dsg.model.NodeId;
 import dsg.store.Artefacts;
@@ -28,13 +29,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The coordinator's part in moving contents: which node may read what, who else has something of a large artefact,
 /// and the chunks that the coordinator sends itself.
 final class NodeData implements ChunkSource {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NodeData.class);
     private static final int MANIFESTS_MAX = 256;
     /// Of a crowd, each is told some others, not all.
     private static final int HOLDERS_TOLD_MAX = 8;
@@ -43,14 +50,15 @@ final class NodeData implements ChunkSource {
     private final Identity identity;
     private final CertificateAuthority authority;
     private final CompletableFuture<GridLoop> loop;
-    private final Map<Digest, Manifest> manifests = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    private final Map<Digest, FutureTask<Manifest>> manifests =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Digest, Manifest> eldest) {
-            return size() > MANIFESTS_MAX;
-        }
-    });
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Digest, FutureTask<Manifest>> eldest) {
+                    return size() > MANIFESTS_MAX;
+                }
+            });
     private final Map<Digest, Set<NodeId>> holders = new HashMap<>();
     private final Map<NodeId, InetSocketAddress> doors = new HashMap<>();
 
@@ -91,12 +99,41 @@ final class NodeData implements ChunkSource {
                 manifest(digest), holdersFor(node, digest), Ticket.issue(identity, digest, node, Instant.now()));
     }
 
-    /// Made by reading all of it, which also tells whether it is damaged.
-    private Manifest manifest(Digest digest) throws IOException {
-        Manifest known = manifests.get(digest);
-        if (known != null) {
-            return known;
+    /// Makes the manifest of what has just come, which is likely to be asked for soon.
+    void prepare(Artefact artefact) {
+        if (artefact.isLarge()) {
+            Thread.ofVirtual().name("manifest").start(() -> {
+                try {
+                    manifest(artefact.digest());
+                } catch (IOException e) {
+                    LOG.warn("{} cannot be read: {}", artefact.digest().brief(), e.toString());
+                }
+            });
         }
+    }
+
+    /// Made once, by reading all of it, which also tells whether it is damaged.
+    private Manifest manifest(Digest digest) throws IOException {
+        FutureTask<Manifest> made = new FutureTask<>(() -> read(digest));
+        FutureTask<Manifest> known = manifests.putIfAbsent(digest, made);
+        if (known == null) {
+            made.run();
+        }
+        try {
+            return (known == null ? made : known).get();
+        } catch (ExecutionException e) {
+            manifests.remove(digest, known == null ? made : known);
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private Manifest read(Digest digest) throws IOException {
         try (InputStream content = artefacts
                 .open(digest)
                 .orElseThrow(() -> artefacts.isDamaged(digest)
@@ -110,9 +147,7 @@ final class NodeData implements ChunkSource {
                 chunks.add(Digest.of(chunk));
                 bytes += chunk.length;
             }
-            Manifest made = new Manifest(new dsg.model.Artefact(digest, bytes), chunks);
-            manifests.put(digest, made);
-            return made;
+            return new Manifest(new Artefact(digest, bytes), chunks);
         }
     }
 
@@ -183,9 +218,11 @@ final class NodeData implements ChunkSource {
 
     @Override
     public AutoCloseable follow(Digest artefact, Consumer<List<Integer>> told) {
-        Manifest known = manifests.get(artefact);
-        if (known != null) {
-            told.accept(IntStream.range(0, known.chunks().size()).boxed().toList());
+        FutureTask<Manifest> known = manifests.get(artefact);
+        if (known != null && known.state() == Future.State.SUCCESS) {
+            told.accept(IntStream.range(0, known.resultNow().chunks().size())
+                    .boxed()
+                    .toList());
         }
         return () -> {};
     }

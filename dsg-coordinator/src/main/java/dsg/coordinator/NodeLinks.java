@@ -58,6 +58,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     private final AttemptStatuses statuses = new AttemptStatuses();
     private final Map<NodeId, Open> open = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<byte[]>> logRequests = new ConcurrentHashMap<>();
+    private volatile boolean goingDown;
     private final AtomicLong nextLogRequest = new AtomicLong();
     private final CompletableFuture<GridLoop> loop = new CompletableFuture<>();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
@@ -143,6 +144,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
 
     /// Tells every node that the grid goes down. From here on none gets new work; what they still report is taken.
     void goodbye() {
+        goingDown = true;
         for (Open link : open.values()) {
             tell(List.of(new GridCommand.Depart(link.node)), Map.of());
             link.link.goodbye();
@@ -178,6 +180,10 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     @Override
     public Session open(NodeId node, NodeHello hello, NodeLink link) {
         Open opened = new Open(node, link);
+        if (goingDown) {
+            link.close(); // it dials again, and may find the next coordinator
+            return opened;
+        }
         Open before = open.put(node, opened);
         if (before != null) {
             before.link.close();

@@ -67,7 +67,7 @@ final class RestFace implements AutoCloseable {
         JobRoutes jobs = new JobRoutes(loop, artefacts, links.statuses());
         TaskRoutes tasks = new TaskRoutes(loop, links, artefacts);
         RecordRoutes records = new RecordRoutes(settings, loop);
-        ArtefactRoutes contents = new ArtefactRoutes(loop, artefacts);
+        ArtefactRoutes contents = new ArtefactRoutes(loop, artefacts, links.data()::prepare);
         DataRoutes data = new DataRoutes(loop, artefacts);
         JoinRoutes joins = new JoinRoutes(
                 loop,

@@ -55,6 +55,11 @@ final class Cache {
         return Map.copyOf(kept);
     }
 
+    /// Whether it is here.
+    synchronized boolean has(Digest digest) {
+        return kept.containsKey(digest);
+    }
+
     /// A path for content that arrives.
     Path receive() {
         return folder.receive();
@@ -111,15 +116,27 @@ final class Cache {
         return folder.read(digest, offset, length);
     }
 
-    /// Takes what has arrived, if it is what its name says.
+    /// Takes what has arrived; it was checked on its way.
     void keep(Digest digest, Path received) throws IOException {
-        Path file = folder.keep(digest, received);
+        Path file = folder.adopt(digest, received);
         long length = Files.size(file);
         synchronized (this) {
             Long before = kept.put(digest, length);
             bytes += length - (before == null ? 0 : before);
             changed.accept(List.of(new Artefact(digest, length)), List.of());
             makeRoom();
+        }
+        if (new Artefact(digest, length).isLarge()) {
+            Thread.ofVirtual().name("cache").start(() -> bringToDisk(digest));
+        }
+    }
+
+    /// Others read large contents here, and would take this machine for a liar if a power cut damaged them.
+    private void bringToDisk(Digest digest) {
+        try {
+            folder.force(digest);
+        } catch (IOException e) {
+            LOG.debug("{} is not on disk: {}", digest.brief(), e.toString());
         }
     }
 

@@ -112,19 +112,24 @@ final class Courier {
             Files.createFile(target);
             return;
         }
-        copy(need, artefact, target);
-        if (!ArtefactFolder.hash(target).equals(artefact.digest())) {
+        if (!isCopied(need, artefact, target)) {
             // The cached file has been damaged since it arrived: fetched afresh, once.
             cache.remove(artefact.digest());
             Files.delete(target);
-            copy(need, artefact, target);
+            if (!isCopied(need, artefact, target)) {
+                throw new IOException("Artefact " + artefact.digest().brief() + " is damaged as soon as it is here.");
+            }
         }
     }
 
-    private void copy(Need need, Artefact artefact, Path target) throws IOException, InterruptedException {
+    /// Whether what is in the folder now is right. What has come just now was checked on its way; what was here before
+    /// is checked again.
+    private boolean isCopied(Need need, Artefact artefact, Path target) throws IOException, InterruptedException {
+        boolean before = cache.has(artefact.digest());
         try (Cache.Use use = fetch(need, artefact)) {
             Files.copy(use.file(), target);
         }
+        return !before || ArtefactFolder.hash(target).equals(artefact.digest());
     }
 
     /// Forgets all that is kept only to save a way.

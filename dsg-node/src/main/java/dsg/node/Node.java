@@ -241,6 +241,7 @@ public final class Node {
             }
             if (saidGoodbye) {
                 leave();
+                saidGoodbye = settings.ownGrid();
             }
         } finally {
             courier.closed();

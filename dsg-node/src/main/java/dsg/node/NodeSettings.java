@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /// @param version DSG's version
 /// @param identity the key and certificate that the grid's CA gave it
 /// @param coordinator where the coordinator is
+/// @param ownGrid whether the grid is this machine's own: then the node goes down with it; else it waits for it
 /// @param linked told when the link to the coordinator is open, and when it is not any more
 /// @param allowBare the owner's word that tasks may run without isolation
 /// @param preferBare the owner's wish that they do, though this machine could isolate them
@@ -31,6 +32,7 @@ public record NodeSettings(
         String version,
         Identity identity,
         Whereabouts coordinator,
+        boolean ownGrid,
         Consumer<Boolean> linked,
         boolean allowBare,
         boolean preferBare,

@@ -105,6 +105,28 @@ public final class ArtefactFolder {
         }
     }
 
+    /// Takes what has arrived and is known to be what `digest` says. Nobody waits for the disk: after a power cut it
+    /// may
+    /// be damaged, which whoever uses it sees.
+    ///
+    /// @throws IOException if the disk does not take it
+    public Path adopt(Digest digest, Path received) throws IOException {
+        Path shelf = Files.createDirectories(shelf(digest));
+        return Files.move(
+                received,
+                shelf.resolve(digest.hex()),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Brings an artefact to disk, so that it survives a power cut.
+    ///
+    /// @throws IOException if it has gone meanwhile, or the disk does not take it
+    public void force(Digest digest) throws IOException {
+        forceFile(shelf(digest).resolve(digest.hex()));
+        force(shelf(digest));
+    }
+
     /// A piece of an artefact, unchecked; none if it is not here, or shorter.
     ///
     /// @throws IOException if the disk does not give it

@@ -142,6 +142,7 @@ class AccessMatrixTest {
                 .replace("{sha256}", "0".repeat(64))
                 .replace("{user}", "nobody")
                 .replace("{node}", "nobody")
+                .replace("{old}", "nobody")
                 .replace("{token}", "1");
         return path.equals("/api/v1/grid/stop") ? path + "?when_idle=true" : path; // which this grid refuses
     }

@@ -174,4 +174,13 @@ final class Machine {
     static void kill(long pid) {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
+
+    /// The top folder of the sources, in which the tests run.
+    static Path repository() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("dsg-cli/pom.xml"))) {
+            folder = java.util.Objects.requireNonNull(folder.getParent(), "The tests run inside the repository.");
+        }
+        return folder;
+    }
 }

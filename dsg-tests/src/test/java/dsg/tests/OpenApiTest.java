@@ -156,7 +156,7 @@ class OpenApiTest {
     private void strangersAreRefusedEverywhere() {
         TreeMap<String, String> any = new TreeMap<>(
                 Map.of("job", "1", "stage", "main", "task", "1", "sha256", UNKNOWN_SHA256, "name", "none"));
-        any.put("node", "none");
+        any.putAll(Map.of("node", "none", "old", "none"));
         any.putAll(Map.of("user", "none", "token", "1"));
         for (String route : api.routes()) {
             String path = OpenApi.filled(route.split(" ")[1], any);
@@ -172,8 +172,8 @@ class OpenApiTest {
                 Map.of("job", "999999", "stage", "main", "task", "1", "sha256", UNKNOWN_SHA256, "name", "none"));
         TreeMap<String, String> unreadable =
                 new TreeMap<>(Map.of("job", "one", "stage", "main", "task", "1", "sha256", "short", "name", "none"));
-        missing.put("node", "none");
-        unreadable.put("node", "no-node");
+        missing.putAll(Map.of("node", "none", "old", "none"));
+        unreadable.putAll(Map.of("node", "no-node", "old", "none"));
         missing.putAll(Map.of("user", "none", "token", "1"));
         unreadable.putAll(Map.of("user", "none", "token", "one"));
         for (String route : api.routes()) {

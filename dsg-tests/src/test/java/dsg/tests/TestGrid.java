@@ -27,17 +27,16 @@ final class TestGrid implements AutoCloseable {
     static final String COORDINATOR = "coordinator";
     static final String NODE = "node";
 
+    /// The variable that names another `dsg` than the repository's.
+    static final String PROGRAM = "DSG_PROGRAM";
     /// The top folder of the sources.
-    static final Path REPOSITORY = repository();
+    static final Path REPOSITORY = Machine.repository();
 
     private static final Duration COMMAND = Duration.ofMinutes(3);
 
     private final Path root;
     private final Path home;
     private final Map<String, String> environment;
-    /// The variable that names another `dsg` than the repository's.
-    static final String PROGRAM = "DSG_PROGRAM";
-
     private final List<String> prefix = new ArrayList<>();
     private final Map<Path, SmallDisk> disks = new java.util.LinkedHashMap<>();
     private final List<Command> commands = new ArrayList<>();
@@ -158,14 +157,6 @@ final class TestGrid implements AutoCloseable {
                 .findFirst()
                 .map(disk -> disk.getValue().seen(path))
                 .orElse(path);
-    }
-
-    private static Path repository() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("dsg-cli/pom.xml"))) {
-            folder = java.util.Objects.requireNonNull(folder.getParent(), "The tests run inside the repository.");
-        }
-        return folder;
     }
 
     /// `dsg up`, on free ports.
