@@ -49,24 +49,24 @@ record OpenApiJoins(OpenApi api, Rest rest, List<String> wrong) {
 
     private void joins(TestGrid grid) throws IOException {
         InetSocketAddress nodes = new InetSocketAddress("127.0.0.1", grid.nodePort());
-        Identity keys = new Identity(grid.folder().resolve("laptop-keys"));
-        KeyPair pair = keys.makeKey();
-        Applicant laptop = new Applicant(pair.getPublic(), LAPTOP, "0.1.0", 2, 1024, List.of());
+        Applicant laptop = applicant(grid, "laptop-keys");
         asks(nodes, laptop, "reject");
-        Admission admission = asks(nodes, laptop, "approve");
-        if (!(admission instanceof Admission.Granted(var membership))) {
-            throw new AssertionError("It was not let in: " + admission);
-        }
-        keys.keep(membership.certificate(), membership.authority());
         String node = "/api/v1/nodes/{node}";
-        try (LinkClient _ = new LinkClient(nodes, keys, hello(), dsg.wire.Bandwidth.UNLIMITED, new Deaf())) {
-            await("the laptop")
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> rest.get("/api/v1/nodes").text().contains("\"" + LAPTOP + "\""));
+        String replaces = "POST " + node + "/replaces/{old}";
+        try (LinkClient _ = new LinkClient(
+                nodes, member(nodes, laptop, grid, "laptop-keys"), hello(), dsg.wire.Bandwidth.UNLIMITED, new Deaf())) {
+            awaitNode(LAPTOP, "ready");
             ask("GET /api/v1/nodes", "/api/v1/nodes", "");
-            String replaces = "POST /api/v1/nodes/{node}/replaces/{old}";
             ask(replaces, "/api/v1/nodes/" + LAPTOP + "/replaces/" + LAPTOP, "");
             ask(replaces, "/api/v1/nodes/nobody/replaces/" + LAPTOP, "");
+        }
+        awaitNode(LAPTOP, "away");
+        // The same machine with a fresh disk.
+        Applicant fresh = applicant(grid, "fresh-keys");
+        try (LinkClient _ = new LinkClient(
+                nodes, member(nodes, fresh, grid, "fresh-keys"), hello(), dsg.wire.Bandwidth.UNLIMITED, new Deaf())) {
+            awaitNode(LAPTOP + "-2", "ready");
+            ask(replaces, "/api/v1/nodes/" + LAPTOP + "-2/replaces/" + LAPTOP, "");
             ask("DELETE " + node, "/api/v1/nodes/" + LAPTOP, "");
         }
         ask(
@@ -75,7 +75,35 @@ record OpenApiJoins(OpenApi api, Rest rest, List<String> wrong) {
                         + Files.readString(grid.home().resolve("node/id")).strip(),
                 "");
         // The key that was removed is not let in again, though somebody approves it.
-        asks(nodes, laptop, "approve");
+        asks(nodes, fresh, "approve");
+    }
+
+    /// The laptop with the key of this folder.
+    private static Applicant applicant(TestGrid grid, String folder) throws IOException {
+        KeyPair pair = new Identity(grid.folder().resolve(folder)).makeKey();
+        return new Applicant(pair.getPublic(), LAPTOP, "0.1.0", 2, 1024, List.of());
+    }
+
+    /// The same, once it is let in.
+    private Identity member(InetSocketAddress nodes, Applicant asking, TestGrid grid, String folder)
+            throws IOException {
+        if (!(asks(nodes, asking, "approve") instanceof Admission.Granted(var membership))) {
+            throw new AssertionError("It was not let in.");
+        }
+        Identity keys = new Identity(grid.folder().resolve(folder));
+        keys.keep(membership.certificate(), membership.authority());
+        return keys;
+    }
+
+    private void awaitNode(String name, String state) {
+        await(name + " " + state)
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> rest.get("/api/v1/nodes")
+                        .json()
+                        .path("nodes")
+                        .valueStream()
+                        .anyMatch(node -> node.path("name").asString().equals(name)
+                                && node.path("state").asString().equals(state)));
     }
 
     /// The machine asks, and this is what a person answers.
@@ -90,10 +118,11 @@ record OpenApiJoins(OpenApi api, Rest rest, List<String> wrong) {
             });
             await("the laptop's question")
                     .atMost(Duration.ofSeconds(20))
-                    .until(() -> rest.get("/api/v1/joins").text().contains("\"" + LAPTOP + "\""));
+                    .until(() -> rest.get("/api/v1/joins").text().contains("\"" + LAPTOP));
             ask("GET /api/v1/joins", "/api/v1/joins", "");
             String path = "/api/v1/joins/{name}/" + answer;
-            ask("POST " + path, "/api/v1/joins/" + LAPTOP + "/" + answer, "");
+            String name = rest.get("/api/v1/joins").json().at("/joins/0/name").asString();
+            ask("POST " + path, "/api/v1/joins/" + name + "/" + answer, "");
             return asking.join();
         }
     }
