@@ -48,6 +48,7 @@ public final class Main {
         commands.put("up", GridCommands.Up.class);
         commands.put("down", GridCommands.Down.class);
         commands.put("status", GridCommands.Status.class);
+        commands.put("ui", UiCommand.class);
         commands.put("join", JoinCommand.class);
         commands.put("leave", LeaveCommand.class);
         commands.put("invite", InviteCommand.class);

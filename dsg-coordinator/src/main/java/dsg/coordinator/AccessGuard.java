@@ -43,11 +43,12 @@ final class AccessGuard {
 
     /// Looks at every request, whatever it asks for, before any route does.
     ///
+    /// @param needsToken whether whoever asks this has to say who he is
     /// @throws HttpProblem if the request may not come in
-    void check(Context request) {
+    void check(Context request, boolean needsToken) {
         SecurityHeaders.addTo(request);
         checkNames(request);
-        if (!request.path().equals("/healthz")) {
+        if (needsToken) {
             request.attribute(CALLER, caller(request.header("Authorization"), !isLan(request)));
         }
     }
@@ -55,7 +56,7 @@ final class AccessGuard {
     /// Whoever has sent this request, which was let in.
     static Caller caller(Context request) {
         Caller caller = request.attribute(CALLER);
-        return Objects.requireNonNull(caller, "Every route but /healthz comes after the guard.");
+        return Objects.requireNonNull(caller, "Every route that is not for anybody comes after the guard.");
     }
 
     /// Whether he would be let in again now: his token may have expired or been revoked meanwhile.
@@ -116,10 +117,7 @@ final class AccessGuard {
         // Compared in constant time, so that the answer's delay tells nothing about the token.
         if (MessageDigest.isEqual(ownersToken, given.getBytes(StandardCharsets.UTF_8))) {
             if (!local) {
-                throw refused(
-                        "unknown-token",
-                        "The owner's token is good on the grid's own machine only, since it never expires.",
-                        "For another machine, add a user for yourself there: dsg user add NAME --role admin");
+                throw ownersElsewhere();
             }
             return new Caller(UserName.OWNER, Role.ADMIN, Optional.empty());
         }
@@ -129,6 +127,9 @@ final class AccessGuard {
                         "unknown-token",
                         "Its token is none of this grid's, or was revoked.",
                         "Ask an admin of the grid for a token, and log in with it: dsg login ADDRESS"));
+        if (holder.user().name().equals(UserName.OWNER) && !local) {
+            throw ownersElsewhere();
+        }
         if (!holder.token().isGood(now.get())) {
             Instant until = holder.token().until().truncatedTo(ChronoUnit.SECONDS);
             String name = holder.user().name();
@@ -142,6 +143,13 @@ final class AccessGuard {
                 holder.user().name(),
                 holder.user().role(),
                 Optional.of(holder.token().sha256()));
+    }
+
+    private static HttpProblem ownersElsewhere() {
+        return refused(
+                "unknown-token",
+                "The owner's token is good on the grid's own machine only, since it never expires.",
+                "For another machine, add a user for yourself there: dsg user add NAME --role admin");
     }
 
     private static HttpProblem refused(String type, String why, String mend) {

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// What happens, as server-sent events (HTML Living Standard, 9.2): `/api/v1/events`, or only one job's with
 /// `?job=2`. First comes every job as it is, then each whenever it changes: that it begins or ends at once,
 /// how far it is at most ten times a second, what running tasks say of themselves at most twice; and when one is
-/// deleted, an event of its own. Every event has an id; whoever comes back with it as `Last-Event-ID` is told what
+/// deleted, an event of its own. With `?topics=jobs,nodes,joins` nodes, and for admins the machines that ask to join,
+/// are
+/// told too ([NodeNews]). Every event of a job has an id; whoever comes back with it as `Last-Event-ID` is told what
 /// has changed since, and after a restart of the coordinator everything again.
 final class EventStream implements AutoCloseable {
 
@@ -34,6 +38,9 @@ final class EventStream implements AutoCloseable {
     private static final Duration STATUS_EVERY = Duration.ofMillis(500);
     private static final Duration COMMENT_EVERY = Duration.ofSeconds(5);
     private static final int RETRY_MS = 1_000;
+    /// No job has this number.
+    private static final String NO_JOB = "";
+
     private static final Pattern ID = Pattern.compile("([0-9a-f]{1,16})-(\\d{1,18})");
 
     private final GridLoop loop;
@@ -42,12 +49,15 @@ final class EventStream implements AutoCloseable {
     private final String life = Long.toHexString(UUID.randomUUID().getMostSignificantBits());
 
     private final AccessGuard guard;
+    private final Supplier<Map<String, Object>> joins;
     private final ChangedJobs changes = new ChangedJobs();
     private final AtomicInteger watchers = new AtomicInteger();
     private volatile boolean closed;
 
-    EventStream(GridLoop loop, AttemptStatuses statuses, AccessGuard guard) {
+    /// @param joins the machines that ask to join, as they are told
+    EventStream(GridLoop loop, AttemptStatuses statuses, AccessGuard guard, Supplier<Map<String, Object>> joins) {
         this.guard = guard;
+        this.joins = joins;
         this.loop = loop;
         this.statuses = statuses;
     }
@@ -64,13 +74,20 @@ final class EventStream implements AutoCloseable {
     private void follow(Context request) throws InterruptedException {
         Optional<String> only = Optional.ofNullable(request.queryParam("job"));
         Caller caller = AccessGuard.caller(request);
+        Set<Topic> topics = Topic.asked(request.queryParam("topics"));
         GridLoop.Moment told = toldBefore(request.header("Last-Event-ID"));
         request.res().setContentType("text/event-stream");
         request.res().setHeader("Cache-Control", "no-store");
         watchers.incrementAndGet();
         try (OutputStream out = request.res().getOutputStream()) {
             write(out, "retry: " + RETRY_MS + "\n\n");
-            send(out, only, told, caller);
+            if (request.queryParam("topics") != null) {
+                Map<String, Object> begin = Shapes.versioned();
+                begin.put("everything", told.number() == 0);
+                write(out, new Event("begin", begin));
+            }
+            boolean jobs = topics.contains(Topic.JOBS);
+            send(out, jobs ? only : Optional.of(NO_JOB), told, caller, new NodeNews(topics, caller.role(), joins));
         } catch (IOException _) {
             // Whoever read has gone.
         } finally {
@@ -91,7 +108,7 @@ final class EventStream implements AutoCloseable {
     }
 
     /// Ends also when the reader would not be let in any more: looked at several times a second.
-    private void send(OutputStream out, Optional<String> only, GridLoop.Moment before, Caller caller)
+    private void send(OutputStream out, Optional<String> only, GridLoop.Moment before, Caller caller, NodeNews nodes)
             throws IOException, InterruptedException {
         GridLoop.Moment told = before;
         GridLoop.Moment now = told;
@@ -116,6 +133,9 @@ final class EventStream implements AutoCloseable {
                 told = now;
                 long ended = System.nanoTime();
                 tellAt = ended + Math.clamp(REST * (ended - begun), BETWEEN.toNanos(), BETWEEN_MOST.toNanos());
+            }
+            for (Event event : nodes.since(now.snapshot(), System.nanoTime())) {
+                write(out, event);
             }
         }
     }
@@ -176,7 +196,8 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    private record Event(String kind, Map<String, Object> data) {}
+    /// Something that is told.
+    record Event(String kind, Map<String, Object> data) {}
 
     private Event event(GridLoop.Moment now, JobView job) {
         return new Event("job", Shapes.job(now.snapshot(), job, statuses));
@@ -187,6 +208,12 @@ final class EventStream implements AutoCloseable {
         shape.put("id", id.number());
         shape.put("deleted", true);
         return new Event("deleted", shape);
+    }
+
+    /// What is told anew on every connection needs no id.
+    private static void write(OutputStream out, Event event) throws IOException {
+        String data = RestFace.JSON.writeValueAsString(event.data());
+        write(out, "event: " + event.kind() + "\ndata: " + data + "\n\n");
     }
 
     private void write(OutputStream out, long number, Event event) throws IOException {

@@ -106,9 +106,14 @@ final class JoinRoutes {
     }
 
     private void pending(Context request) {
+        RestFace.answer(request, 200, pending());
+    }
+
+    /// The machines that ask.
+    Map<String, Object> pending() {
         Map<String, Object> shape = Shapes.versioned();
         shape.put("joins", doorkeeper.pending().stream().map(JoinRoutes::shape).toList());
-        RestFace.answer(request, 200, shape);
+        return shape;
     }
 
     private static Map<String, Object> shape(Doorkeeper.Pending asks) {

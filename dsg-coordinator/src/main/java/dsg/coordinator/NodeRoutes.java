@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.coordinator;
 
+import dsg.core.GridSnapshot;
 import dsg.core.GridSnapshot.NodeView;
 import dsg.model.GridCommand;
 import dsg.model.NodeId;
@@ -30,14 +31,19 @@ final class NodeRoutes {
     }
 
     private void list(Context request) {
+        RestFace.answer(request, 200, shape(loop.snapshot()));
+    }
+
+    /// Every node.
+    static Map<String, Object> shape(GridSnapshot snapshot) {
         Map<String, Object> shape = Shapes.versioned();
         shape.put(
                 "nodes",
-                loop.snapshot().nodes().stream()
+                snapshot.nodes().stream()
                         .sorted(Comparator.comparing(node -> node.facts().name()))
                         .map(Shapes::node)
                         .toList());
-        RestFace.answer(request, 200, shape);
+        return shape;
     }
 
     /// Asks this of the node that the path names, and answers how the node is then.

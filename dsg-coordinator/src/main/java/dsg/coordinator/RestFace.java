@@ -61,7 +61,6 @@ final class RestFace implements AutoCloseable {
                 () -> loop.snapshot().users(),
                 loop::now,
                 () -> lan.map(LanFace::names).orElse(Set.of()));
-        this.events = new EventStream(loop, links.statuses(), guard);
         this.room = new Room(settings.home());
         NodeRoutes nodes = new NodeRoutes(loop);
         JobRoutes jobs = new JobRoutes(loop, artefacts, links.statuses());
@@ -74,17 +73,19 @@ final class RestFace implements AutoCloseable {
                 doorkeeper,
                 settings.ownNode(),
                 new java.net.InetSocketAddress(settings.nodes().getAddress(), nodesPort));
+        this.events = new EventStream(loop, links.statuses(), guard, joins::pending);
         SpaceRoutes space = new SpaceRoutes(loop, artefacts, collector, settings.home());
         UserRoutes users = new UserRoutes(loop);
+        LoginRoutes logins = new LoginRoutes(loop, guard);
         ApiDescription description = new ApiDescription(this::router);
         server = Javalin.create(config -> {
             configure(config);
             if (settings.lan().isPresent()) {
                 config.jetty.addConnector((jetty, http) -> besideLan(jetty, http, settings.people()));
             }
-            config.routes.before(guard::check);
-            config.routes.before(_ -> lifetime.used());
             Routes routes = new Routes(config.routes);
+            config.routes.before(request -> guard.check(request, !routes.isForAnybody(request)));
+            config.routes.before(_ -> lifetime.used());
             addGrid(routes);
             nodes.add(routes);
             jobs.add(routes);
@@ -95,6 +96,8 @@ final class RestFace implements AutoCloseable {
             space.add(routes);
             joins.add(routes);
             users.add(routes);
+            logins.add(routes);
+            new PageRoutes().add(routes);
             events.add(routes);
             Metrics.add(routes, loop, settings.home(), events::watchers);
             description.add(routes);

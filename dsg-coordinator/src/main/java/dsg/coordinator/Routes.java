@@ -2,6 +2,7 @@
 package dsg.coordinator;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
@@ -34,6 +35,17 @@ final class Routes {
 
     void delete(Access who, String path, Handler handler) {
         add(HandlerType.DELETE, who, path, handler);
+    }
+
+    /// Whether whoever asks this needs no token. Nothing but the page's own files and its login is so, and a path with
+    /// a placeholder stands for all that begin alike.
+    boolean isForAnybody(Context request) {
+        String method =
+                request.method() == HandlerType.HEAD ? "GET" : request.method().name();
+        String path = request.path();
+        return needs.getOrDefault(method + " " + path, Access.viewer()) instanceof Access.Anybody
+                || needs.getOrDefault(method + " " + path.replaceFirst("/[^/]+$", "/{file}"), Access.viewer())
+                        instanceof Access.Anybody;
     }
 
     private void add(HandlerType method, Access who, String path, Handler handler) {

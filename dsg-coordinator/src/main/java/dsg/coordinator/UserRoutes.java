@@ -5,17 +5,13 @@ import dsg.core.UserRules;
 import dsg.core.Users;
 import dsg.core.Users.Token;
 import dsg.core.Users.User;
-import dsg.model.Digest;
 import dsg.model.GridCommand;
-import dsg.model.GridCommand.NewToken;
 import dsg.model.GridCommand.NewUser;
 import dsg.model.Role;
 import dsg.model.UserName;
 import io.javalin.http.Context;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +24,11 @@ import tools.jackson.databind.JsonNode;
 final class UserRoutes {
 
     private static final long BODY_MAX = 1024L * 1024;
-    private static final int SECRET_BYTES = 32;
     private static final int USERS_MAX = 2_000;
     private static final long DEFAULT_LIFE_S = Duration.ofDays(90).toSeconds();
     private static final String USER = "/api/v1/users/{user}";
 
     private final GridLoop loop;
-    private final SecureRandom random = new SecureRandom();
 
     UserRoutes(GridLoop loop) {
         this.loop = loop;
@@ -50,23 +44,12 @@ final class UserRoutes {
         routes.delete(Access.admin(), USER + "/tokens/{token}", this::revoke);
     }
 
-    /// A token as it is given away once, and as the grid knows it. It begins with `dsg_`, so that whoever looks for
-    /// secrets where none should be can find it.
-    private record Secret(String text, NewToken token) {}
-
-    private Secret secret(Duration life) {
-        byte[] bytes = new byte[SECRET_BYTES];
-        random.nextBytes(bytes);
-        String text = "dsg_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        return new Secret(text, new NewToken(Digest.of(text), life));
-    }
-
     private Users users() {
         return loop.snapshot().users();
     }
 
     private User named(String name) {
-        return users().named(name).orElseThrow(() -> new HttpProblem(404, UserRules.noSuch(name)));
+        return users().person(name).orElseThrow(() -> new HttpProblem(404, UserRules.noSuch(name)));
     }
 
     private void me(Context request) {
@@ -85,7 +68,7 @@ final class UserRoutes {
         Map<String, Object> owner = new LinkedHashMap<>();
         owner.put("name", UserName.OWNER);
         owner.put("role", Role.ADMIN.word());
-        owner.put("tokens", List.of());
+        owner.put("tokens", users().owner().tokens().stream().map(this::shape).toList());
         all.add(owner);
         users().all().forEach(user -> all.add(shape(user)));
         Map<String, Object> shape = Shapes.versioned();
@@ -105,6 +88,7 @@ final class UserRoutes {
     private Map<String, Object> shape(Token token) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("id", token.number());
+        token.name().ifPresent(name -> shape.put("name", name));
         shape.put("issued_at", token.issuedAt().toString());
         shape.put("until", token.until().toString());
         shape.put("good", token.isGood(loop.now()));
@@ -138,7 +122,7 @@ final class UserRoutes {
         List<NewUser> wanted = read(request, json -> {
             List<NewUser> users = new ArrayList<>();
             for (JsonNode user : json.required("users")) {
-                Secret secret = secret(life(json));
+                Secret secret = Secret.random(life(json));
                 String name = user.required("name").asString();
                 secrets.put(name, secret);
                 users.add(new NewUser(name, role(user), secret.token()));
@@ -160,29 +144,15 @@ final class UserRoutes {
     }
 
     private Map<String, Object> issued(String name, Map<String, Secret> secrets) {
-        return issued(Optional.ofNullable(secrets.get(name)).orElseThrow());
-    }
-
-    /// The token, told this once.
-    private Map<String, Object> issued(Secret secret) {
-        Users.Holder holder = users().holder(secret.token().sha256())
-                .orElseThrow(() -> HttpProblem.notFound(
-                        "The token is not good any more.", "Somebody has just revoked it.", "Issue another one."));
-        Map<String, Object> shape = new LinkedHashMap<>();
-        shape.put("name", holder.user().name());
-        shape.put("role", holder.user().role().word());
-        shape.put("token", secret.text());
-        shape.put("id", holder.token().number());
-        shape.put("until", holder.token().until().toString());
-        return shape;
+        return Optional.ofNullable(secrets.get(name)).orElseThrow().issued(users());
     }
 
     private void issue(Context request) {
-        Secret secret = secret(read(request, UserRoutes::life));
+        Secret secret = Secret.random(read(request, UserRoutes::life));
         RestFace.ok(loop.tell(new GridCommand.IssueToken(request.pathParam("user"), secret.token()))
                 .join());
         Map<String, Object> shape = Shapes.versioned();
-        shape.putAll(issued(secret));
+        shape.putAll(secret.issued(users()));
         RestFace.answer(request, 201, shape);
     }
 

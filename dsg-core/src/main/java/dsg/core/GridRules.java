@@ -66,6 +66,7 @@ public final class GridRules {
             case GridCommand.ChangeRole(String user, Role role) -> UserRules.changeRole(view, user, role, now);
             case GridCommand.RemoveUser(String user) -> UserRules.remove(view, user, now);
             case GridCommand.IssueToken issue -> UserRules.issue(view, issue, now);
+            case GridCommand.OpenPage open -> UserRules.openPage(view, open, now);
             case GridCommand.RevokeToken(String user, int number) -> UserRules.revoke(view, user, number, now);
         };
     }

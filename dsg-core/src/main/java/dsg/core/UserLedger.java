@@ -24,14 +24,21 @@ public final class UserLedger {
         private Role role;
         private int issued;
 
-        Entry(GridEvent.UserAdded added) {
-            name = added.user();
-            role = added.role();
-            addedAt = added.at();
+        Entry(String name, Role role, Instant addedAt) {
+            this.name = name;
+            this.role = role;
+            this.addedAt = addedAt;
+        }
+
+        private Users.User take() {
+            return new Users.User(name, role, addedAt, tokens);
         }
     }
 
     private final TreeMap<String, Entry> users = new TreeMap<>();
+    /// He is no user, and cannot be removed; but his pages have tokens.
+    private final Entry owner = new Entry(UserName.OWNER, Role.ADMIN, Instant.EPOCH);
+
     private Optional<Users> taken = Optional.of(Users.NONE);
 
     UserLedger() {}
@@ -47,11 +54,15 @@ public final class UserLedger {
         List<Users.User> all = new ArrayList<>(users.size());
         Map<Digest, Users.Holder> tokens = new HashMap<>();
         for (Entry entry : users.values()) {
-            Users.User user = new Users.User(entry.name, entry.role, entry.addedAt, entry.tokens);
-            all.add(user);
-            entry.tokens.forEach(token -> tokens.put(token.sha256(), new Users.Holder(user, token)));
+            all.add(taken(entry, tokens));
         }
-        return new Users(all, tokens);
+        return new Users(all, taken(owner, tokens), tokens);
+    }
+
+    private static Users.User taken(Entry entry, Map<Digest, Users.Holder> tokens) {
+        Users.User user = entry.take();
+        entry.tokens.forEach(token -> tokens.put(token.sha256(), new Users.Holder(user, token)));
+        return user;
     }
 
     /// The number of the user's next token.
@@ -60,7 +71,8 @@ public final class UserLedger {
     }
 
     private Entry named(String user) {
-        return Optional.ofNullable(users.get(UserName.same(user)))
+        String name = UserName.same(user);
+        return Optional.ofNullable(name.equals(UserName.OWNER) ? owner : users.get(name))
                 .orElseThrow(() -> new IllegalStateException("User " + user + " is not in the ledger."));
     }
 
@@ -70,7 +82,7 @@ public final class UserLedger {
     }
 
     void applyAdded(GridEvent.UserAdded added) {
-        if (users.putIfAbsent(UserName.same(added.user()), new Entry(added)) != null) {
+        if (users.putIfAbsent(UserName.same(added.user()), new Entry(added.user(), added.role(), added.at())) != null) {
             throw new IllegalStateException("User " + added.user() + " is added twice.");
         }
         taken = Optional.empty();
@@ -89,7 +101,7 @@ public final class UserLedger {
     void applyIssued(GridEvent.TokenIssued issued) {
         Entry entry = change(issued.user());
         entry.tokens.removeIf(token -> !token.isGood(issued.at()));
-        entry.tokens.add(new Users.Token(issued.number(), issued.sha256(), issued.at(), issued.until()));
+        entry.tokens.add(new Users.Token(issued.number(), issued.sha256(), issued.at(), issued.until(), issued.name()));
         entry.issued = issued.number();
     }
 

@@ -24,6 +24,12 @@ public final class UserRules {
     /// So many tokens of one user may be good at a time.
     static final int TOKENS_MAX = 20;
 
+    /// A page is let in for no longer than this: browsers are left open on desks.
+    public static final Duration PAGE_LIFE_MAX = Duration.ofHours(12);
+
+    /// So many pages of one person may be open at a time.
+    static final int PAGES_MAX = 20;
+
     private static final Duration LIFE_MIN = Duration.ofSeconds(1);
     private static final String SEE = "See who there is: dsg user list";
 
@@ -37,7 +43,7 @@ public final class UserRules {
         for (GridCommand.NewUser user : add.users()) {
             fault(view, user, names).ifPresent(faults::add);
             events.add(new GridEvent.UserAdded(user.name(), user.role(), now));
-            events.add(issued(user.name(), 1, user.token(), now));
+            events.add(issued(user.name(), 1, user.token(), Optional.empty(), now));
         }
         if (faults.isEmpty()) {
             return Decision.of(events, List.of());
@@ -66,8 +72,9 @@ public final class UserRules {
                 : Optional.empty();
     }
 
-    private static GridEvent issued(String user, int number, GridCommand.NewToken token, Instant now) {
-        return new GridEvent.TokenIssued(user, number, token.sha256(), now.plus(token.life()), now);
+    private static GridEvent issued(
+            String user, int number, GridCommand.NewToken token, Optional<String> name, Instant now) {
+        return new GridEvent.TokenIssued(user, number, token.sha256(), now.plus(token.life()), name, now);
     }
 
     static Decision changeRole(GridView view, String name, Role role, Instant now) {
@@ -116,19 +123,49 @@ public final class UserRules {
         if (fault.isPresent()) {
             return refused(what, fault.get(), "Give a shorter time: dsg user token " + issue.user() + " --for 90d");
         }
-        if (user.get().tokens().stream().filter(token -> token.isGood(now)).count() >= TOKENS_MAX) {
+        List<Users.Token> good = user.get().tokens().stream()
+                .filter(token -> !token.isPages() && token.isGood(now))
+                .toList();
+        if (good.size() >= TOKENS_MAX) {
             return refused(
                     what,
                     "He has " + TOKENS_MAX + " that are good.",
                     "Revoke one first: dsg user token " + issue.user() + " --revoke "
-                            + user.get().tokens().getFirst().number());
+                            + good.getFirst().number());
         }
         int number = view.users().nextToken(issue.user());
-        return Decision.of(List.of(issued(user.get().name(), number, issue.token(), now)), List.of());
+        return Decision.of(List.of(issued(user.get().name(), number, issue.token(), Optional.empty(), now)), List.of());
+    }
+
+    /// A browser comes in for whoever has logged in there. Of somebody's pages, the oldest makes room: a browser that
+    /// was closed says nothing of it.
+    static Decision openPage(GridView view, GridCommand.OpenPage open, Instant now) {
+        Optional<Users.User> found = view.users().now().person(open.user());
+        if (found.isEmpty()) {
+            return noSuchUser(open.user());
+        }
+        Users.User person = found.get();
+        if (open.token().life().compareTo(LIFE_MIN) < 0 || open.token().life().compareTo(PAGE_LIFE_MAX) > 0) {
+            return refused(
+                    person.name() + " is not logged in.",
+                    "A page is let in for a second at least and " + PAGE_LIFE_MAX.toHours() + " hours at most.",
+                    "Open it again: dsg ui");
+        }
+        List<GridEvent> events = new ArrayList<>();
+        List<Users.Token> pages = person.tokens().stream()
+                .filter(token -> token.isPages() && token.isGood(now))
+                .toList();
+        if (pages.size() >= PAGES_MAX) {
+            events.add(
+                    new GridEvent.TokenRevoked(person.name(), pages.getFirst().number(), now));
+        }
+        int number = view.users().nextToken(person.name());
+        events.add(issued(person.name(), number, open.token(), Optional.of(Users.Token.PAGE), now));
+        return Decision.of(events, List.of());
     }
 
     static Decision revoke(GridView view, String name, int number, Instant now) {
-        Optional<Users.User> user = view.users().now().named(name);
+        Optional<Users.User> user = view.users().now().person(name);
         if (user.isEmpty()) {
             return noSuchUser(name);
         }

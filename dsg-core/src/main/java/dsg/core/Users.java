@@ -11,11 +11,13 @@ import java.util.Optional;
 
 /// The users of one moment, in the order of their names; immutable. The grid's owner is not among them.
 ///
+/// @param owner he, and what lets his pages in; the token of his `DSG_HOME` is not known here
 /// @param tokens whose each token is, by its SHA-256
-public record Users(List<User> all, Map<Digest, Holder> tokens) {
+public record Users(List<User> all, User owner, Map<Digest, Holder> tokens) {
 
     /// A grid that only its owner uses.
-    public static final Users NONE = new Users(List.of(), Map.of());
+    public static final Users NONE =
+            new Users(List.of(), new User(UserName.OWNER, Role.ADMIN, Instant.EPOCH, List.of()), Map.of());
 
     public Users {
         all = List.copyOf(all);
@@ -37,7 +39,17 @@ public record Users(List<User> all, Map<Digest, Holder> tokens) {
     }
 
     /// A token, of which the grid knows the SHA-256 only.
-    public record Token(int number, Digest sha256, Instant issuedAt, Instant until) {
+    ///
+    /// @param name what it is for, if it says so: `page` is a browser's
+    public record Token(int number, Digest sha256, Instant issuedAt, Instant until, Optional<String> name) {
+
+        /// What the tokens of pages are called.
+        public static final String PAGE = "page";
+
+        /// Whether it is a browser's.
+        public boolean isPages() {
+            return name.filter(PAGE::equals).isPresent();
+        }
 
         /// Whether one can come in with it now.
         public boolean isGood(Instant now) {
@@ -54,6 +66,11 @@ public record Users(List<User> all, Map<Digest, Holder> tokens) {
         return all.stream()
                 .filter(user -> UserName.same(user.name()).equals(wanted))
                 .findFirst();
+    }
+
+    /// The user of this name; or the owner, by his.
+    public Optional<User> person(String name) {
+        return UserName.same(name).equals(UserName.OWNER) ? Optional.of(owner) : named(name);
     }
 
     /// Whose the token with this SHA-256 is; it may have expired.

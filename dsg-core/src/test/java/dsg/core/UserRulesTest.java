@@ -209,6 +209,57 @@ class UserRulesTest {
                 .containsExactly(UserRules.TOKENS_MAX + 1);
     }
 
+    private static NewToken page(String secret) {
+        return new NewToken(Digest.of(secret), UserRules.PAGE_LIFE_MAX);
+    }
+
+    @Test
+    void aPageIsLetInAsWhoeverHasLoggedInThereUntilTheDayIsOver() {
+        add("anna");
+        ask(new GridCommand.OpenPage("anna", page("hers")));
+        ask(new GridCommand.OpenPage("owner", page("his")));
+        assertThat(whose("hers")).contains("anna submitter");
+        assertThat(whose("his")).contains("owner admin");
+        assertThat(users().all()).extracting(Users.User::name).containsExactly("anna");
+
+        ask(new GridCommand.ChangeRole("anna", Role.VIEWER));
+        assertThat(whose("hers")).contains("anna viewer");
+
+        bench.wait(UserRules.PAGE_LIFE_MAX);
+        assertThat(whose("hers")).isEmpty();
+        assertThat(whose("his")).isEmpty();
+    }
+
+    @Test
+    void whoeverLogsOutOfAPageShutsThatPageAndNoOther() {
+        ask(new GridCommand.OpenPage("owner", page("one")));
+        ask(new GridCommand.OpenPage("owner", page("two")));
+
+        ask(new GridCommand.RevokeToken("owner", 1));
+
+        assertThat(whose("one")).isEmpty();
+        assertThat(whose("two")).contains("owner admin");
+    }
+
+    @Test
+    void pagesMakeRoomForEachOtherAndTakeNoneFromTokens() {
+        add("anna");
+        for (int i = 0; i <= UserRules.PAGES_MAX; i++) {
+            ask(new GridCommand.OpenPage("anna", page("page " + i)));
+        }
+
+        assertThat(whose("page 0")).isEmpty();
+        assertThat(whose("page 1")).isPresent();
+        assertThat(whose("secret of anna")).isPresent();
+        assertThat(ask(new GridCommand.IssueToken("anna", token("second")))).isEqualTo(new Answer.Ok());
+    }
+
+    @Test
+    void aPageIsNotLetInForDaysAndNotForStrangers() {
+        refused(new GridCommand.OpenPage("owner", token("month")), Cause.CONFLICT, "12 hours", "dsg ui");
+        refused(new GridCommand.OpenPage("eve", page("x")), Cause.NOT_FOUND, "no user `eve`");
+    }
+
     @Test
     void theKeyOfASubmissionIsItsSubmittersOwn() {
         JobId first = submitted("anna");
@@ -233,6 +284,7 @@ class UserRulesTest {
         ask(new GridCommand.IssueToken("bert", token("second")));
         ask(new GridCommand.RevokeToken("bert", 1));
         ask(new GridCommand.RemoveUser("cleo"));
+        ask(new GridCommand.OpenPage("owner", page("his")));
 
         assertThat(bench.replayed().view().users().now()).isEqualTo(users());
     }

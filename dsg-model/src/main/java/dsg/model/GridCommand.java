@@ -133,6 +133,10 @@ public sealed interface GridCommand {
     /// Let this user come in with this token too.
     record IssueToken(String user, NewToken token) implements GridCommand {}
 
+    /// Let this person come in with this token too, from the page in a browser. Other than by [IssueToken], the owner
+    /// may get one as well.
+    record OpenPage(String user, NewToken token) implements GridCommand {}
+
     /// Let nobody come in with this token of the user any more.
     record RevokeToken(String user, int number) implements GridCommand {}
 }

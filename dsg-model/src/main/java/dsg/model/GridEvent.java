@@ -148,7 +148,9 @@ public sealed interface GridEvent {
     ///
     /// @param number counts the user's tokens
     /// @param until when it expires
-    record TokenIssued(String user, int number, Digest sha256, Instant until, Instant at) implements GridEvent {}
+    /// @param name what it is for, if it says so; journals of earlier versions say it of none
+    record TokenIssued(String user, int number, Digest sha256, Instant until, Optional<String> name, Instant at)
+            implements GridEvent {}
 
     /// This token of the user is good no more.
     record TokenRevoked(String user, int number, Instant at) implements GridEvent {}

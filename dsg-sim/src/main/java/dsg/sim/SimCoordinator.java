@@ -357,6 +357,7 @@ final class SimCoordinator {
                     GridCommand.ChangeRole _,
                     GridCommand.RemoveUser _,
                     GridCommand.IssueToken _,
+                    GridCommand.OpenPage _,
                     GridCommand.RevokeToken _ -> List.of(command);
         };
     }

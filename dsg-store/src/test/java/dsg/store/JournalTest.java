@@ -308,7 +308,8 @@ class JournalTest {
     private static List<GridEvent> ofUsers() {
         return List.of(
                 new GridEvent.UserAdded("anna", Role.SUBMITTER, AT),
-                new GridEvent.TokenIssued("anna", 1, Digest.of("secret"), AT.plusSeconds(60), AT),
+                new GridEvent.TokenIssued("anna", 1, Digest.of("secret"), AT.plusSeconds(60), Optional.empty(), AT),
+                new GridEvent.TokenIssued("owner", 1, Digest.of("page"), AT.plusSeconds(60), Optional.of("page"), AT),
                 new GridEvent.RoleChanged("anna", Role.ADMIN, AT),
                 new GridEvent.TokenRevoked("anna", 1, AT),
                 new GridEvent.UserRemoved("anna", AT));

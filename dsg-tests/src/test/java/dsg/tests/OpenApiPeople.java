@@ -3,6 +3,8 @@ package dsg.tests;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /// The part of `OpenApiTest` that asks about users.
 ///
@@ -31,6 +33,36 @@ record OpenApiPeople(OpenApi api, Rest rest, List<String> wrong) {
         ask("DELETE " + tokens + "/{token}", "/api/v1/users/anna/tokens/two", "");
         ask("DELETE /api/v1/users/{user}", "/api/v1/users/anna", "");
         ask("DELETE /api/v1/users/{user}", "/api/v1/users/owner", "");
+        pages();
+    }
+
+    /// How browsers come in and go, and what they load.
+    private void pages() {
+        String login = "/api/v1/login";
+        ask("POST /api/v1/login-links", "/api/v1/login-links", "");
+        String code =
+                rest.post("/api/v1/login-links", Map.of()).json().path("code").asString();
+        Rest.Answer in = rest.post(login, Map.of("code", code));
+        wrong.addAll(api.check("POST " + login, in));
+        ask("GET /api/v1/users", "/api/v1/users", ""); // of which the owner has a token now
+        String token = in.json().path("token").asString();
+        wrong.addAll(api.check(
+                "POST /api/v1/logout",
+                rest.send(rest.as(token, "/api/v1/logout")
+                        .POST(BodyPublishers.noBody())
+                        .build())));
+        ask("POST /api/v1/logout", "/api/v1/logout", "");
+        ask("POST " + login, login, "{}");
+        hostile("POST", login, login);
+        for (int i = 0; i < 31; i++) {
+            ask("POST " + login, login, "{\"code\": \"guessed\"}");
+        }
+        String page = rest.get("/").text();
+        List.of("/", "/join").forEach(path -> ask("GET " + path, path, ""));
+        page.lines()
+                .flatMap(line -> Pattern.compile("/assets/[^\"]+").matcher(line).results())
+                .forEach(file -> ask("GET /assets/{file}", file.group(), ""));
+        ask("GET /assets/{file}", "/assets/none.js", "");
     }
 
     private void ask(String route, String path, String body) {

@@ -157,7 +157,7 @@ class OpenApiTest {
         TreeMap<String, String> any = new TreeMap<>(
                 Map.of("job", "1", "stage", "main", "task", "1", "sha256", UNKNOWN_SHA256, "name", "none"));
         any.putAll(Map.of("node", "none", "old", "none"));
-        any.putAll(Map.of("user", "none", "token", "1"));
+        any.putAll(Map.of("user", "none", "token", "1", "file", "none.js"));
         for (String route : api.routes()) {
             String path = OpenApi.filled(route.split(" ")[1], any);
             if (!path.equals("/healthz")) {
@@ -174,8 +174,8 @@ class OpenApiTest {
                 new TreeMap<>(Map.of("job", "one", "stage", "main", "task", "1", "sha256", "short", "name", "none"));
         missing.putAll(Map.of("node", "none", "old", "none"));
         unreadable.putAll(Map.of("node", "no-node", "old", "none"));
-        missing.putAll(Map.of("user", "none", "token", "1"));
-        unreadable.putAll(Map.of("user", "none", "token", "one"));
+        missing.putAll(Map.of("user", "none", "token", "1", "file", "none.js"));
+        unreadable.putAll(Map.of("user", "none", "token", "one", "file", "none"));
         for (String route : api.routes()) {
             String path = route.split(" ")[1];
             if (path.contains("{")) {
@@ -186,6 +186,7 @@ class OpenApiTest {
             }
         }
         check("GET /api/v1/jobs", "/api/v1/jobs?state=finished");
+        check("GET /api/v1/events", "/api/v1/events?topics=weather");
         check("GET /api/v1/jobs/{job}/stages/{stage}/tasks", "/api/v1/jobs/1/stages/main/tasks?limit=0");
     }
 

@@ -47,7 +47,7 @@ class RestTest {
             "/api/v1",
             "/metrics",
             "/api/v1/artefacts/" + "0".repeat(64),
-            "/",
+            "/nowhere",
             "/api/v1/no-such-thing");
 
     private static TestGrid grid() {

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
+import { problem, type Problem } from "./api";
+import { LiveGrid, useLive, useNow } from "./live";
+import { JoinPage } from "./pages/join";
+import { Login } from "./pages/login";
+import { Overview } from "./pages/overview";
+import { Empty, Fence, Trouble } from "./parts";
+import { Link, usePlace } from "./router";
+import { byCode, forget, kept, leave, type Session } from "./session";
+import { texts } from "./texts";
+import { ThemeChoice } from "./theme";
+
+type Entry =
+  | { readonly is: "checking" }
+  | { readonly is: "out"; readonly why: Problem | undefined; readonly ended: boolean }
+  | { readonly is: "away"; readonly why: Problem }
+  | { readonly is: "in"; readonly session: Session };
+
+const RETRY_MS = 2_000;
+
+/** Whoever comes by a link, whoever was here already, and whoever has to log in. */
+export function App({ code }: { code: string | undefined }) {
+  const [entry, setEntry] = useState<Entry>({ is: "checking" });
+  const used = useRef(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const enter = async (byLink: string | undefined): Promise<void> => {
+      try {
+        const session = await (byLink === undefined ? kept() : byCode(byLink));
+        setEntry(session === undefined ? { is: "out", why: undefined, ended: false } : { is: "in", session });
+      } catch (thrown) {
+        const why = problem(thrown);
+        if (why.status === 401 || byLink !== undefined) {
+          forget();
+          setEntry({ is: "out", why, ended: false });
+        } else {
+          setEntry({ is: "away", why });
+          timer = setTimeout(() => void enter(undefined), RETRY_MS);
+        }
+      }
+    };
+    void enter(used.current ? undefined : code);
+    used.current = true;
+    return () => clearTimeout(timer);
+  }, [code]);
+  const loggedOut = useCallback(() => {
+    forget();
+    setEntry({ is: "out", why: undefined, ended: true });
+  }, []);
+  const out = (session: Session): void => {
+    void leave(session);
+    setEntry({ is: "out", why: undefined, ended: false });
+  };
+  switch (entry.is) {
+    case "checking":
+      return (
+        <Frame>
+          <p role="status">{texts.login.checking}</p>
+        </Frame>
+      );
+    case "away":
+      return (
+        <Frame>
+          <h1>{texts.product}</h1>
+          <Trouble fault={entry.why} />
+        </Frame>
+      );
+    case "out":
+      return (
+        <Frame>
+          <Login why={entry.why} ended={entry.ended} opened={(session) => setEntry({ is: "in", session })} />
+        </Frame>
+      );
+    case "in":
+      return (
+        <LiveGrid session={entry.session} loggedOut={loggedOut}>
+          <Frame session={entry.session} out={() => out(entry.session)}>
+            <Page session={entry.session} />
+          </Frame>
+        </LiveGrid>
+      );
+  }
+}
+
+/** The page of this address. */
+function Page({ session }: { session: Session }) {
+  const { path } = usePlace();
+  switch (path) {
+    case "/":
+      return <Overview admin={session.me.role === "admin"} />;
+    case "/join":
+      return <JoinPage session={session} />;
+    default:
+      return (
+        <>
+          <h1>{texts.noSuchPage}</h1>
+          <Empty title={texts.noSuchPageWhy}>
+            <Link to="/">{texts.toOverview}</Link>
+          </Empty>
+        </>
+      );
+  }
+}
+
+const TITLES: Record<string, string> = { "/": texts.overview, "/join": texts.join };
+
+/** What stands around every page. */
+function Frame(props: { session?: Session; out?: () => void; children: ReactNode }) {
+  const { session, out, children } = props;
+  const { path } = usePlace();
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(path);
+  const { joins, grid } = useLive();
+  useEffect(() => {
+    const waiting = joins.length > 0 ? `(${joins.length}) ` : "";
+    document.title = `${waiting}${TITLES[path] ?? texts.noSuchPage} · ${grid?.name ?? texts.product}`;
+  }, [path, joins.length, grid?.name]);
+  useEffect(() => {
+    if (before.current !== path) {
+      main.current?.focus(); // whoever reads with a screen reader hears that it is another page
+    }
+    before.current = path;
+  }, [path]);
+  return (
+    <>
+      <a className="skip" href="#main">
+        {texts.skip}
+      </a>
+      <header className="top">
+        <Link to="/">
+          <span className="brand">
+            <img src="/assets/icon.svg" alt="" width="24" height="24" /> {texts.short}
+          </span>
+        </Link>
+        {session !== undefined && (
+          <>
+            <nav aria-label={texts.navigation}>
+              <Link to="/" current={path === "/"}>
+                {texts.overview}
+              </Link>
+              <Link to="/join" current={path === "/join"}>
+                {texts.join}
+                {joins.length > 0 && <span className="badge">{joins.length}</span>}
+              </Link>
+            </nav>
+            <LiveDot />
+          </>
+        )}
+      </header>
+      <main id="main" ref={main} tabIndex={-1}>
+        <Fence key={path}>{children}</Fence>
+      </main>
+      <footer className="bottom">
+        <ThemeChoice />
+        {session !== undefined && (
+          <span className="who">
+            {texts.loggedInAs(session.me.name, session.me.role)}{" "}
+            <button type="button" className="small" onClick={out}>
+              {texts.logOut}
+            </button>
+          </span>
+        )}
+        <span className="muted">
+          {texts.short} {grid?.version} <a href="/assets/notices.txt">{texts.notices}</a>
+        </span>
+      </footer>
+    </>
+  );
+}
+
+const STALE_MS = 8_000;
+
+/** Whether what the page shows is of now. */
+function LiveDot() {
+  const { link, heardAt } = useLive();
+  const now = useNow(1_000);
+  const old = now - heardAt;
+  const stale = link === "live" && old > STALE_MS;
+  const word = { live: texts.live, connecting: texts.connecting, reconnecting: texts.reconnecting }[link];
+  return (
+    <span className={`dot dot-${stale ? "reconnecting" : link}`}>
+      <span role="status">{stale ? texts.reconnecting : word}</span>
+      {heardAt > 0 && (link !== "live" || stale) && <span>{texts.age(old / 1000)}</span>}
+    </span>
+  );
+}
+

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app";
+import { Fence } from "./parts";
+import { codeOfAddress } from "./session";
+import { dressAsStored } from "./theme";
+import "./palette.css";
+import "./page.css";
+
+dressAsStored();
+const place = document.getElementById("page");
+if (place !== null) {
+  createRoot(place).render(
+    <StrictMode>
+      <Fence>
+        <App code={codeOfAddress()} />
+      </Fence>
+    </StrictMode>,
+  );
+}
