@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The first scheduler: jobs in the order of submission, stages in the order of the file; each task goes to
 /// the node with the most free cores that fits it. Tasks that ask for the same form one group: once a group
@@ -37,14 +39,20 @@ public final class FirstFit implements Scheduler {
         final NodeLedger node;
         Resources free;
         int ahead;
+        /// It has rested, and gets one attempt to see whether it is well.
+        final boolean probe;
+        private boolean probed;
 
         Room(NodeLedger node) {
             this.node = node;
             this.free = node.free();
             this.ahead = node.sentAhead();
+            this.probe = node.quickFailures().restsUntil().isPresent();
+            this.probed = node.holdsAttempts();
         }
 
         void take(Resources request) {
+            probed = true;
             if (free.covers(request)) {
                 free = free.minus(request);
             } else {
@@ -54,12 +62,17 @@ public final class FirstFit implements Scheduler {
 
         /// How many of these it has room for.
         long times(Request request) {
-            return node.facts().tags().containsAll(request.tags()) ? free.times(request.resources()) : 0;
+            if (!node.facts().tags().containsAll(request.tags()) || (probe && probed)) {
+                return 0;
+            }
+            long fit = free.times(request.resources());
+            return probe ? Math.min(1, fit) : fit;
         }
 
         /// How many more of these it may be sent ahead.
         int mayWait(Request request, int aheadASlot, Instant now) {
             if (aheadASlot == 0
+                    || probe
                     || !node.quickUntil().isAfter(now)
                     || !node.facts().suits(request)) {
                 return 0;
@@ -77,6 +90,7 @@ public final class FirstFit implements Scheduler {
     private static final class Waiting {
         final Map<Request, Reason> reasons = new HashMap<>();
         final Map<StageId, Reason> near = new HashMap<>();
+        final Map<Set<NodeId>, Set<Request>> elsewhere = new HashMap<>();
         private final GridView view;
         private Optional<Request> last = Optional.empty();
 
@@ -97,7 +111,7 @@ public final class FirstFit implements Scheduler {
     @Override
     public Plan plan(GridView view, DataPlaces places, Instant now) {
         List<Room> rooms = view.nodes().stream()
-                .filter(NodeLedger::takesWork)
+                .filter(node -> node.takesWork() && !node.quickFailures().isResting(now))
                 .map(Room::new)
                 .toList();
         Waiting waiting = new Waiting(view);
@@ -125,10 +139,42 @@ public final class FirstFit implements Scheduler {
             Instant now) {
         for (AttemptId attempt : stage.retriesDue(now)) {
             Request request = stage.requestOf(attempt.task().number());
-            if (!waiting.has(request) && !place(attempt, request, stage, rooms, placements, near, now)) {
+            Set<NodeId> avoids = avoided(waiting.view, stage, attempt, request);
+            if (waiting.has(request)) {
+                continue;
+            }
+            boolean elsewhere = waiting.elsewhere.getOrDefault(avoids, Set.of()).contains(request);
+            if (!elsewhere && place(attempt, request, stage, rooms, placements, near, avoids, now)) {
+                continue;
+            }
+            if (avoids.isEmpty()) {
                 waiting.put(request, rooms);
+            } else {
+                waiting.elsewhere.computeIfAbsent(avoids, _ -> new HashSet<>()).add(request);
+                waiting.near.putIfAbsent(stage.id(), new Reason.Elsewhere(names(waiting.view, avoids)));
             }
         }
+    }
+
+    /// The nodes that are to blame for a failure of the task; none if there are no others for it.
+    private static Set<NodeId> avoided(GridView view, StageLedger stage, AttemptId attempt, Request request) {
+        Set<NodeId> avoids =
+                stage.task(attempt.task().number()).map(TaskLedger::avoids).orElse(Set.of());
+        boolean others = avoids.isEmpty()
+                || view.nodes().stream()
+                        .anyMatch(node -> node.takesWork()
+                                && node.quickFailures().restsUntil().isEmpty()
+                                && !avoids.contains(node.id())
+                                && node.facts().suits(request));
+        return others ? avoids : Set.of();
+    }
+
+    private static List<String> names(GridView view, Set<NodeId> nodes) {
+        return nodes.stream()
+                .flatMap(node -> view.node(node).stream())
+                .map(node -> node.facts().name())
+                .sorted()
+                .toList();
     }
 
     private static void placeFirstTries(
@@ -152,7 +198,7 @@ public final class FirstFit implements Scheduler {
                 waiting.near.putIfAbsent(stage.id(), better.get());
                 continue;
             }
-            if (!place(attempt, request, stage, rooms, placements, near, now)) {
+            if (!place(attempt, request, stage, rooms, placements, near, Set.of(), now)) {
                 waiting.put(request, rooms);
                 return;
             }
@@ -166,11 +212,12 @@ public final class FirstFit implements Scheduler {
             List<Room> rooms,
             List<Plan.Placement> placements,
             Nearness near,
+            Set<NodeId> avoids,
             Instant now) {
         int aheadASlot = aheadASlot(stage);
-        Optional<Room> best = near.nearest(attempt.task().number(), request)
+        Optional<Room> best = near.nearest(attempt.task().number(), request, avoids)
                 .or(() -> rooms.stream()
-                        .filter(room -> room.mayWait(request, aheadASlot, now) > 0)
+                        .filter(room -> !avoids.contains(room.id()) && room.mayWait(request, aheadASlot, now) > 0)
                         .min(Comparator.comparingInt((Room room) -> room.ahead).thenComparing(Room::id)));
         best.ifPresent(room -> {
             room.take(request.resources());
@@ -207,7 +254,7 @@ public final class FirstFit implements Scheduler {
             return tooLarge(tagged, request.resources());
         }
         return rooms.stream()
-                .filter(room -> room.node.facts().suits(request))
+                .filter(room -> room.node.facts().suits(request) && !room.probe)
                 .max(Comparator.comparingInt(room -> room.free.cpuMilli()))
                 .<Reason>map(room -> new Reason.NodesBusy(
                         request.resources(), room.node.facts().name(), room.free))

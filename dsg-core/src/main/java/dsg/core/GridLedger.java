@@ -77,6 +77,9 @@ public final class GridLedger implements GridView {
                 members.applyRenamed(renamed.node(), renamed.name());
                 nodeNamed(renamed.node()).applyRenamed(renamed.name());
             }
+            case GridEvent.FailuresExcused excused -> applyExcused(excused);
+            case GridEvent.NodeRested rested ->
+                nodeNamed(rested.node()).quickFailures().applyRested(rested.until());
             case GridEvent.NodeArrived arrived -> applyArrived(arrived);
             case GridEvent.NodeSurveyed surveyed -> nodeNamed(surveyed.node()).applySurveyed(surveyed.software());
             case GridEvent.NodeDeparted departed -> applyDeparted(departed);
@@ -144,6 +147,12 @@ public final class GridLedger implements GridView {
         nodeNamed(ended.node()).applyEnded(ended);
         data.applyReported(ended.report());
         job.applyTaskOver(task.stage(), task.number());
+    }
+
+    private void applyExcused(GridEvent.FailuresExcused excused) {
+        for (TaskId task : excused.tasks()) {
+            touch(task.job()).applyExcused(task, excused.node(), excused.at());
+        }
     }
 
     private void applyReused(GridEvent.TaskReused reused) {

@@ -5,6 +5,7 @@ import dsg.model.Condition;
 import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.GridEvent;
+import dsg.model.Reason;
 import dsg.model.StageId;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +71,10 @@ public final class GridMachine {
             carryOut(decision, events, effects);
             answers.add(decision.answer());
         }
+        BlackHoles.judge(ledger, now).forEach(event -> {
+            ledger.apply(event);
+            events.add(event);
+        });
         boolean examined = reuse(now, events);
         effects.addAll(conditions());
         JobRules.settle(ledger, ledger.takeTouched(), now).forEach(event -> {
@@ -88,11 +93,12 @@ public final class GridMachine {
 
     /// Whoever waits for a node that has his data waits only while that is likely to be quicker.
     private Optional<Instant> nextWake(Instant now) {
-        Instant again = now.plus(LOOK_AGAIN);
         Optional<Instant> next = GridRules.nextWake(ledger, now);
-        return plan.waiting().stages().isEmpty()
-                ? next
-                : next.filter(again::isAfter).or(() -> Optional.of(again));
+        if (plan.waiting().stages().values().stream().noneMatch(Reason.NearData.class::isInstance)) {
+            return next;
+        }
+        Instant again = now.plus(LOOK_AGAIN);
+        return next.filter(again::isAfter).or(() -> Optional.of(again));
     }
 
     /// Reuses what can be; whether all tasks that may start were looked at.

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The rules of the grid: given what is true and what is asked, what follows. Functions only; the world is a
 /// parameter. What runs *where* is the scheduler's question, not this one's.
@@ -87,8 +88,11 @@ public final class GridRules {
     /// When time alone changes something next: a node becomes lost, is no longer quick, or a task may be tried again.
     public static Optional<Instant> nextWake(GridView view, Instant now) {
         Optional<Instant> lost = view.nodes().stream()
-                .filter(node -> node.holdsAttempts())
-                .flatMap(node -> LossRules.nextLoss(view, node, now).or(() -> nextRecall(node, now)).stream())
+                .flatMap(node -> Stream.concat(
+                        node.holdsAttempts()
+                                ? LossRules.nextLoss(view, node, now).or(() -> nextRecall(node, now)).stream()
+                                : Stream.empty(),
+                        node.quickFailures().restsUntil().filter(now::isBefore).stream()))
                 .min(Instant::compareTo);
         Optional<Instant> retry = view.retrying().stream()
                 .flatMap(job -> job.nextRetry(now).stream())

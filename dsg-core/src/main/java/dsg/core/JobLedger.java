@@ -14,6 +14,7 @@ import dsg.model.StageSpec;
 import dsg.model.Submission;
 import dsg.model.Target;
 import dsg.model.TaskId;
+import dsg.model.TaskState;
 import dsg.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -329,6 +330,14 @@ public final class JobLedger {
                 outdate(stage.spec().name(), at);
             }
         }
+    }
+
+    /// What failed on this node is tried again elsewhere.
+    void applyExcused(TaskId task, NodeId node, Instant at) {
+        if (stageNamed(task.stage()).stateOf(task.number()) instanceof TaskState.Failed) {
+            applyRetried(task, at);
+        }
+        stageNamed(task.stage()).applyExcused(task.number(), node);
     }
 
     private void outdate(String changed, Instant at) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// While a plan is made: which node is nearest to what a task takes of large contents, and whether it had better wait
 /// for a node that has them.
@@ -71,7 +72,9 @@ final class Nearness {
     }
 
     /// Of the nodes that have room, the one for which the least must be brought, then the one with the most free cores.
-    Optional<Room> nearest(int number, Request request) {
+    ///
+    /// @param avoids the nodes that are not to have it
+    Optional<Room> nearest(int number, Request request, Set<NodeId> avoids) {
         Comparator<Room> freest = Comparator.<Room>comparingInt(room -> room.free.cpuMilli())
                 .thenComparing(Room::id, Comparator.reverseOrder());
         List<Artefact> data = inputs.map(large -> large.of(number)).orElse(List.of());
@@ -79,7 +82,9 @@ final class Nearness {
                 ? freest
                 : Comparator.<Room>comparingLong(room -> -toBring(room, data).toSeconds())
                         .thenComparing(freest);
-        return rooms.stream().filter(room -> room.times(request) > 0).max(best);
+        return rooms.stream()
+                .filter(room -> room.times(request) > 0 && !avoids.contains(room.id()))
+                .max(best);
     }
 
     private Duration toBring(Room room, List<Artefact> data) {
@@ -93,7 +98,7 @@ final class Nearness {
             return Optional.empty();
         }
         List<Artefact> data = inputs.get().of(number);
-        Optional<Room> free = data.isEmpty() ? Optional.empty() : nearest(number, request);
+        Optional<Room> free = data.isEmpty() ? Optional.empty() : nearest(number, request, Set.of());
         long lacks = free.map(room -> places.lacks(room.id(), data)).orElse(0L);
         if (lacks == 0) {
             return Optional.empty();

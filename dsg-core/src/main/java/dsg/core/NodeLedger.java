@@ -11,6 +11,7 @@ import dsg.model.Resources;
 import dsg.model.Software;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,6 +32,7 @@ public final class NodeLedger {
     private final Map<AttemptId, Resources> attempts = new LinkedHashMap<>();
     private final Map<AttemptId, Resources> ahead = new LinkedHashMap<>();
     private final Set<AttemptId> lostWhileAway = new LinkedHashSet<>();
+    private final QuickFailures quickFailures = new QuickFailures();
     private KnownFacts known;
     private Resources used = Resources.NONE;
     private boolean connected;
@@ -64,6 +66,11 @@ public final class NodeLedger {
         return connected;
     }
 
+    /// What has failed on it at once, and whether it rests for that.
+    QuickFailures quickFailures() {
+        return quickFailures;
+    }
+
     boolean isPaused() {
         return paused;
     }
@@ -82,7 +89,10 @@ public final class NodeLedger {
         if (!connected) {
             return NodeState.AWAY;
         }
-        return draining ? NodeState.DRAINING : paused ? NodeState.PAUSED : NodeState.READY;
+        if (draining || paused) {
+            return draining ? NodeState.DRAINING : NodeState.PAUSED;
+        }
+        return quickFailures.restsUntil().isPresent() ? NodeState.RESTING : NodeState.READY;
     }
 
     /// Why it is given nothing new although people may expect it to be, as a sentence without a full stop.
@@ -91,7 +101,13 @@ public final class NodeLedger {
         if (draining) {
             return Optional.of("it finishes what runs on it, and is paused then" + again);
         }
-        return paused ? Optional.of("somebody has paused it" + again) : Optional.empty();
+        if (paused) {
+            return Optional.of("somebody has paused it" + again);
+        }
+        return quickFailures
+                .restsUntil()
+                .map(until -> "tasks fail on it at once that end well elsewhere; it gets another at "
+                        + until.truncatedTo(ChronoUnit.SECONDS) + again);
     }
 
     /// When its link was opened last.
@@ -144,7 +160,10 @@ public final class NodeLedger {
 
     /// Whether it may keep what it was sent ahead, or is to give it back.
     boolean mayHoldAhead(Instant now) {
-        return quickUntil.isAfter(now) && !paused && !draining;
+        return quickUntil.isAfter(now)
+                && !paused
+                && !draining
+                && quickFailures.restsUntil().isEmpty();
     }
 
     /// What its attempts use, without those that it was sent ahead.
@@ -195,6 +214,9 @@ public final class NodeLedger {
     void applyPaused(boolean now) {
         paused = now;
         draining = false;
+        if (!now) {
+            quickFailures.clear();
+        }
     }
 
     void applyDraining() {
@@ -221,6 +243,7 @@ public final class NodeLedger {
         if (ahead.remove(ended.attempt()) == null) {
             used = used.minus(resources);
         }
+        quickFailures.applyEnded(ended);
         if (ended.report().end() instanceof AttemptEnd.Lost) {
             lostWhileAway.add(ended.attempt());
         }

@@ -31,7 +31,8 @@ final class NodeRules {
         if (node.isEmpty()) {
             return noSuchNode(id);
         }
-        return node.get().isPaused() || node.get().isDraining()
+        boolean rests = node.get().quickFailures().restsUntil().isPresent();
+        return node.get().isPaused() || node.get().isDraining() || rests
                 ? Decision.of(List.of(new GridEvent.NodeUnpaused(id, now)), List.of())
                 : Decision.nothing();
     }

@@ -34,6 +34,7 @@ final class StageLedger {
     private final Set<String> upstreamLeft = new HashSet<>();
     private final TriedTasks tried;
     private final Untried untried;
+    private final StageRecord record = new StageRecord();
     private Optional<Verdict> verdict;
     private boolean changed = true;
 
@@ -103,6 +104,11 @@ final class StageLedger {
     /// How long its tasks have run of late, once one is done.
     Optional<Duration> usualTime() {
         return tried.usualTime();
+    }
+
+    /// How its attempts have ended on which node.
+    StageRecord record() {
+        return record;
     }
 
     boolean isSkipped() {
@@ -344,6 +350,12 @@ final class StageLedger {
         return any;
     }
 
+    /// The task's failure on this node does not count, and it is not to be tried there again.
+    void applyExcused(int number, NodeId node) {
+        markChanged();
+        task(number).orElseThrow().applyExcused(node);
+    }
+
     /// A stage that it takes as a whole is made again in part: so is it, as a whole, once that one is done.
     void applyOutdated(String stage, Instant at) {
         markChanged();
@@ -375,5 +387,6 @@ final class StageLedger {
     void applyEnded(GridEvent.AttemptEnded ended) {
         markChanged();
         tried.applyEnded(ended);
+        record.applyEnded(ended);
     }
 }

@@ -9,8 +9,10 @@ import dsg.model.TaskId;
 import dsg.model.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// All that is true of one task that has been tried.
@@ -27,6 +29,7 @@ public final class TaskLedger {
     private int attempts;
     private int failures;
     private List<LossRules.Loss> losses = List.of();
+    private Set<NodeId> avoids = Set.of();
 
     TaskState state() {
         return state;
@@ -45,6 +48,11 @@ public final class TaskLedger {
     /// The nodes that were lost while they ran it, since people last asked for it.
     List<LossRules.Loss> losses() {
         return losses;
+    }
+
+    /// The nodes that are to blame for a failure of it: it is tried elsewhere if it can be.
+    Set<NodeId> avoids() {
+        return avoids;
     }
 
     List<Past> past() {
@@ -109,6 +117,14 @@ public final class TaskLedger {
         failures = 0;
         losses = List.of();
         state = new TaskState.Waiting(at);
+    }
+
+    /// A failure was the node's.
+    void applyExcused(NodeId node) {
+        failures = Math.max(0, failures - 1);
+        Set<NodeId> all = new HashSet<>(avoids);
+        all.add(node);
+        avoids = Set.copyOf(all);
     }
 
     void applyNodeLost(LossRules.Loss loss) {

@@ -83,7 +83,8 @@ class NodePauseTest {
         bench.submit(tasks(1));
 
         assertThat(bench.reason(bench.accepted(), "main").map(Reason::text))
-                .contains("every node that suits it is paused (attic, cellar); dsg node unpause attic lets it go on");
+                .contains(
+                        "every node that suits it is paused or rests (attic, cellar); dsg node unpause attic lets it go on");
     }
 
     @Test

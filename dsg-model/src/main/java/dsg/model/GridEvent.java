@@ -83,6 +83,18 @@ public sealed interface GridEvent {
     /// The node is no part of the grid any more; its key is never let in again.
     record NodeForgotten(NodeId node, Instant at) implements GridEvent {}
 
+    /// These tasks have failed at once on a node on which nothing of their kind comes to a good end, while it does on
+    /// others: they wait again, for another node, as if they had not been tried there.
+    record FailuresExcused(NodeId node, List<TaskId> tasks, Instant at) implements GridEvent {
+        public FailuresExcused {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// Too much has failed at once on the node: it is given nothing until then, and after that one attempt at a time
+    /// until one comes to a good end.
+    record NodeRested(NodeId node, Instant until, Instant at) implements GridEvent {}
+
     /// A node is called this from now on, whatever it says itself.
     record NodeRenamed(NodeId node, String name, Instant at) implements GridEvent {}
 

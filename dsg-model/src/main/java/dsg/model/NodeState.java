@@ -11,10 +11,12 @@ public enum NodeState {
     PAUSED,
     /// It finishes what runs on it, and is paused then.
     DRAINING,
+    /// Too much has failed on it at once: it is given nothing for a while, then one attempt to see whether it is well.
+    RESTING,
     /// There is no contact with it.
     AWAY;
 
-    /// The word people read: `ready`, `paused`, `draining`, `away`.
+    /// The word people read: `ready`, `paused`, `draining`, `resting`, `away`.
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -30,7 +30,7 @@ public sealed interface Reason {
     /// No connected node is large enough, even when idle.
     record TooLarge(Resources wanted, String largestNode, Resources largest) implements Reason {}
 
-    /// Every node that suits it is paused, or drains; all of them, by name.
+    /// Every node that suits it is paused, drains, or rests; all of them, by name.
     record NodesPaused(List<String> nodes) implements Reason {
         public NodesPaused {
             nodes = List.copyOf(nodes);
@@ -45,6 +45,13 @@ public sealed interface Reason {
     /// @param bytes what would have to be brought
     /// @param bring how long that would take
     record NearData(String node, long bytes, Duration bring) implements Reason {}
+
+    /// It failed at once on these nodes, and others like it do not elsewhere: it waits for another.
+    record Elsewhere(List<String> nodes) implements Reason {
+        public Elsewhere {
+            nodes = List.copyOf(nodes);
+        }
+    }
 
     /// It does not wait: it was cancelled, or cannot run any more.
     record Cancelled(String why) implements Reason {}
@@ -65,13 +72,15 @@ public sealed interface Reason {
             case TooLarge(Resources wanted, String node, Resources largest) ->
                 "no node is that large: needs " + wanted + "; largest: " + node + " (" + largest + ")";
             case NodesPaused(List<String> nodes) ->
-                "every node that suits it is paused (" + named(nodes) + "); dsg node unpause " + nodes.getFirst()
-                        + " lets it go on";
+                "every node that suits it is paused or rests (" + named(nodes) + "); dsg node unpause "
+                        + nodes.getFirst() + " lets it go on";
             case NodesBusy(Resources wanted, String node, Resources free) ->
                 "nodes are busy: needs " + wanted + "; " + node + " has " + free + " free";
             case NearData(String node, long bytes, Duration bring) ->
                 "waits for " + node + ", which has its data: to bring " + bytes / (1024 * 1024)
                         + " MiB elsewhere would take about " + Math.max(1, bring.toSeconds()) + " s";
+            case Elsewhere(List<String> nodes) ->
+                "waits for another node than " + named(nodes) + ", where it failed at once";
             case Cancelled(String why) -> why;
             case AboutToStart() -> "starts now";
         };

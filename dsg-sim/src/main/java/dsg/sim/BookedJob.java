@@ -7,6 +7,7 @@ import dsg.model.NodeId;
 import dsg.model.StageSpec;
 import dsg.model.Target;
 import dsg.model.TaskId;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,8 @@ final class BookedJob {
         int failures;
         boolean toEnd;
         Optional<NodeId> on = Optional.empty();
+        /// Where its last attempt failed at once, if it did.
+        Optional<NodeId> failedAtOnceOn = Optional.empty();
         String end = "";
     }
 
@@ -33,6 +36,7 @@ final class BookedJob {
         int running;
         int done;
         boolean quick;
+        final Set<NodeId> doneOn = new HashSet<>();
         int failed;
         int cancelled;
 

@@ -3,9 +3,11 @@ package dsg.sim;
 
 import dsg.model.AttemptId;
 import dsg.model.Resources;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a node has been given, as the books know it.
 final class BookedNode {
@@ -14,6 +16,7 @@ final class BookedNode {
     boolean connected;
     boolean paused;
     boolean draining;
+    Optional<Instant> restsUntil = Optional.empty();
     final Map<AttemptId, Resources> ahead = new LinkedHashMap<>();
 
     void gets(AttemptId attempt, Resources request) {
@@ -29,6 +32,11 @@ final class BookedNode {
             used = used.minus(request);
         }
         startsInOrder();
+    }
+
+    /// Whether a node that rests may be given an attempt at this moment: one, once its time has come.
+    boolean mayBeTried(Instant at) {
+        return restsUntil.isEmpty() || (!restsUntil.get().isAfter(at) && isIdle());
     }
 
     boolean isIdle() {
@@ -51,5 +59,8 @@ final class BookedNode {
     void is(boolean nowPaused, boolean nowDraining) {
         paused = nowPaused;
         draining = nowDraining;
+        if (!nowPaused && !nowDraining) {
+            restsUntil = Optional.empty();
+        }
     }
 }

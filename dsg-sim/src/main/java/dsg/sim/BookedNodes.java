@@ -68,7 +68,8 @@ final class BookedNodes {
     boolean isSo(NodeId id, NodeState state) {
         BookedNode node = nodes.getOrDefault(id, new BookedNode());
         return switch (state) {
-            case READY -> node.connected && !node.paused && !node.draining;
+            case READY -> node.connected && !node.paused && !node.draining && node.restsUntil.isEmpty();
+            case RESTING -> node.connected && !node.paused && !node.draining && node.restsUntil.isPresent();
             case PAUSED -> node.connected && node.paused;
             case DRAINING -> node.connected && node.draining;
             case AWAY -> !node.connected;

@@ -71,6 +71,8 @@ final class Books {
                         GridEvent.InvitesEnded _,
                         GridEvent.NodeAdmitted _ -> {} // nobody asks for it
                 case GridEvent.NodeForgotten forgotten -> nodes.forgotten(forgotten.node());
+                case GridEvent.FailuresExcused excused -> excused(excused);
+                case GridEvent.NodeRested rested -> nodes.node(rested.node()).restsUntil = Optional.of(rested.until());
                 case GridEvent.NodeRenamed _, GridEvent.NodeSurveyed _ -> {} // changes nothing that is counted
                 case GridEvent.NodeDeparted departed -> nodes.departed(departed);
                 case GridEvent.NodeLost gone -> nodes.lost(gone);
@@ -146,6 +148,7 @@ final class Books {
                 "starts before the task that it follows is done");
         expect(node.connected, "P1", placed, "goes to a node that is away");
         expect(!node.paused && !node.draining, "P5", placed, "goes to a node that takes nothing new");
+        expect(node.mayBeTried(placed.at()), "P5", placed, "goes to a node that rests");
         node.gets(attempt, stage.spec.request().resources());
         boolean mayWait =
                 stage.quick && node.capacity.covers(stage.spec.request().resources());
@@ -171,6 +174,7 @@ final class Books {
         task.on = Optional.empty();
         stage.running--;
         nodes.node(ended.node()).loses(ended.attempt(), stage.spec.request().resources());
+        BookedBlame.note(ended, nodes.node(ended.node()), stage, task);
         stage.quick |= ended.report().end() instanceof AttemptEnd.Done
                 && ended.report().usage().wall().compareTo(QUICK) <= 0;
         boolean right = switch (ended.report().end()) {
@@ -189,6 +193,20 @@ final class Books {
         };
         expect(right, "P2", ended, "does not lead to " + ended.next());
         count(ended, stage, task);
+    }
+
+    private void excused(GridEvent.FailuresExcused excused) {
+        for (TaskId id : excused.tasks()) {
+            BookedJob job = job(id.job());
+            BookedJob.Stage stage = stage(id);
+            BookedJob.Task task = stage.tasks.getOrDefault(id.number(), new BookedJob.Task());
+            BookedBlame.whyNot(excused.node(), nodes.node(excused.node()), job, stage, task)
+                    .ifPresent(why -> expect(false, "P2", excused, why));
+            if (BookedBlame.excuse(stage, task)) {
+                job.retries++;
+                nodes.losses().retried(id);
+            }
+        }
     }
 
     private static boolean isDone(GridEvent.Next next) {
@@ -291,7 +309,7 @@ final class Books {
         return nodes;
     }
 
-    /// How often people have asked that what failed of the job is tried again.
+    /// How often what failed of the job was to be tried again: since people asked for it, or it was its node's fault.
     int retries(JobId job) {
         return jobs.containsKey(job) ? job(job).retries : 0;
     }

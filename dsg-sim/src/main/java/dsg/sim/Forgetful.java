@@ -54,7 +54,10 @@ final class Forgetful {
                 !world.has(Plant.DRAIN_FORGETS_TO_PAUSE)
                         || !world.checker.books().nodes().isDraining(paused.node());
             case GridEvent.NodeLost _ -> !world.has(Plant.NODE_LOSS_NOT_JOURNALLED);
-            case GridEvent.NodeUnpaused _ -> !world.has(Plant.PAUSED_NODE_GETS_WORK);
+            case GridEvent.FailuresExcused _ -> !world.has(Plant.EXCUSE_NOT_JOURNALLED);
+            case GridEvent.NodeRested _ -> !world.has(Plant.REST_NOT_JOURNALLED);
+            case GridEvent.NodeUnpaused _ ->
+                !world.has(Plant.PAUSED_NODE_GETS_WORK) && !world.has(Plant.RESTING_NODE_GETS_WORK);
             case GridEvent.JobSubmitted _,
                     GridEvent.JobUnpaused _,
                     GridEvent.JobEnded _,

@@ -71,5 +71,13 @@ public enum Plant {
     /// A task that no node survives is tried again for ever.
     POISON_NEVER_SET_ASIDE,
     /// That a node is lost with a task is not journalled.
-    NODE_LOSS_NOT_JOURNALLED
+    NODE_LOSS_NOT_JOURNALLED,
+    /// That a node is to rest is not journalled.
+    REST_NOT_JOURNALLED,
+    /// A node that rests is given tasks all the same.
+    RESTING_NODE_GETS_WORK,
+    /// After a restart the coordinator no longer knows which nodes rest.
+    REST_FORGOTTEN_AT_RESTART,
+    /// That a failure was its node's fault is not journalled.
+    EXCUSE_NOT_JOURNALLED
 }

@@ -123,6 +123,9 @@ final class SimCoordinator {
         });
         return event -> switch (event) {
             case GridEvent.NodePaused _, GridEvent.NodeDraining _ -> !world.has(Plant.NODE_PAUSE_FORGOTTEN_AT_RESTART);
+            case GridEvent.NodeRested _ -> !world.has(Plant.REST_FORGOTTEN_AT_RESTART);
+            case GridEvent.FailuresExcused excused ->
+                excused.tasks().stream().noneMatch(task -> deleted.contains(task.job()));
             case GridEvent.JobSubmitted submitted -> !deleted.contains(submitted.job());
             case GridEvent.JobCancelled cancelled -> !deleted.contains(cancelled.job());
             case GridEvent.TasksCancelled cancelled ->
@@ -224,6 +227,7 @@ final class SimCoordinator {
             return;
         }
         turn.nextWake().ifPresent(this::wake);
+        wakeTheResting(turn.events());
         List<Runnable> before = new ArrayList<>();
         List<Runnable> after = new ArrayList<>();
         boolean oneEach = commands.size() == asks.size();
@@ -243,6 +247,14 @@ final class SimCoordinator {
                     note(turn.events());
                     after.forEach(Runnable::run);
                 });
+    }
+
+    private void wakeTheResting(List<GridEvent> events) {
+        for (GridEvent event : events) {
+            if (event instanceof GridEvent.NodeRested rested && world.has(Plant.RESTING_NODE_GETS_WORK)) {
+                tell(new GridCommand.UnpauseNode(rested.node()));
+            }
+        }
     }
 
     private void wake(Instant moment) {

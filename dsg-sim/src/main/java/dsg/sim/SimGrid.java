@@ -141,6 +141,18 @@ public final class SimGrid {
         return this;
     }
 
+    /// From now on everything fails on the node at once.
+    public SimGrid breakNode(String node) {
+        named(node).broken(true);
+        return this;
+    }
+
+    /// Nothing of that any more.
+    public SimGrid mend(String node) {
+        named(node).broken(false);
+        return this;
+    }
+
     /// Its owner lets the node take nothing new.
     public SimGrid pauseNode(String node) {
         owner.pause(named(node).id());

@@ -34,6 +34,8 @@ final class SimNode {
         record Finished(AttemptReport report) implements Held {}
     }
 
+    private static final Duration BROKEN_LEAST = Duration.ofMillis(5);
+    private static final Duration BROKEN_MOST = Duration.ofMillis(200);
     private static final Duration REDIAL_FIRST = Duration.ofMillis(300);
     private static final Duration REDIAL_MOST = Duration.ofSeconds(2);
 
@@ -44,6 +46,7 @@ final class SimNode {
     private NodeFacts facts;
     private Life life = new Life();
     private int lives;
+    private boolean broken;
     private Optional<SimLink> link = Optional.empty();
 
     SimNode(World world, SimCoordinator coordinator, NodeFacts facts) {
@@ -72,6 +75,12 @@ final class SimNode {
 
     Life life() {
         return life;
+    }
+
+    /// From now on everything fails on it at once, or nothing does any more.
+    void broken(boolean now) {
+        world.note(id() + (now ? " is broken" : " is mended"));
+        broken = now;
     }
 
     boolean isUp() {
@@ -200,8 +209,9 @@ final class SimNode {
     private Held.Running run(Order order) {
         Life run = new Life();
         Work work = Work.of(order.argv());
-        AttemptEnd end = work.end(order.attempt().number(), world.dice);
-        Duration time = work.time(world.dice);
+        AttemptEnd end =
+                broken ? new AttemptEnd.ExitCode(127) : work.end(order.attempt().number(), world.dice);
+        Duration time = broken ? world.dice.between(BROKEN_LEAST, BROKEN_MOST) : work.time(world.dice);
         if (work.poison()) {
             world.agenda.after(time, run, () -> dieOf(order.attempt()));
             return new Held.Running(order, run, false);

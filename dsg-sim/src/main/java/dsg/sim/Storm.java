@@ -77,6 +77,7 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
             grid.restartCoordinator();
             nodes.forEach(grid::heal);
             nodes.forEach(grid::unpauseNode);
+            nodes.forEach(grid::mend);
             nodes.stream().filter(node -> !goneForGood.contains(node)).forEach(grid::restart);
             grid.runToEnd();
         }
@@ -86,6 +87,9 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
             int cores = dice.between(2, 8);
             if (dice.chance(0.3)) {
                 stopAndGoOn(name);
+            }
+            if (nodes.size() > 1 && dice.chance(0.15)) {
+                breakAndMend(name);
             }
             grid.node(name).with(new Resources(cores * 1000, (long) cores * dice.between(1024, 4096)));
         }
@@ -98,6 +102,14 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
                     dice.between(Duration.ZERO, storm.lasts.dividedBy(2)),
                     world.life,
                     () -> grid.submit(job.poisonous()));
+        }
+
+        /// For a while everything fails on the node at once.
+        private void breakAndMend(String node) {
+            later(SECOND, storm.lasts.dividedBy(2), () -> {
+                grid.breakNode(node);
+                later(SECOND, storm.lasts.dividedBy(2), () -> grid.mend(node));
+            });
         }
 
         /// Its owner pauses or drains the node for a while.

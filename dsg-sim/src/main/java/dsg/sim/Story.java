@@ -33,6 +33,8 @@ final class Story {
             case GridEvent.InvitesEnded _ -> "all codes end";
             case GridEvent.NodeAdmitted admitted -> admitted.node() + " is let in as " + admitted.name();
             case GridEvent.NodeForgotten forgotten -> forgotten.node() + " is forgotten";
+            case GridEvent.FailuresExcused excused -> excused.node() + " is to blame for " + excused.tasks();
+            case GridEvent.NodeRested rested -> rested.node() + " rests until " + rested.until();
             case GridEvent.NodeRenamed renamed -> renamed.node() + " is called " + renamed.name();
             case GridEvent.NodeArrived arrived -> arrived.node() + " is in";
             case GridEvent.NodeSurveyed surveyed -> surveyed.node() + " tells of its software";

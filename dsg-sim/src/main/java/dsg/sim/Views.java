@@ -136,6 +136,7 @@ final class Views {
             case Reason.NoNode() -> connected.isEmpty();
             case Reason.NoNodeTagged _, Reason.Judged _, Reason.NearData _ -> false; // no simulated job has any
             case Reason.Cancelled _ -> false; // then it does not wait
+            case Reason.Elsewhere(List<String> nodes) -> !nodes.isEmpty() && !ready.isEmpty();
             case Reason.TooLarge _ -> !connected.isEmpty() && suited.isEmpty();
             case Reason.NodesPaused _ -> !suited.isEmpty() && ready.isEmpty();
             case Reason.NodesBusy _ -> !ready.isEmpty() && !room;

@@ -186,6 +186,26 @@ class PlantTest {
         isFoundOut(Plant.NODE_LOSS_NOT_JOURNALLED);
     }
 
+    @Test
+    void aGridThatGivesTasksToARestingNodeIsFoundOut() {
+        isFoundOut(Plant.RESTING_NODE_GETS_WORK);
+    }
+
+    @Test
+    void aGridThatForgetsAtItsRestartWhichNodesRestIsFoundOut() {
+        isFoundOut(Plant.REST_FORGOTTEN_AT_RESTART);
+    }
+
+    @Test
+    void aGridThatForgetsToWriteDownThatANodeRestsIsFoundOut() {
+        isFoundOut(Plant.REST_NOT_JOURNALLED);
+    }
+
+    @Test
+    void aGridThatForgetsToWriteDownWhatWasANodesFaultIsFoundOut() {
+        isFoundOut(Plant.EXCUSE_NOT_JOURNALLED);
+    }
+
     private static void isFoundOut(Plant plant) {
         Optional<Verdict> found = firstFound(plant);
         assertThat(found)

@@ -234,7 +234,9 @@ class JournalTest {
                 new GridEvent.InvitesEnded(AT),
                 new GridEvent.NodeAdmitted(NODE, "den-pc", Digest.of("key"), Optional.of(Digest.of("secret")), AT),
                 new GridEvent.NodeForgotten(NODE, AT),
-                new GridEvent.NodeRenamed(NODE, "den-pc", AT));
+                new GridEvent.NodeRenamed(NODE, "den-pc", AT),
+                new GridEvent.FailuresExcused(NODE, List.of(TaskId.parse("2.simulate.17")), AT),
+                new GridEvent.NodeRested(NODE, AT.plusSeconds(30), AT));
     }
 
     private static List<GridEvent> whatBecomesOfNodes() {

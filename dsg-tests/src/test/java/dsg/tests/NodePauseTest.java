@@ -44,7 +44,7 @@ class NodePauseTest {
         assertThat(GRID.dsg("node", "pause", name()).expect(0).out()).isEqualTo(name() + " is paused\n");
         GridJob job = GRID.submit("dsg: 1\nname: patient\nrun: echo at last\n");
         assertThat(GRID.dsg("explain", job.id() + ".main.1").expect(0).out())
-                .contains("every node that suits it is paused (" + name() + ")", "dsg node unpause " + name());
+                .contains("every node that suits it is paused or rests (" + name() + ")", "dsg node unpause " + name());
         assertThat(GRID.dsg("status").expect(0).out()).containsPattern(name() + " +paused");
         assertThat(GRID.dsg("node", "show", name()).expect(0).out())
                 .contains("somebody has paused it; dsg node unpause");
