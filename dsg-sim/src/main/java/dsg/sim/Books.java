@@ -71,7 +71,10 @@ final class Books {
                         GridEvent.InvitesEnded _,
                         GridEvent.NodeAdmitted _ -> {} // nobody asks for it
                 case GridEvent.NodeForgotten forgotten -> nodes.forgotten(forgotten.node());
-                case GridEvent.NodeRenamed _, GridEvent.NodeSurveyed _ -> {} // changes nothing that is counted
+                case GridEvent.NodeRenamed _,
+                        GridEvent.NodeSurveyed _,
+                        GridEvent.NodeTagged _ -> {} // changes nothing that is counted
+                case GridEvent.NodeChanged _ -> {} // no simulated node does
                 case GridEvent.NodeDeparted departed -> nodes.departed(departed);
                 case GridEvent.NodeLost gone -> nodes.lost(gone);
                 case GridEvent.NodePaused paused -> nodes.node(paused.node()).is(true, false);

@@ -71,6 +71,8 @@ final class Forgetful {
                     GridEvent.NodeRenamed _,
                     GridEvent.NodeArrived _,
                     GridEvent.NodeSurveyed _,
+                    GridEvent.NodeChanged _,
+                    GridEvent.NodeTagged _,
                     GridEvent.NodeDeparted _,
                     GridEvent.NodeDraining _,
                     GridEvent.UserAdded _,
