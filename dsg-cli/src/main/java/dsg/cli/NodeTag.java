@@ -41,7 +41,7 @@ final class NodeTag implements Callable<Integer> {
     }
 
     @Parameters(
-            paramLabel = "[NODE] +TAG|-TAG",
+            paramLabel = "[NODE] [+TAG] [-TAG]",
             arity = "0..*",
             hideParamSyntax = true,
             description = "The name of a node, else this machine; and tags of letters, digits, - and _.")

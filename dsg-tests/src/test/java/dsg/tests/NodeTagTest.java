@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(180)
 class NodeTagTest {
 
-    private static final TestGrid GRID = new TestGrid();
+    private static final TestGrid GRID = TestGrid.create();
 
     @BeforeAll
     static void begin() {
