@@ -40,7 +40,7 @@ class Lan:
     def join(self, host):
         """Seconds until the command has ended, which is when the host takes work."""
         self.on(host, "dsg", "node", "policy", "--isolation", "bare")
-        self.on(host, "dsg", "node", "tag", "far", host)
+        self.on(host, "dsg", "node", "tag", "+far", "+" + host)
         start = time.perf_counter()
         self.on(host, "dsg", "join", "--code", self.code)
         return time.perf_counter() - start

@@ -127,7 +127,7 @@ final class GridProcess {
                 home::setLinked,
                 true,
                 home.policy().prefersBare(),
-                home.policy().tags(),
+                () -> home.policy().tags(),
                 home.policy().shown(),
                 home.policy().cacheBytes(),
                 home.policy().bandwidth(),

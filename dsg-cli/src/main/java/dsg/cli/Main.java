@@ -93,7 +93,7 @@ public final class Main {
                 break;
             }
         }
-        return runPlain(arguments.toArray(String[]::new));
+        return runPlain(NodeTag.typed(arguments).toArray(String[]::new));
     }
 
     private static int runPlain(String... arguments) {

@@ -3,7 +3,11 @@ package dsg.cli;
 
 import dsg.wire.Bandwidth;
 import dsg.wire.Throttle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -107,6 +111,17 @@ record OwnerPolicy(Path file) {
             policy.setAll(known);
         }
         policy.set(key, value);
-        JSON.writeValue(file.toFile(), policy);
+        write(JSON.writeValueAsBytes(policy));
+    }
+
+    /// At once as a whole: a node that runs may read it at any moment.
+    private void write(byte[] policy) {
+        Path writing = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.write(writing, policy);
+            Files.move(writing, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

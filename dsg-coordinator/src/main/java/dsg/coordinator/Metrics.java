@@ -5,6 +5,7 @@ import dsg.core.GridSnapshot;
 import dsg.core.GridSnapshot.NodeView;
 import dsg.core.GridSnapshot.StageView;
 import dsg.model.JobState;
+import dsg.model.NodeFigures;
 import dsg.model.NodeState;
 import dsg.model.Resources;
 import dsg.store.Room;
@@ -25,6 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
@@ -45,24 +48,25 @@ final class Metrics {
     private final CommitTimes commits;
 
     /// @param journal the folder in which the journal's files lie
-    private Metrics(GridLoop loop, CommitTimes commits, Path journal, DoubleSupplier watchers) {
+    private Metrics(GridLoop loop, LiveFigures figures, CommitTimes commits, Path journal, DoubleSupplier watchers) {
         this.loop = loop;
         this.commits = commits;
         addStates();
         addCapacity();
+        addMachines(figures);
         addLoop(journal, watchers);
         addProcess();
     }
 
     /// Nothing is set up before somebody asks: most grids are never scraped, and all are to start quickly.
-    static void add(Routes routes, GridLoop loop, Path journal, DoubleSupplier watchers) {
+    static void add(Routes routes, GridLoop loop, LiveFigures figures, Path journal, DoubleSupplier watchers) {
         CommitTimes commits = new CommitTimes();
         loop.measureCommits(commits);
         AtomicReference<@Nullable Metrics> metrics = new AtomicReference<>();
         routes.get(Access.viewer(), "/metrics", request -> {
             Metrics known = metrics.get();
             if (known == null) {
-                known = new Metrics(loop, commits, journal, watchers);
+                known = new Metrics(loop, figures, commits, journal, watchers);
                 metrics.set(known);
             }
             known.answer(request);
@@ -127,6 +131,41 @@ final class Metrics {
                 "dsg_memory_free_bytes",
                 "Memory that no task has",
                 () -> sum(NodeView::free, Resources::memoryMib) * (double) MIB);
+    }
+
+    /// What cannot be read of a machine has no value.
+    private void addMachines(LiveFigures live) {
+        machines("dsg_node_load_cores", "Cores of the node that are busy", live, NodeFigures::load);
+        machines("dsg_node_own_load_cores", "Of these, by the node and its tasks", live, NodeFigures::ownLoad);
+        machines(
+                "dsg_node_memory_used_bytes",
+                "Memory of the node that is in use",
+                live,
+                figures -> bytes(figures.memoryUsedMib()));
+        machines(
+                "dsg_node_disk_free_bytes",
+                "What is free on the node's disk",
+                live,
+                figures -> bytes(figures.diskFreeMib()));
+        machines("dsg_node_temperature_celsius", "Temperature of the node's processor", live, NodeFigures::celsius);
+    }
+
+    private static OptionalDouble bytes(OptionalLong mib) {
+        return mib.isPresent() ? OptionalDouble.of(mib.getAsLong() * (double) MIB) : OptionalDouble.empty();
+    }
+
+    private void machines(String name, String help, LiveFigures live, Function<NodeFigures, OptionalDouble> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("node")
+                .callback(gauge -> loop.snapshot()
+                        .nodes()
+                        .forEach(node -> live.of(node.id())
+                                .ifPresent(told -> value.apply(told.figures())
+                                        .ifPresent(figure ->
+                                                gauge.call(figure, node.facts().name())))))
+                .register(registry);
     }
 
     private long sum(Function<NodeView, Resources> which, ToLongFunction<Resources> amount) {

@@ -7,6 +7,8 @@ import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.model.GridCommand;
 import dsg.model.GridEffect;
+import dsg.model.NodeFacts;
+import dsg.model.NodeFigures;
 import dsg.model.NodeId;
 import dsg.model.Order;
 import dsg.model.Software;
@@ -56,6 +58,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     private final Artefacts artefacts;
     private final NodeData data;
     private final AttemptStatuses statuses = new AttemptStatuses();
+    private final LiveFigures figures = new LiveFigures();
     private final Map<NodeId, Open> open = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<byte[]>> logRequests = new ConcurrentHashMap<>();
     private volatile boolean goingDown;
@@ -83,6 +86,11 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     /// How running attempts fare.
     AttemptStatuses statuses() {
         return statuses;
+    }
+
+    /// How the nodes' machines fare.
+    LiveFigures figures() {
+        return figures;
     }
 
     /// Pushes what a turn wants done, one message a node.
@@ -295,6 +303,16 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
         }
 
         @Override
+        public void changed(NodeFacts facts) {
+            tell(List.of(new GridCommand.Change(node, facts)), Map.of());
+        }
+
+        @Override
+        public void figures(NodeFigures told) {
+            figures.say(node, told, Instant.now());
+        }
+
+        @Override
         public void logBytes(long request, byte[] content) {
             CompletableFuture<byte[]> waiting = logRequests.get(request);
             if (waiting != null) {
@@ -313,6 +331,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
             if (open.remove(node, this)) {
                 LOG.info("Node {} is gone.", node);
                 data.departed(node);
+                figures.forget(node);
                 tell(List.of(new GridCommand.Depart(node)), Map.of());
             }
         }

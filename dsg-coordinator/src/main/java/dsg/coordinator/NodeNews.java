@@ -59,7 +59,7 @@ final class NodeNews {
                 told.filter(known -> nodes.keySet().containsAll(known.keySet()));
         told = Optional.of(nodes);
         if (before.isEmpty()) {
-            events.add(new Event("nodes", NodeRoutes.shape(now)));
+            events.add(new Event("nodes", NodeRoutes.shape(now, Shapes::node)));
             return;
         }
         for (NodeView node : nodes.values()) {

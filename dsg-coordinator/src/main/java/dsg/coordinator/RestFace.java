@@ -62,7 +62,7 @@ final class RestFace implements AutoCloseable {
                 loop::now,
                 () -> lan.map(LanFace::names).orElse(Set.of()));
         this.room = new Room(settings.home());
-        NodeRoutes nodes = new NodeRoutes(loop);
+        NodeRoutes nodes = new NodeRoutes(loop, links.figures());
         JobRoutes jobs = new JobRoutes(loop, artefacts, links.statuses());
         TaskRoutes tasks = new TaskRoutes(loop, links, artefacts);
         RecordRoutes records = new RecordRoutes(settings, loop);
@@ -99,7 +99,7 @@ final class RestFace implements AutoCloseable {
             logins.add(routes);
             new PageRoutes().add(routes);
             events.add(routes);
-            Metrics.add(routes, loop, settings.home(), events::watchers);
+            Metrics.add(routes, loop, links.figures(), settings.home(), events::watchers);
             description.add(routes);
             Refusals.add(config.routes);
         });

@@ -254,6 +254,13 @@ final class Shapes {
         return shape;
     }
 
+    /// The same, and how its machine fares if that is known.
+    static Map<String, Object> node(NodeView node, LiveFigures figures) {
+        Map<String, Object> shape = node(node);
+        figures.of(node.id()).map(MachineShapes::live).ifPresent(live -> shape.put("live", live));
+        return shape;
+    }
+
     /// What a machine is and what tasks find on it.
     static void addFacts(Map<String, Object> shape, NodeFacts facts) {
         shape.put("os", facts.os());
@@ -265,6 +272,7 @@ final class Shapes {
             shape.put("jvm", software.jvm());
             shape.put("programs", software.programs());
         });
+        facts.hardware().map(MachineShapes::hardware).ifPresent(hardware -> shape.put("hardware", hardware));
     }
 
     /// Where it lies in the task's folder, and its files or the stage that makes it.

@@ -2,6 +2,7 @@
 package dsg.core;
 
 import dsg.model.AttemptId;
+import dsg.model.Hardware;
 import dsg.model.NodeId;
 import dsg.model.Reason;
 import dsg.model.Request;
@@ -16,12 +17,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /// The first scheduler: jobs in the order of submission, stages in the order of the file; each task goes to
-/// the node with the most free cores that fits it. Tasks that ask for the same form one group: once a group
-/// finds no node, none of the group is looked at again in this plan. A group that waits does not hold up
-/// another that fits.
+/// the node with the most free cores that fits it, of several such to the fastest. Tasks that ask for the same
+/// form one group: once a group finds no node, none of the group is looked at again in this plan. A group that
+/// waits does not hold up another that fits.
 ///
 /// What a task takes of large contents comes first: it goes where the least of it must be brought, and had better wait
 /// for a node that has it all if that is likely to be free sooner than another would have brought it ([Nearness];
@@ -37,6 +39,8 @@ public final class FirstFit implements Scheduler {
     /// A node while a plan is made: what it would still have, and how many tasks it would have been sent ahead.
     static final class Room {
         final NodeLedger node;
+        /// As it was measured; a node that was not measured is taken for an usual one.
+        final double speed;
         Resources free;
         int ahead;
         /// It has rested, and gets one attempt to see whether it is well.
@@ -45,6 +49,11 @@ public final class FirstFit implements Scheduler {
 
         Room(NodeLedger node) {
             this.node = node;
+            this.speed = node.facts()
+                    .hardware()
+                    .map(Hardware::speed)
+                    .orElse(OptionalDouble.empty())
+                    .orElse(1.0);
             this.free = node.free();
             this.ahead = node.sentAhead();
             this.probe = node.quickFailures().restsUntil().isPresent();

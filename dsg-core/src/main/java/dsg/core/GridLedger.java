@@ -82,6 +82,8 @@ public final class GridLedger implements GridView {
                 nodeNamed(rested.node()).quickFailures().applyRested(rested.until());
             case GridEvent.NodeArrived arrived -> applyArrived(arrived);
             case GridEvent.NodeSurveyed surveyed -> nodeNamed(surveyed.node()).applySurveyed(surveyed.software());
+            case GridEvent.NodeChanged changed -> nodeNamed(changed.node()).applyChanged(changed.facts());
+            case GridEvent.NodeTagged tagged -> nodeNamed(tagged.node()).applyTagged(tagged.added(), tagged.removed());
             case GridEvent.NodeDeparted departed -> applyDeparted(departed);
             case GridEvent.NodeLost lost -> applyLost(lost);
             case GridEvent.NodePaused paused -> nodeNamed(paused.node()).applyPaused(true);

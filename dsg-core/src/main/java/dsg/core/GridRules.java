@@ -49,7 +49,9 @@ public final class GridRules {
             case GridCommand.ForgetData(String name) -> DataRules.forget(view, name, now);
             case GridCommand.CollectData collect -> DataRules.collect(view, collect, now);
             case GridCommand.Arrive arrive -> arrive(view, arrive, now);
-            case GridCommand.Survey survey -> survey(view, survey, now);
+            case GridCommand.Survey survey -> NodeRules.survey(view, survey, now);
+            case GridCommand.Change change -> NodeRules.change(view, change, now);
+            case GridCommand.TagNode tag -> NodeRules.tag(view, tag, now);
             case GridCommand.Hold _ -> Decision.nothing(); // helps the scheduler, and makes nothing true
             case GridCommand.Depart(NodeId node) -> depart(view, node, AWAY_GRACE, now);
             case GridCommand.MakeInvite make -> MemberRules.makeInvite(make, now);
@@ -115,10 +117,7 @@ public final class GridRules {
         }
         List<GridEvent> events = new ArrayList<>();
         List<GridEffect> effects = new ArrayList<>();
-        NodeFacts facts = view.members()
-                .member(node)
-                .map(member -> arrive.facts().named(member.name()))
-                .orElse(arrive.facts());
+        NodeFacts facts = NodeRules.named(view, node, arrive.facts());
         events.add(new GridEvent.NodeArrived(node, facts, now));
         view.node(node).ifPresent(known -> {
             List<AttemptId> lost = known.attempts().stream()
@@ -137,15 +136,6 @@ public final class GridRules {
                 .filter(attempt -> !isCurrent(view, attempt, node) || isCancelled(view, attempt))
                 .forEach(attempt -> effects.add(new GridEffect.Stop(node, attempt)));
         return Decision.of(events, effects);
-    }
-
-    private static Decision survey(GridView view, GridCommand.Survey survey, Instant now) {
-        boolean isNews = view.node(survey.node())
-                .flatMap(node -> node.facts().software().filter(survey.software()::equals))
-                .isEmpty();
-        return isNews && view.node(survey.node()).isPresent()
-                ? Decision.of(List.of(new GridEvent.NodeSurveyed(survey.node(), survey.software(), now)), List.of())
-                : Decision.nothing();
     }
 
     private static Decision depart(GridView view, NodeId node, Duration grace, Instant now) {

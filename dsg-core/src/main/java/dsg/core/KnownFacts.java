@@ -3,7 +3,6 @@ package dsg.core;
 
 import dsg.model.NodeFacts;
 import dsg.model.NodeId;
-import dsg.model.Software;
 
 /// What a node said of itself from one arrival on: shared by all attempts that it was given while that held, so that
 /// each keeps the facts of its time for the price of a reference.
@@ -26,7 +25,7 @@ final class KnownFacts {
     }
 
     /// What the node found out of itself soon after it had arrived: it was so when the attempts before began, too.
-    void complete(Software software) {
-        facts = facts.with(software);
+    void complete(NodeFacts known) {
+        facts = known;
     }
 }

@@ -127,6 +127,10 @@ final class MemberRules {
         Decision forgotten = forget(view, old, now);
         List<GridEvent> events = new ArrayList<>(forgotten.events());
         events.add(new GridEvent.NodeRenamed(by, name, now));
+        NodeTags tags = before.get().tags();
+        if (!tags.given().isEmpty() || !tags.taken().isEmpty()) {
+            events.add(new GridEvent.NodeTagged(by, tags.given(), tags.taken(), now));
+        }
         return Decision.of(events, forgotten.effects());
     }
 

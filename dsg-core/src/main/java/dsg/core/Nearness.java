@@ -71,11 +71,13 @@ final class Nearness {
         return inputs.isPresent() ? Math.max(fit, LOOK_AT) : fit;
     }
 
-    /// Of the nodes that have room, the one for which the least must be brought, then the one with the most free cores.
+    /// Of the nodes that have room, the one for which the least must be brought, then the one with the most free cores,
+    /// then the faster one.
     ///
     /// @param avoids the nodes that are not to have it
     Optional<Room> nearest(int number, Request request, Set<NodeId> avoids) {
         Comparator<Room> freest = Comparator.<Room>comparingInt(room -> room.free.cpuMilli())
+                .thenComparingDouble(room -> room.speed)
                 .thenComparing(Room::id, Comparator.reverseOrder());
         List<Artefact> data = inputs.map(large -> large.of(number)).orElse(List.of());
         Comparator<Room> best = data.isEmpty()

@@ -33,6 +33,7 @@ public final class NodeLedger {
     private final Map<AttemptId, Resources> ahead = new LinkedHashMap<>();
     private final Set<AttemptId> lostWhileAway = new LinkedHashSet<>();
     private final QuickFailures quickFailures = new QuickFailures();
+    private final NodeTags tags;
     private KnownFacts known;
     private Resources used = Resources.NONE;
     private boolean connected;
@@ -45,6 +46,7 @@ public final class NodeLedger {
 
     NodeLedger(NodeId id, NodeFacts facts) {
         this.id = id;
+        this.tags = new NodeTags(facts.tags());
         this.known = new KnownFacts(id, facts);
     }
 
@@ -59,6 +61,11 @@ public final class NodeLedger {
     /// What it says of itself at present, for attempts to refer to.
     KnownFacts known() {
         return known;
+    }
+
+    /// Its own tags, and what the grid says of them.
+    NodeTags tags() {
+        return tags;
     }
 
     /// Whether its link is open.
@@ -177,8 +184,10 @@ public final class NodeLedger {
     }
 
     void applyArrived(NodeFacts arrived, Instant at) {
-        if (!arrived.equals(known.facts())) {
-            known = new KnownFacts(id, arrived);
+        tags.say(arrived.tags());
+        NodeFacts tagged = arrived.tagged(tags.all());
+        if (!tagged.equals(known.facts())) {
+            known = new KnownFacts(id, tagged);
         }
         connected = true;
         since = at;
@@ -193,10 +202,27 @@ public final class NodeLedger {
     }
 
     void applySurveyed(Software software) {
-        if (known.facts().tellsPrograms()) {
-            known = new KnownFacts(id, known.facts().with(software));
+        now(known.facts().with(software));
+    }
+
+    /// What it could not run beside the rest from now on goes on: nothing is taken back.
+    void applyChanged(NodeFacts facts) {
+        tags.say(facts.tags());
+        now(facts.tagged(tags.all()));
+        makeRoom();
+    }
+
+    void applyTagged(Set<String> added, Set<String> removed) {
+        tags.change(added, removed);
+        now(known.facts().tagged(tags.all()));
+    }
+
+    /// What only completes what it said was so when its attempts began, too.
+    private void now(NodeFacts facts) {
+        if (known.facts().isCompletedBy(facts)) {
+            known.complete(facts);
         } else {
-            known.complete(software);
+            known = new KnownFacts(id, facts);
         }
     }
 

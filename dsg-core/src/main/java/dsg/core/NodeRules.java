@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.core;
 
+import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.GridEvent;
+import dsg.model.NodeFacts;
 import dsg.model.NodeId;
 import dsg.model.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What people may ask of nodes, and what follows once a node has nothing more to do.
 final class NodeRules {
@@ -47,6 +51,54 @@ final class NodeRules {
         return done || node.get().isDraining()
                 ? Decision.nothing()
                 : Decision.of(List.of(new GridEvent.NodeDraining(id, now)), recalls(node.get()));
+    }
+
+    /// What the node says itself is its owner's word; the grid's stands beside it.
+    static Decision tag(GridView view, GridCommand.TagNode tag, Instant now) {
+        Optional<NodeLedger> node = view.node(tag.node());
+        if (node.isEmpty()) {
+            return noSuchNode(tag.node());
+        }
+        Set<String> has = node.get().facts().tags();
+        Set<String> added =
+                tag.added().stream().filter(word -> !has.contains(word)).collect(Collectors.toSet());
+        Set<String> removed = tag.removed().stream().filter(has::contains).collect(Collectors.toSet());
+        return added.isEmpty() && removed.isEmpty()
+                ? Decision.nothing()
+                : Decision.of(List.of(new GridEvent.NodeTagged(tag.node(), added, removed, now)), List.of());
+    }
+
+    /// A node that has found out something new of its software.
+    static Decision survey(GridView view, GridCommand.Survey survey, Instant now) {
+        boolean isNews = view.node(survey.node())
+                .flatMap(node -> node.facts().software().filter(survey.software()::equals))
+                .isEmpty();
+        return isNews && view.node(survey.node()).isPresent()
+                ? Decision.of(List.of(new GridEvent.NodeSurveyed(survey.node(), survey.software(), now)), List.of())
+                : Decision.nothing();
+    }
+
+    /// A node that is something else than it said. One whose link is gone meanwhile says so when it arrives.
+    static Decision change(GridView view, GridCommand.Change change, Instant now) {
+        Optional<NodeLedger> node = view.node(change.node()).filter(NodeLedger::isConnected);
+        if (node.isEmpty()) {
+            return Decision.nothing();
+        }
+        NodeFacts facts = named(view, change.node(), change.facts());
+        boolean isNews =
+                !node.get().facts().equals(facts.tagged(node.get().facts().tags()))
+                        || !node.get().tags().own().equals(facts.tags());
+        return isNews
+                ? Decision.of(List.of(new GridEvent.NodeChanged(change.node(), facts, now)), List.of())
+                : Decision.nothing();
+    }
+
+    /// A node that has joined is called what the grid calls it, whatever it says.
+    static NodeFacts named(GridView view, NodeId node, NodeFacts told) {
+        return view.members()
+                .member(node)
+                .map(member -> told.named(member.name()))
+                .orElse(told);
     }
 
     private static List<GridEffect> recalls(NodeLedger node) {

@@ -71,6 +71,18 @@ public sealed interface GridCommand {
     /// A node has looked at its software.
     record Survey(NodeId node, Software software) implements GridCommand {}
 
+    /// A node has found that it is something else than it said last: with other tags, say, or a core more.
+    record Change(NodeId node, NodeFacts facts) implements GridCommand {}
+
+    /// Let this node have these tags beside those that it says of itself, and not have those, whether it says them or
+    /// not.
+    record TagNode(NodeId node, Set<String> added, Set<String> removed) implements GridCommand {
+        public TagNode {
+            added = Set.copyOf(added);
+            removed = Set.copyOf(removed);
+        }
+    }
+
     /// A node's link is gone.
     record Depart(NodeId node) implements GridCommand {}
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// What became true. The journal is the list of all events; replaying it rebuilds the ledger.
 public sealed interface GridEvent {
@@ -57,6 +58,17 @@ public sealed interface GridEvent {
 
     /// A node has told of its software.
     record NodeSurveyed(NodeId node, Software software, Instant at) implements GridEvent {}
+
+    /// A node, whose link is open, is something else than it said last.
+    record NodeChanged(NodeId node, NodeFacts facts, Instant at) implements GridEvent {}
+
+    /// The grid gives a node these tags, and takes those from it.
+    record NodeTagged(NodeId node, Set<String> added, Set<String> removed, Instant at) implements GridEvent {
+        public NodeTagged {
+            added = Set.copyOf(added);
+            removed = Set.copyOf(removed);
+        }
+    }
 
     /// A node's link is gone; its attempts stay its own until `lostAt`.
     record NodeDeparted(NodeId node, Instant lostAt, Instant at) implements GridEvent {}

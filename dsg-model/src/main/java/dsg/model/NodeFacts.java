@@ -15,6 +15,7 @@ import java.util.Set;
 /// @param cpu the processor's model
 /// @param version DSG's version on the node
 /// @param software what it runs on and what tasks find on it; none from a node that does not tell
+/// @param hardware what its machine is made of; none from a node that has not looked yet, or does not tell
 public record NodeFacts(
         String name,
         Resources capacity,
@@ -24,13 +25,14 @@ public record NodeFacts(
         String arch,
         String cpu,
         String version,
-        Optional<Software> software) {
+        Optional<Software> software,
+        Optional<Hardware> hardware) {
 
     public NodeFacts {
         tags = Set.copyOf(tags);
     }
 
-    /// A node that does not tell its software.
+    /// A node that does not tell its software and hardware.
     public NodeFacts(
             String name,
             Resources capacity,
@@ -40,17 +42,57 @@ public record NodeFacts(
             String arch,
             String cpu,
             String version) {
-        this(name, capacity, tags, isolation, os, arch, cpu, version, Optional.empty());
+        this(name, capacity, tags, isolation, os, arch, cpu, version, Optional.empty(), Optional.empty());
     }
 
     /// The same with this software.
     public NodeFacts with(Software known) {
-        return new NodeFacts(name, capacity, tags, isolation, os, arch, cpu, version, Optional.of(known));
+        return new NodeFacts(name, capacity, tags, isolation, os, arch, cpu, version, Optional.of(known), hardware);
+    }
+
+    /// The same with this hardware.
+    public NodeFacts with(Hardware known) {
+        return new NodeFacts(name, capacity, tags, isolation, os, arch, cpu, version, software, Optional.of(known));
+    }
+
+    /// The same with so much of everything.
+    public NodeFacts with(Resources has) {
+        return new NodeFacts(name, has, tags, isolation, os, arch, cpu, version, software, hardware);
+    }
+
+    /// The same with these tags.
+    public NodeFacts tagged(Set<String> known) {
+        return new NodeFacts(name, capacity, known, isolation, os, arch, cpu, version, software, hardware);
+    }
+
+    /// Whether `later` says the same, and beyond that only what this does not tell: what a node finds out soon after it
+    /// has arrived was so before.
+    public boolean isCompletedBy(NodeFacts later) {
+        NodeFacts filled = new NodeFacts(
+                name,
+                capacity,
+                tags,
+                isolation,
+                os,
+                arch,
+                cpu,
+                version,
+                tellsPrograms() ? software : later.software,
+                filled(hardware, later.hardware));
+        return filled.equals(later);
+    }
+
+    /// Measuring its speed takes a node longest.
+    private static Optional<Hardware> filled(Optional<Hardware> before, Optional<Hardware> later) {
+        return before.map(known -> known.speed().isPresent()
+                        ? known
+                        : known.with(later.map(Hardware::speed).orElse(known.speed())))
+                .or(() -> later);
     }
 
     /// The same under this name.
     public NodeFacts named(String known) {
-        return new NodeFacts(known, capacity, tags, isolation, os, arch, cpu, version, software);
+        return new NodeFacts(known, capacity, tags, isolation, os, arch, cpu, version, software, hardware);
     }
 
     /// Whether it has told which programs tasks find on it.

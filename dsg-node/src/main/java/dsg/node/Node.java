@@ -5,7 +5,6 @@ import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.NodeFacts;
 import dsg.model.Order;
-import dsg.model.Software;
 import dsg.store.ArtefactFolder;
 import dsg.store.Room;
 import dsg.wire.ChunkServer;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,7 +54,7 @@ public final class Node {
     private static final Duration GOODBYE = Duration.ofSeconds(8);
 
     private final NodeSettings settings;
-    private volatile NodeFacts facts;
+    private final Surveyor surveyor;
     private final Holdings holdings;
     private final Courier courier;
     private final ChunkServer chunkServer;
@@ -78,7 +76,8 @@ public final class Node {
         certificate = new NodeCertificate(settings.identity());
         Path work = TaskFolder.ofThisLife(settings.home().resolve("work"));
         Rung rung = rung(settings);
-        facts = Probe.facts(settings, rung.isolation(), work);
+        Programs programs = new Programs(settings.home(), work, TaskEnvironment.path(), Programs.PATIENCE);
+        surveyor = new Surveyor(settings, Machine.here(settings.home()), programs, rung.isolation(), work);
         Cache cache = new Cache(new ArtefactFolder(settings.home().resolve("cache")), settings.cacheBytes());
         holdings = new Holdings(cache, settings.identity());
         courier = new Courier(
@@ -88,11 +87,10 @@ public final class Node {
                 settings.identity(),
                 holdings,
                 settings.bandwidth().up());
-        new Programs(settings.home(), work, TaskEnvironment.path(), Programs.PATIENCE).look(this::found);
         // It ends by itself when this process does, however it ends.
         var _ = new Guard(work);
         bench = new Workbench(
-                facts.capacity(),
+                surveyor.facts().capacity(),
                 new AttemptRun.Tools(
                         work,
                         Launcher.best(),
@@ -104,11 +102,7 @@ public final class Node {
                         new Room(work),
                         settings.name()),
                 outbox);
-    }
-
-    private void found(SortedMap<String, String> programs) {
-        NodeFacts before = facts;
-        facts = before.with(before.software().orElse(Software.UNKNOWN).with(programs));
+        surveyor.begin(bench::isIdle, bench::resize);
     }
 
     private static ExecutorService threads() {
@@ -176,6 +170,7 @@ public final class Node {
         } catch (InterruptedException _) {
             LOG.info("The node was asked to stop.");
         } finally {
+            surveyor.close();
             bench.close();
             outbox.close();
             settings.coordinator().close();
@@ -222,7 +217,7 @@ public final class Node {
         certificate.readmitIfExpired(coordinator);
         OpenLink open = new OpenLink(coordinator);
         List<InetAddress> addresses = LocalAddresses.all();
-        NodeFacts told = facts;
+        NodeFacts told = surveyor.facts();
         try (LinkClient link =
                 new LinkClient(coordinator, settings.identity(), hello(told), settings.bandwidth(), open)) {
             open.begin(link);
@@ -233,10 +228,8 @@ public final class Node {
                 if (open.welcome) {
                     certificate.renewIfDue(link, open::renewed);
                 }
-                NodeFacts known = facts;
-                if (!known.equals(told) && open.welcome) {
-                    known.software().ifPresent(link::survey);
-                    told = known;
+                if (open.welcome) {
+                    told = tellNews(link, told);
                 }
             }
             if (saidGoodbye) {
@@ -251,6 +244,16 @@ public final class Node {
             }
         }
         return open.renewed ? Ending.RENEWED : open.welcome ? Ending.GONE : Ending.NOT_THERE;
+    }
+
+    /// What the node is by now, which the coordinator has heard when this returns.
+    private NodeFacts tellNews(CoordinatorLink link, NodeFacts told) {
+        NodeFacts known = surveyor.facts();
+        if (!known.equals(told)) {
+            link.changed(known);
+        }
+        surveyor.takeFigures().ifPresent(link::figures);
+        return known;
     }
 
     /// Whether this machine or the coordinator has another address than the link was opened between, as far as that can

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// What a node needs to know to run.
 ///
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
 /// @param linked told when the link to the coordinator is open, and when it is not any more
 /// @param allowBare the owner's word that tasks may run without isolation
 /// @param preferBare the owner's wish that they do, though this machine could isolate them
-/// @param tags what its owner says of it, for `where: {tags: [...]}`
+/// @param tags what its owner says of it at present, for `where: {tags: [...]}`
 /// @param shown folders of this machine that its owner shows to tasks in the sandbox, for reading
 /// @param cacheBytes how much the node may keep of contents to save a way
 /// @param bandwidth how much of the network contents may take
@@ -36,7 +37,7 @@ public record NodeSettings(
         Consumer<Boolean> linked,
         boolean allowBare,
         boolean preferBare,
-        Set<String> tags,
+        Supplier<Set<String>> tags,
         Set<Path> shown,
         long cacheBytes,
         Bandwidth bandwidth,
@@ -44,7 +45,6 @@ public record NodeSettings(
         Duration giveUpAfter) {
 
     public NodeSettings {
-        tags = Set.copyOf(tags);
         shown = Set.copyOf(shown);
     }
 }

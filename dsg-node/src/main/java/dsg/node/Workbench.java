@@ -40,10 +40,11 @@ final class Workbench implements AutoCloseable {
     /// Of those in the queue, the ones of which that was told.
     private final Set<AttemptId> waitForRoom = new HashSet<>();
     private final AtomicBoolean looksAtDisk = new AtomicBoolean();
-    private Resources free;
+    private Resources capacity;
+    private Resources used = Resources.NONE;
 
     Workbench(Resources capacity, AttemptRun.Tools tools, Outbox outbox) {
-        this.free = capacity;
+        this.capacity = capacity;
         this.tools = tools;
         this.outbox = outbox;
     }
@@ -54,6 +55,12 @@ final class Workbench implements AutoCloseable {
         if (!running.containsKey(attempt) && !outbox.holds(attempt) && queue.putIfAbsent(attempt, order) == null) {
             startWhatFits();
         }
+    }
+
+    /// The machine has so much from now on. What runs goes on, also where that is less than it takes.
+    synchronized void resize(Resources now) {
+        capacity = now;
+        startWhatFits();
     }
 
     private void startWhatFits() {
@@ -67,11 +74,12 @@ final class Workbench implements AutoCloseable {
     private Optional<AttemptRun> next() {
         Optional<Order> order = queue.values().stream()
                 .findFirst()
-                .filter(first -> free.covers(first.resources()) && !tools.room().isShort());
+                .filter(first -> capacity.without(used).covers(first.resources())
+                        && !tools.room().isShort());
         return order.map(next -> {
             queue.remove(next.attempt());
             outbox.expect(queue.size());
-            free = free.minus(next.resources());
+            used = used.plus(next.resources());
             AttemptRun run = new AttemptRun(next, tools);
             running.put(next.attempt(), run);
             return run;
@@ -89,7 +97,7 @@ final class Workbench implements AutoCloseable {
         // First into the outbox, then off the bench: at no moment is the attempt held by neither.
         outbox.add(delivery);
         running.remove(order.attempt());
-        free = free.plus(order.resources());
+        used = used.minus(order.resources());
         Optional<AttemptRun> next = next();
         startWhatFits();
         return next;

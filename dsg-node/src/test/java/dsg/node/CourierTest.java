@@ -146,6 +146,12 @@ class CourierTest {
         public void survey(dsg.model.Software software) {}
 
         @Override
+        public void changed(dsg.model.NodeFacts facts) {}
+
+        @Override
+        public void figures(dsg.model.NodeFigures figures) {}
+
+        @Override
         public void logBytes(long request, byte[] content) {}
 
         @Override

@@ -63,17 +63,20 @@ final class Books {
                 case GridEvent.StageJudged _, GridEvent.TaskReused _ -> {} // no simulated job has conditions or resumes
                 case GridEvent.AttemptPlaced placed -> placed(placed);
                 case GridEvent.AttemptEnded ended -> attemptEnded(ended);
+                case GridEvent.NodeArrived arrived -> nodes.arrived(arrived);
                 case GridEvent.DataPut _,
                         GridEvent.DataForgotten _,
-                        GridEvent.DataCollected _ -> {} // nobody asks for it
-                case GridEvent.NodeArrived arrived -> nodes.arrived(arrived);
-                case GridEvent.InviteMade _,
+                        GridEvent.DataCollected _,
+                        GridEvent.InviteMade _,
                         GridEvent.InvitesEnded _,
                         GridEvent.NodeAdmitted _ -> {} // nobody asks for it
                 case GridEvent.NodeForgotten forgotten -> nodes.forgotten(forgotten.node());
                 case GridEvent.FailuresExcused excused -> excused(excused);
                 case GridEvent.NodeRested rested -> nodes.node(rested.node()).restsUntil = Optional.of(rested.until());
-                case GridEvent.NodeRenamed _, GridEvent.NodeSurveyed _ -> {} // changes nothing that is counted
+                case GridEvent.NodeRenamed _,
+                        GridEvent.NodeSurveyed _,
+                        GridEvent.NodeTagged _,
+                        GridEvent.NodeChanged _ -> {} // nothing that is counted
                 case GridEvent.NodeDeparted departed -> nodes.departed(departed);
                 case GridEvent.NodeLost gone -> nodes.lost(gone);
                 case GridEvent.NodePaused paused -> nodes.node(paused.node()).is(true, false);

@@ -3,9 +3,14 @@ package dsg.sim;
 
 import dsg.model.AttemptEnd;
 import dsg.model.GridEvent;
+import dsg.model.JobId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
-/// What of a turn reaches the journal: all, unless a fault is planted that leaves something out.
+/// What of a turn reaches the journal, and what of that is read again: all, unless a fault is planted that leaves
+/// something out.
 final class Forgetful {
 
     private Forgetful() {}
@@ -74,8 +79,62 @@ final class Forgetful {
                     GridEvent.NodeRenamed _,
                     GridEvent.NodeArrived _,
                     GridEvent.NodeSurveyed _,
+                    GridEvent.NodeChanged _,
+                    GridEvent.NodeTagged _,
                     GridEvent.NodeDeparted _,
                     GridEvent.NodeDraining _,
+                    GridEvent.UserAdded _,
+                    GridEvent.RoleChanged _,
+                    GridEvent.UserRemoved _,
+                    GridEvent.TokenIssued _,
+                    GridEvent.TokenRevoked _ -> true;
+        };
+    }
+
+    /// Which events of the journal are read at a restart: all, unless a fault is planted.
+    static Predicate<GridEvent> read(World world, SimJournal journal) {
+        Set<JobId> deleted = new HashSet<>();
+        journal.replay(event -> {
+            if (event instanceof GridEvent.JobDeleted gone && world.has(Plant.DELETED_FORGOTTEN)) {
+                deleted.add(gone.job());
+            }
+        });
+        return event -> switch (event) {
+            case GridEvent.NodePaused _, GridEvent.NodeDraining _ -> !world.has(Plant.NODE_PAUSE_FORGOTTEN_AT_RESTART);
+            case GridEvent.NodeRested _ -> !world.has(Plant.REST_FORGOTTEN_AT_RESTART);
+            case GridEvent.FailuresExcused excused ->
+                excused.tasks().stream().noneMatch(task -> deleted.contains(task.job()));
+            case GridEvent.JobSubmitted submitted -> !deleted.contains(submitted.job());
+            case GridEvent.JobCancelled cancelled -> !deleted.contains(cancelled.job());
+            case GridEvent.TasksCancelled cancelled ->
+                !deleted.contains(cancelled.target().job());
+            case GridEvent.JobPaused paused -> !deleted.contains(paused.job());
+            case GridEvent.JobUnpaused unpaused -> !deleted.contains(unpaused.job());
+            case GridEvent.Retried retried -> !deleted.contains(retried.target().job());
+            case GridEvent.JobEnded ended -> !deleted.contains(ended.job());
+            case GridEvent.JobDeleted gone -> !deleted.contains(gone.job());
+            case GridEvent.StageJudged judged ->
+                !deleted.contains(judged.stage().job());
+            case GridEvent.TaskReused reused -> !deleted.contains(reused.task().job());
+            case GridEvent.AttemptPlaced placed ->
+                !deleted.contains(placed.attempt().task().job());
+            case GridEvent.AttemptEnded ended ->
+                !deleted.contains(ended.attempt().task().job());
+            case GridEvent.DataPut _,
+                    GridEvent.DataForgotten _,
+                    GridEvent.DataCollected _,
+                    GridEvent.InviteMade _,
+                    GridEvent.InvitesEnded _,
+                    GridEvent.NodeAdmitted _,
+                    GridEvent.NodeForgotten _,
+                    GridEvent.NodeRenamed _,
+                    GridEvent.NodeArrived _,
+                    GridEvent.NodeSurveyed _,
+                    GridEvent.NodeChanged _,
+                    GridEvent.NodeTagged _,
+                    GridEvent.NodeDeparted _,
+                    GridEvent.NodeLost _,
+                    GridEvent.NodeUnpaused _,
                     GridEvent.UserAdded _,
                     GridEvent.RoleChanged _,
                     GridEvent.UserRemoved _,

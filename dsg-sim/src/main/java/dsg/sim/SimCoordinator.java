@@ -12,18 +12,15 @@ import dsg.model.AttemptReport;
 import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.GridEvent;
-import dsg.model.JobId;
 import dsg.model.NodeId;
 import dsg.model.Submission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -95,7 +92,7 @@ final class SimCoordinator {
         wakeAt = Instant.MAX;
         try {
             clockAtStart = world.wall();
-            Predicate<GridEvent> kept = kept();
+            Predicate<GridEvent> kept = Forgetful.read(world, journal);
             journal.replay(event -> {
                 if (kept.test(event)) {
                     machine.replay(event);
@@ -111,56 +108,6 @@ final class SimCoordinator {
         if (!world.has(Plant.RECOVERY_SKIPPED)) {
             tell(new GridCommand.Recover());
         }
-    }
-
-    /// Which events of the journal are read: all, unless a fault is planted.
-    private Predicate<GridEvent> kept() {
-        Set<JobId> deleted = new HashSet<>();
-        journal.replay(event -> {
-            if (event instanceof GridEvent.JobDeleted gone && world.has(Plant.DELETED_FORGOTTEN)) {
-                deleted.add(gone.job());
-            }
-        });
-        return event -> switch (event) {
-            case GridEvent.NodePaused _, GridEvent.NodeDraining _ -> !world.has(Plant.NODE_PAUSE_FORGOTTEN_AT_RESTART);
-            case GridEvent.NodeRested _ -> !world.has(Plant.REST_FORGOTTEN_AT_RESTART);
-            case GridEvent.FailuresExcused excused ->
-                excused.tasks().stream().noneMatch(task -> deleted.contains(task.job()));
-            case GridEvent.JobSubmitted submitted -> !deleted.contains(submitted.job());
-            case GridEvent.JobCancelled cancelled -> !deleted.contains(cancelled.job());
-            case GridEvent.TasksCancelled cancelled ->
-                !deleted.contains(cancelled.target().job());
-            case GridEvent.JobPaused paused -> !deleted.contains(paused.job());
-            case GridEvent.JobUnpaused unpaused -> !deleted.contains(unpaused.job());
-            case GridEvent.Retried retried -> !deleted.contains(retried.target().job());
-            case GridEvent.JobEnded ended -> !deleted.contains(ended.job());
-            case GridEvent.JobDeleted gone -> !deleted.contains(gone.job());
-            case GridEvent.StageJudged judged ->
-                !deleted.contains(judged.stage().job());
-            case GridEvent.TaskReused reused -> !deleted.contains(reused.task().job());
-            case GridEvent.AttemptPlaced placed ->
-                !deleted.contains(placed.attempt().task().job());
-            case GridEvent.AttemptEnded ended ->
-                !deleted.contains(ended.attempt().task().job());
-            case GridEvent.DataPut _,
-                    GridEvent.DataForgotten _,
-                    GridEvent.DataCollected _,
-                    GridEvent.InviteMade _,
-                    GridEvent.InvitesEnded _,
-                    GridEvent.NodeAdmitted _,
-                    GridEvent.NodeForgotten _,
-                    GridEvent.NodeRenamed _,
-                    GridEvent.NodeArrived _,
-                    GridEvent.NodeSurveyed _,
-                    GridEvent.NodeDeparted _,
-                    GridEvent.NodeLost _,
-                    GridEvent.NodeUnpaused _,
-                    GridEvent.UserAdded _,
-                    GridEvent.RoleChanged _,
-                    GridEvent.UserRemoved _,
-                    GridEvent.TokenIssued _,
-                    GridEvent.TokenRevoked _ -> true;
-        };
     }
 
     void crash() {
@@ -358,6 +305,8 @@ final class SimCoordinator {
                     GridCommand.Arrive _,
                     GridCommand.Hold _,
                     GridCommand.Survey _,
+                    GridCommand.Change _,
+                    GridCommand.TagNode _,
                     GridCommand.Depart _,
                     GridCommand.PauseNode _,
                     GridCommand.UnpauseNode _,

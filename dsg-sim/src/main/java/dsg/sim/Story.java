@@ -38,6 +38,9 @@ final class Story {
             case GridEvent.NodeRenamed renamed -> renamed.node() + " is called " + renamed.name();
             case GridEvent.NodeArrived arrived -> arrived.node() + " is in";
             case GridEvent.NodeSurveyed surveyed -> surveyed.node() + " tells of its software";
+            case GridEvent.NodeChanged changed -> changed.node() + " is something else";
+            case GridEvent.NodeTagged tagged ->
+                tagged.node() + " is tagged " + tagged.added() + ", not " + tagged.removed();
             case GridEvent.NodeDeparted departed -> departed.node() + " is out";
             case GridEvent.NodeLost lost ->
                 lost.node() + " is lost with " + lost.begun().size();

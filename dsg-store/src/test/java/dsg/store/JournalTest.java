@@ -13,6 +13,7 @@ import dsg.model.Command;
 import dsg.model.Condition;
 import dsg.model.Digest;
 import dsg.model.GridEvent;
+import dsg.model.Hardware;
 import dsg.model.Health;
 import dsg.model.Input;
 import dsg.model.Invite;
@@ -47,6 +48,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,15 @@ class JournalTest {
 
     private static final Software SOFTWARE =
             new Software("Linux 6.1", "25.0.1", new TreeMap<>(Map.of("python3", "Python 3.11.2")));
+
+    private static final Hardware HARDWARE = new Hardware(
+            new Hardware.Cores(OptionalInt.of(10), 16, OptionalInt.of(12), OptionalInt.of(4), OptionalInt.empty()),
+            List.of(new Hardware.Disk("Samsung SSD 990", 1_907_729, "ssd")),
+            Optional.of(new Hardware.Volume("ext4", 1_800_000)),
+            List.of(new Hardware.Gpu("NVIDIA", "NVIDIA T400", Optional.of(4096L), "550.54")),
+            Optional.of(Hardware.Power.BATTERY),
+            Optional.of(new Hardware.Link("eth0", OptionalInt.of(1000), false)),
+            OptionalDouble.of(1.31));
 
     @TempDir
     Path folder;
@@ -258,7 +270,8 @@ class JournalTest {
                 "amd64",
                 "AMD EPYC",
                 "0.1.0",
-                Optional.of(SOFTWARE));
+                Optional.of(SOFTWARE),
+                Optional.of(HARDWARE));
         AttemptReport done = new AttemptReport(
                 new AttemptEnd.Done(),
                 new Usage(Duration.ofMillis(1234), Duration.ofNanos(987_654_000), 4096),
@@ -270,6 +283,8 @@ class JournalTest {
                 new GridEvent.JobSubmitted(JOB, spec(), SUBMISSION, AT),
                 new GridEvent.NodeArrived(NODE, facts, AT),
                 new GridEvent.NodeSurveyed(NODE, SOFTWARE, AT),
+                new GridEvent.NodeChanged(NODE, facts, AT),
+                new GridEvent.NodeTagged(NODE, Set.of("gpu-lab"), Set.of("wired"), AT),
                 new GridEvent.AttemptPlaced(ATTEMPT, NODE, AT),
                 new GridEvent.AttemptEnded(ATTEMPT, NODE, done, new GridEvent.Next.Done(), AT),
                 new GridEvent.JobCancelled(JOB, AT),

@@ -39,7 +39,9 @@ class AccessMatrixTest {
             admin      POST /api/v1/grid/stay
             admin      POST /api/v1/grid/stop
             viewer     GET /api/v1/nodes
+            viewer     GET /api/v1/nodes/{node}
             admin      DELETE /api/v1/nodes/{node}
+            admin      POST /api/v1/nodes/{node}/tags
             admin      POST /api/v1/nodes/{node}/replaces/{old}
             admin      POST /api/v1/nodes/{node}/pause
             admin      POST /api/v1/nodes/{node}/unpause

@@ -30,7 +30,7 @@ class LanDataTest {
         grid = LanGrid.of("attic", "cellar");
         attic = grid.host("attic");
         cellar = grid.host("cellar");
-        restartCellar("node", "tag", "cellar");
+        restartCellar("node", "tag", "+cellar");
     }
 
     @AfterAll

@@ -296,6 +296,19 @@ class OpenApiTest {
                 .path(0)
                 .path("name")
                 .asString();
+        check("GET /api/v1/nodes/{node}", "/api/v1/nodes/" + node);
+        check("GET /api/v1/nodes/{node}", "/api/v1/nodes/nobody");
+        for (String body :
+                List.of("{\"add\": [\"wired\", \"old\"]}", "{\"remove\": [\"old\"]}", "{\"add\": [\"a b\"]}", "{")) {
+            wrong.addAll(api.check(
+                    "POST /api/v1/nodes/{node}/tags",
+                    rest().send(rest().request("/api/v1/nodes/" + node + "/tags")
+                            .POST(BodyPublishers.ofString(body))
+                            .build())));
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> rest().get("/api/v1/nodes/" + node).text().contains("\"load\""));
+        check("GET /api/v1/nodes/{node}", "/api/v1/nodes/" + node);
         for (String verb : List.of("pause", "drain", "unpause")) {
             check("POST /api/v1/nodes/{node}/" + verb, "/api/v1/nodes/" + node + "/" + verb);
             check("GET /api/v1/nodes", "/api/v1/nodes");

@@ -4,6 +4,8 @@ package dsg.wire;
 import dsg.model.AttemptId;
 import dsg.model.AttemptStatus;
 import dsg.model.Digest;
+import dsg.model.NodeFacts;
+import dsg.model.NodeFigures;
 import dsg.model.Order;
 import dsg.model.Software;
 import java.io.IOException;
@@ -23,6 +25,12 @@ public interface CoordinatorLink extends AutoCloseable {
 
     /// Tells what the node has found out of its software since its hello.
     void survey(Software software);
+
+    /// Tells what the node is now, if that is something else than it said last.
+    void changed(NodeFacts facts);
+
+    /// Tells how the machine fares.
+    void figures(NodeFigures figures);
 
     /// Hands every item of what this input gathers to `items`, in the order of the upstream tasks.
     ///

@@ -5,6 +5,8 @@ import com.google.protobuf.UnsafeByteOperations;
 import dsg.model.AttemptId;
 import dsg.model.AttemptStatus;
 import dsg.model.Digest;
+import dsg.model.NodeFacts;
+import dsg.model.NodeFigures;
 import dsg.model.Software;
 import dsg.wire.proto.Chunk;
 import dsg.wire.proto.CoordinatorGrpc;
@@ -34,6 +36,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -107,6 +110,18 @@ public final class LinkClient implements CoordinatorLink {
     @Override
     public void survey(Software software) {
         send(FromNode.newBuilder().setSoftware(LinkMessages.toProto(software)).build());
+    }
+
+    @Override
+    public void changed(NodeFacts facts) {
+        send(FromNode.newBuilder()
+                .setChanged(LinkMessages.toProto(new NodeHello(facts, Set.of())))
+                .build());
+    }
+
+    @Override
+    public void figures(NodeFigures figures) {
+        send(FromNode.newBuilder().setFigures(MachineMessages.toProto(figures)).build());
     }
 
     /// Never fails: that the link is gone is what the listener hears, and whatever matters is said again over the next.

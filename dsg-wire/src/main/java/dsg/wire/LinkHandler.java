@@ -4,6 +4,8 @@ package dsg.wire;
 import dsg.model.AttemptId;
 import dsg.model.AttemptStatus;
 import dsg.model.Digest;
+import dsg.model.NodeFacts;
+import dsg.model.NodeFigures;
 import dsg.model.NodeId;
 import dsg.model.Software;
 import java.io.IOException;
@@ -59,6 +61,12 @@ public interface LinkHandler {
 
         /// What the node has found out of its software since its hello.
         void survey(Software software);
+
+        /// The node is something else than it said last.
+        void changed(NodeFacts facts);
+
+        /// How the node's machine fares.
+        void figures(NodeFigures figures);
 
         void logBytes(long request, byte[] content);
 

@@ -75,6 +75,7 @@ final class LinkMessages {
         NodeFacts facts = hello.facts();
         Hello.Builder builder = Hello.newBuilder();
         facts.software().map(LinkMessages::toProto).ifPresent(builder::setSoftware);
+        facts.hardware().map(MachineMessages::toProto).ifPresent(builder::setHardware);
         return builder.setProtocol(PROTOCOL)
                 .setName(facts.name())
                 .setCpuMilli(facts.capacity().cpuMilli())
@@ -102,7 +103,8 @@ final class LinkMessages {
                 hello.getArch(),
                 hello.getCpu(),
                 hello.getVersion(),
-                hello.hasSoftware() ? Optional.of(fromProto(hello.getSoftware())) : Optional.empty());
+                hello.hasSoftware() ? Optional.of(fromProto(hello.getSoftware())) : Optional.empty(),
+                hello.hasHardware() ? Optional.of(MachineMessages.fromProto(hello.getHardware())) : Optional.empty());
         return new NodeHello(
                 facts,
                 new HashSet<>(attempts(hello.getHeldList())),

@@ -306,6 +306,12 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
             if (message.hasSoftware()) {
                 open.survey(LinkMessages.fromProto(message.getSoftware()));
             }
+            if (message.hasChanged()) {
+                open.changed(LinkMessages.fromProto(message.getChanged()).facts());
+            }
+            if (message.hasFigures()) {
+                open.figures(MachineMessages.fromProto(message.getFigures()));
+            }
             message.getLogBytesList()
                     .forEach(log ->
                             open.logBytes(log.getRequest(), log.getContent().toByteArray()));

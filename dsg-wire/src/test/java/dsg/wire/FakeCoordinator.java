@@ -115,6 +115,16 @@ final class FakeCoordinator implements LinkHandler, LinkHandler.Session {
     }
 
     @Override
+    public void changed(dsg.model.NodeFacts facts) {
+        heard.add(facts);
+    }
+
+    @Override
+    public void figures(dsg.model.NodeFigures figures) {
+        heard.add(figures);
+    }
+
+    @Override
     public void logBytes(long request, byte[] content) {
         heard.add(request);
     }

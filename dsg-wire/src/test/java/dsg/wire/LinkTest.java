@@ -11,10 +11,12 @@ import dsg.model.AttemptReport;
 import dsg.model.AttemptStatus;
 import dsg.model.Command;
 import dsg.model.Digest;
+import dsg.model.Hardware;
 import dsg.model.Health;
 import dsg.model.Input;
 import dsg.model.Isolation;
 import dsg.model.NodeFacts;
+import dsg.model.NodeFigures;
 import dsg.model.NodeId;
 import dsg.model.Order;
 import dsg.model.Output;
@@ -36,6 +38,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -61,8 +65,44 @@ class LinkTest {
                     "amd64",
                     "EPYC",
                     "0.1.0",
-                    Optional.of(new Software("Linux 6.1", "25.0.1", new TreeMap<>(Map.of("perl", "v5.36"))))),
+                    Optional.of(new Software("Linux 6.1", "25.0.1", new TreeMap<>(Map.of("perl", "v5.36")))),
+                    Optional.of(new Hardware(
+                            new Hardware.Cores(
+                                    OptionalInt.of(10),
+                                    16,
+                                    OptionalInt.of(12),
+                                    OptionalInt.of(4),
+                                    OptionalInt.of(5000)),
+                            List.of(new Hardware.Disk("Samsung SSD 990", 1_907_729, "ssd")),
+                            Optional.of(new Hardware.Volume("ext4", 1_800_000)),
+                            List.of(new Hardware.Gpu("NVIDIA", "NVIDIA T400", Optional.of(4096L), "550.54")),
+                            Optional.of(Hardware.Power.MAINS),
+                            Optional.of(new Hardware.Link("eth0", OptionalInt.of(1000), false)),
+                            OptionalDouble.of(1.31)))),
             Set.of(ATTEMPT));
+    /// Of a machine of which little can be read.
+    private static final Hardware PLAIN = new Hardware(
+            new Hardware.Cores(OptionalInt.empty(), 2, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty()),
+            List.of(),
+            Optional.empty(),
+            List.of(new Hardware.Gpu("0x1a03", "0x2000", Optional.empty(), "")),
+            Optional.empty(),
+            Optional.of(new Hardware.Link("wlan0", OptionalInt.empty(), true)),
+            OptionalDouble.empty());
+    private static final NodeFigures FIGURES = new NodeFigures(
+            OptionalDouble.of(3.5),
+            OptionalDouble.of(2),
+            OptionalLong.of(900),
+            OptionalLong.of(0),
+            OptionalDouble.of(-3),
+            OptionalInt.of(0));
+    private static final NodeFigures NOTHING_READ = new NodeFigures(
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalDouble.empty(),
+            OptionalInt.empty());
 
     @TempDir
     Path folder;
@@ -111,6 +151,16 @@ class LinkTest {
             Software software = HELLO.facts().software().orElseThrow();
             link.survey(software);
             assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(software);
+            NodeFacts changed = HELLO.facts().tagged(Set.of("wired", "new"));
+            link.changed(changed);
+            assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(changed);
+            link.changed(HELLO.facts().with(PLAIN));
+            assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS))
+                    .isEqualTo(HELLO.facts().with(PLAIN));
+            for (NodeFigures told : List.of(FIGURES, NOTHING_READ)) {
+                link.figures(told);
+                assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(told);
+            }
         }
         assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
     }
