@@ -80,8 +80,7 @@ final class Books {
                 case GridEvent.NodeDeparted departed -> nodes.departed(departed);
                 case GridEvent.NodeLost gone -> nodes.lost(gone);
                 case GridEvent.NodePaused paused -> nodes.node(paused.node()).is(true, false);
-                case GridEvent.NodeUnpaused unpaused ->
-                    nodes.node(unpaused.node()).is(false, false);
+                case GridEvent.NodeUnpaused on -> nodes.node(on.node()).is(false, false);
                 case GridEvent.NodeDraining draining ->
                     nodes.node(draining.node()).is(false, true);
                 case GridEvent.UserAdded _,
