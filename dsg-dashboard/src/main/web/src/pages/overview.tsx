@@ -20,7 +20,7 @@ export function Overview({ admin }: { admin: boolean }) {
       <h1>{live.grid?.name ?? texts.overview}</h1>
       {live.complete && (
         <p className={`health ${now.well ? "health-well" : "health-look"}`} role="status">
-          {now.sentences.join(" ")} {live.joins.length > 0 && admin && <Link to="/join">{texts.join}</Link>}
+          {now.sentences.join(" ")} {live.joins.length > 0 && admin && <Link to="/join">{texts.seeWho}</Link>}
         </p>
       )}
       <Machines nodes={nodes} complete={live.complete} admin={admin} />
@@ -65,7 +65,7 @@ function Machines({ nodes, complete, admin }: { nodes: readonly GridNode[]; comp
             <Command text={texts.onlyOneCommand} />
             {admin && (
               <p>
-                {texts.orAdd} <Link to="/join">{texts.join}</Link>.
+                {texts.orByCode} <Link to="/join">{texts.aCode}</Link>.
               </p>
             )}
           </li>
