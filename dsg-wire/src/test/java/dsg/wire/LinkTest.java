@@ -86,7 +86,8 @@ class LinkTest {
                 identity,
                 coordinator,
                 gate,
-                new NoChunks());
+                new NoChunks(),
+                new NoRelays());
     }
 
     @AfterEach
