@@ -8,8 +8,8 @@ const say = (...parts: Parameters<typeof health>): string => health(...parts).se
 describe("the sentence on the grid's health", () => {
   it("says that all is well, and how much is under way", () => {
     const nodes = [node("den", "ready", 4), node("attic", "ready", 1), node("cellar", "ready")];
-    expect(say(nodes, [job(1, "running"), job(2, "waiting"), job(3, "done")], [], undefined)).toBe(
-      "All is well. 2 machines help. 1 job runs, 1 waits.",
+    expect(say(nodes, [job(1, "running"), job(2, "waiting"), job(3, "done"), job(4, "paused")], [], undefined)).toBe(
+      "All is well. 2 machines help. 1 more is ready. 1 job runs, 1 job waits, 1 job is paused.",
     );
   });
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { texts } from "./texts";
-import { isOver, type Grid, type GridNode, type Job, type Join } from "./model";
+import type { Grid, GridNode, Job, JobState, Join } from "./model";
 
 export interface Health {
   readonly well: boolean;
@@ -36,13 +36,15 @@ export function health(
   const also: string[] = [];
   if (takes.length > 0) {
     also.push(helping.length > 0 ? say.helping(helping.length) : say.ready(takes.length));
+    if (helping.length > 0 && helping.length < takes.length) {
+      also.push(say.alsoReady(takes.length - helping.length));
+    }
   }
   if (paused.length > 0) {
     also.push(say.paused(paused.length));
   }
-  const open = jobs.filter((job) => !isOver(job));
-  const running = open.filter((job) => job.state === "running").length;
-  also.push(say.jobs(running, open.length - running));
+  const inState = (state: JobState): number => jobs.filter((job) => job.state === state).length;
+  also.push(say.jobs(inState("running"), inState("waiting"), inState("paused")));
   if (joins.length > 0) {
     also.push(say.joins(joins.length));
   }

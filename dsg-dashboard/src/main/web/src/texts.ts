@@ -43,14 +43,17 @@ export const texts = {
   onlyOne: "More machines make it faster.",
   onlyOneHint: "On another computer in this network:",
   onlyOneCommand: "dsg join",
-  orAdd: "or make a code for it under",
+  orByCode: "Or let it in with",
+  aCode: "a code",
+  seeWho: "See which",
   progress: (job: string) => `Progress of ${job}`,
   tasksDone: (over: string, all: string) => `${over} of ${all}`,
   failedTasks: (count: number) => `${count.toLocaleString("en")} failed`,
+  cancelledTasks: (count: number) => `${count.toLocaleString("en")} cancelled`,
   cachedTasks: (count: number) => `${count.toLocaleString("en")} reused`,
   showAll: (count: number) => `Show all ${count.toLocaleString("en")} jobs`,
   showFewer: "Show the latest only",
-  took: (time: string) => `took ${time}`,
+  took: (seconds: number) => (seconds < 1 ? "took under 1 s" : `took ${ago(seconds)}`),
   since: (time: string) => `for ${time}`,
   by: (name: string) => `by ${name}`,
   stuck: "looks stuck",
@@ -62,17 +65,20 @@ export const texts = {
     attention: "Look at this:",
     nobodyHelps: "No machine takes tasks at the moment.",
     helping: (count: number) => `${many(count, "machine helps", "machines help")}.`,
+    alsoReady: (count: number) => `${many(count, "more is", "more are")} ready.`,
     ready: (count: number) => `${many(count, "machine is", "machines are")} ready.`,
     away: (names: string, count: number) => `${names} ${count === 1 ? "is" : "are"} away.`,
     paused: (count: number) => `${many(count, "is", "are")} paused.`,
     more: (count: number) => `${count} others`,
     and: "and",
-    jobs: (running: number, waiting: number) =>
-      running === 0 && waiting === 0
-        ? "No job is under way."
-        : [running > 0 ? many(running, "job runs", "jobs run") : "", waiting > 0 ? many(waiting, "waits", "wait") : ""]
-            .filter(Boolean)
-            .join(", ") + ".",
+    jobs: (running: number, waiting: number, paused: number) => {
+      const parts = [
+        running > 0 ? many(running, "job runs", "jobs run") : "",
+        waiting > 0 ? many(waiting, "job waits", "jobs wait") : "",
+        paused > 0 ? many(paused, "job is paused", "jobs are paused") : "",
+      ].filter(Boolean);
+      return parts.length === 0 ? "No job is under way." : `${parts.join(", ")}.`;
+    },
     noRoom: (disk: string) => `The disk of the grid (${disk}) is nearly full: it takes no new jobs.`,
     joins: (count: number) => `${many(count, "machine asks", "machines ask")} to join.`,
   },
@@ -152,6 +158,11 @@ export const texts = {
     away: "away",
   },
 } as const;
+
+/** A moment as people of the browser's country write it, without seconds. */
+export function moment(time: string): string {
+  return new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
 
 /** A time span as people say it: `12 s`, `3 min`, `2 h 5 min`, `4 d`. */
 export function ago(seconds: number): string {

@@ -99,6 +99,7 @@ final class GridCommands {
                             wasUp ? "is up" : "started in %.1f s".formatted(took.toMillis() / 1000.0)));
             client.nodes().forEach(node -> terminal.print(line(node, home.nodeId())));
             terminal.print("  REST           " + client.address());
+            terminal.print("  page           open it with:  dsg ui");
             if (!home.listens().isLoopbackAddress()) {
                 terminal.print("  others join    on the same network, run:  dsg join");
             }

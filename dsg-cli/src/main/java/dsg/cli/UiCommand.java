@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import dsg.wire.CaFingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,29 +21,66 @@ import picocli.CommandLine.Option;
         header = "Open the grid's page in your browser.",
         description = {
             "The browser is logged in by a link that is good once, within 10 minutes.",
-            "It stays so for 12 hours at most, or until you log out there or close its tab."
+            "It stays so for 12 hours at most, or until you log out there or close its tab.",
+            "On a machine that is a node of another's grid, the page comes through the node, for as long as this runs."
         })
 final class UiCommand implements Callable<Integer> {
 
     @Option(names = "--print", description = "Print the link, and open nothing.")
     private boolean print;
 
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "On a machine that is a node only: where the page is then; default: 7300, or a free one.")
+    private int port = Reach.DEFAULT_PORT;
+
+    private final Terminal terminal = new Terminal();
+    private final GridHome home = GridHome.ofEnvironment();
+
     @Override
     public Integer call() {
-        Terminal terminal = new Terminal();
-        GridHome home = GridHome.ofEnvironment();
         GridClient client = GridClient.of(home);
-        String path = client.post("/api/v1/login-links", Map.of()).path("path").asString();
-        String link = client.address() + path;
+        Optional<Joined> joined = home.joined();
+        if (joined.isPresent() && home.running(ProcessKind.COORDINATOR).isEmpty()) {
+            return throughNode(client, joined.get());
+        }
+        return show(client.address() + loginPath(client));
+    }
+
+    private static String loginPath(GridClient client) {
+        return client.post("/api/v1/login-links", Map.of()).path("path").asString();
+    }
+
+    /// The coordinator's page is open to its own machine only: this one's node carries it here, until Ctrl-C.
+    private int throughNode(GridClient client, Joined joined) {
+        try (PageProxy proxy = new PageProxy(home::joined, port)) {
+            proxy.check();
+            boolean known = GridClient.elsewhere(home)
+                    .flatMap(Reach::ca)
+                    .filter(CaFingerprint.of(joined.identity())::equals)
+                    .isPresent();
+            int status = show(proxy.address() + (known ? loginPath(client) : "/"));
+            if (!known) {
+                terminal.note("It asks for a token; whoever keeps the grid can give you one: dsg user add NAME");
+            }
+            terminal.note("\"" + Terminal.harmless(joined.grid()) + "\" is there until you press Ctrl-C.");
+            proxy.serve();
+            return status;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int show(String link) {
         if (print) {
             terminal.print(link);
             return ExitStatus.OK;
         }
-        if (open(home, link)) {
-            terminal.note("The page opens in your browser. If it does not, open this link there; it is good once:");
-        } else {
-            terminal.note("No browser was found here. Open this link in one on this machine; it is good once:");
-        }
+        terminal.note(
+                open(home, link)
+                        ? "The page opens in your browser. If it does not, open this there:"
+                        : "No browser was found here. Open this in one on this machine:");
         terminal.print(link);
         return ExitStatus.OK;
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +32,22 @@ final class AccessGuard {
     private final Supplier<Users> users;
     private final Supplier<Instant> now;
     private final Supplier<Set<String>> lanNames;
+    private final IntPredicate isRelayed;
 
     /// @param ownersToken lets the owner in
     /// @param lanNames what this machine is called in the LAN, as its certificate says it; none if not served
-    AccessGuard(String ownersToken, Supplier<Users> users, Supplier<Instant> now, Supplier<Set<String>> lanNames) {
+    /// @param isRelayed whether a connection from this port of this machine is another machine's
+    AccessGuard(
+            String ownersToken,
+            Supplier<Users> users,
+            Supplier<Instant> now,
+            Supplier<Set<String>> lanNames,
+            IntPredicate isRelayed) {
         this.ownersToken = ownersToken.getBytes(StandardCharsets.UTF_8);
         this.users = users;
         this.now = now;
         this.lanNames = lanNames;
+        this.isRelayed = isRelayed;
     }
 
     /// Looks at every request, whatever it asks for, before any route does.
@@ -49,7 +58,7 @@ final class AccessGuard {
         SecurityHeaders.addTo(request);
         checkNames(request);
         if (needsToken) {
-            request.attribute(CALLER, caller(request.header("Authorization"), !isLan(request)));
+            request.attribute(CALLER, caller(request.header("Authorization"), isLocal(request)));
         }
     }
 
@@ -67,6 +76,11 @@ final class AccessGuard {
                         .filter(holder -> holder.token().isGood(now.get()))
                         .isPresent())
                 .orElse(true);
+    }
+
+    /// Whether the request has not left this machine.
+    private boolean isLocal(Context request) {
+        return !isLan(request) && !isRelayed.test(request.req().getRemotePort());
     }
 
     private static boolean isLan(Context request) {

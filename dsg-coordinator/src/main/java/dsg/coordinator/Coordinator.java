@@ -52,20 +52,24 @@ public final class Coordinator implements AutoCloseable {
         collector = new DataCollector(artefacts);
         links = new NodeLinks(artefacts, settings.identity(), settings.authority());
         StageConditions conditions = new StageConditions(artefacts);
+        Relays relays = new Relays();
         loop = new GridLoop(journal, clock, (effects, asker) -> {
             links.carryOut(effects);
+            relays.carryOut(effects);
             collector.carryOut(effects);
             conditions.carryOut(effects, asker);
         });
         links.begin(loop);
         collector.begin(loop);
         Doorkeeper doorkeeper = new Doorkeeper(settings.gridName(), settings.authority(), loop, clock);
-        linkServer = new LinkServer(settings.nodes(), settings.identity(), links, doorkeeper, links.data());
+        linkServer = new LinkServer(settings.nodes(), settings.identity(), links, doorkeeper, links.data(), relays);
         certificate = new OwnCertificate(settings, linkServer);
         announcer = announcer(settings, linkServer.port());
         lifetime = new Lifetime(settings.embedded());
         var _ = loop.broken().thenRun(lifetime::ask);
-        rest = new RestFace(settings, loop, links, artefacts, collector, lifetime, doorkeeper, linkServer.port());
+        rest = new RestFace(
+                settings, loop, links, artefacts, collector, lifetime, doorkeeper, relays, linkServer.port());
+        relays.begin(rest.port());
         notices = new Notices(loop, links.statuses(), settings.home());
     }
 

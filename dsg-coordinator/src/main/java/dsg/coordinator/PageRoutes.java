@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The page for people, as files of the jar `dsg-dashboard`. They are the same for everybody and hold no secret, so
 /// they
@@ -24,7 +25,9 @@ final class PageRoutes {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
             + " require-trusted-types-for 'script'";
-    /// Their names change with what is in them.
+    /// The names of these change with what is in them.
+    private static final Pattern NAMED_BY_CONTENT = Pattern.compile("[\\w-]+-[\\w-]{8}\\.(js|css)");
+
     private static final String FOR_EVER = "private, max-age=31536000, immutable";
 
     private static final Map<String, String> TYPES = Map.of(
@@ -66,7 +69,9 @@ final class PageRoutes {
                         "The page has no such file; it may be of another version.",
                         "Load the page again."));
         request.header("Content-Security-Policy", POLICY);
-        request.header("Cache-Control", FOR_EVER);
+        if (NAMED_BY_CONTENT.matcher(name).matches()) {
+            request.header("Cache-Control", FOR_EVER);
+        }
         request.contentType(type.orElseThrow()).result(content);
     }
 

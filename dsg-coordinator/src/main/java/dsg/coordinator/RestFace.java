@@ -51,6 +51,7 @@ final class RestFace implements AutoCloseable {
             DataCollector collector,
             Lifetime lifetime,
             Doorkeeper doorkeeper,
+            Relays relays,
             int nodesPort)
             throws IOException {
         this.settings = settings;
@@ -60,7 +61,8 @@ final class RestFace implements AutoCloseable {
                 settings.token(),
                 () -> loop.snapshot().users(),
                 loop::now,
-                () -> lan.map(LanFace::names).orElse(Set.of()));
+                () -> lan.map(LanFace::names).orElse(Set.of()),
+                relays::has);
         this.room = new Room(settings.home());
         NodeRoutes nodes = new NodeRoutes(loop, links.figures());
         JobRoutes jobs = new JobRoutes(loop, artefacts, links.statuses());

@@ -40,8 +40,9 @@ final class Routes {
     /// Whether whoever asks this needs no token. Nothing but the page's own files and its login is so, and a path with
     /// a placeholder stands for all that begin alike.
     boolean isForAnybody(Context request) {
-        String method =
-                request.method() == HandlerType.HEAD ? "GET" : request.method().name();
+        String method = request.method().equals(HandlerType.HEAD)
+                ? "GET"
+                : request.method().name();
         String path = request.path();
         return needs.getOrDefault(method + " " + path, Access.viewer()) instanceof Access.Anybody
                 || needs.getOrDefault(method + " " + path.replaceFirst("/[^/]+$", "/{file}"), Access.viewer())

@@ -63,6 +63,7 @@ class UnavailableTest {
                             collector,
                             new Lifetime(false),
                             new Doorkeeper("grid", authority, loop, InstantSource.system()),
+                            new Relays(),
                             0)) {
                 fill(loop, hold);
                 refuses(ask(rest.port(), "GET", "/api/v1/jobs/1/stages/main/tasks"));

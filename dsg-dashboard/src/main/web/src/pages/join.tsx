@@ -6,7 +6,7 @@ import type { Invite, Join } from "../model";
 import { Command, Empty, Trouble, useDoing } from "../parts";
 import { QrCode } from "../qr";
 import type { Session } from "../session";
-import { memory, texts, trimmed } from "../texts";
+import { memory, moment, texts, trimmed } from "../texts";
 
 const say = texts.joinPage;
 const QUARTER = 15 * 60;
@@ -184,7 +184,7 @@ function Code({ invite }: { invite: Invite }) {
       <div className="code-text">
         <p className="muted">{say.typeThis}</p>
         <Command text={command} />
-        <p>{say.until(new Date(invite.until).toLocaleString(), invite.uses)}</p>
+        <p>{say.until(moment(invite.until), invite.uses)}</p>
         <p className="muted">{say.code}</p>
         <Command text={invite.code} />
         {invite.address.startsWith("127.") && <p className="why">{say.onlyHere}</p>}

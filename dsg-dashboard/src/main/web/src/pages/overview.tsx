@@ -5,7 +5,7 @@ import { isOver, type GridNode, type Job } from "../model";
 import { Bar, Command, Empty } from "../parts";
 import { Link, usePlace } from "../router";
 import { JobMark, NodeMark } from "../state";
-import { ago, memory, texts, trimmed } from "../texts";
+import { ago, memory, moment, texts, trimmed } from "../texts";
 
 const LATEST = 20;
 
@@ -20,7 +20,7 @@ export function Overview({ admin }: { admin: boolean }) {
       <h1>{live.grid?.name ?? texts.overview}</h1>
       {live.complete && (
         <p className={`health ${now.well ? "health-well" : "health-look"}`} role="status">
-          {now.sentences.join(" ")} {live.joins.length > 0 && admin && <Link to="/join">{texts.join}</Link>}
+          {now.sentences.join(" ")} {live.joins.length > 0 && admin && <Link to="/join">{texts.seeWho}</Link>}
         </p>
       )}
       <Machines nodes={nodes} complete={live.complete} admin={admin} />
@@ -65,7 +65,7 @@ function Machines({ nodes, complete, admin }: { nodes: readonly GridNode[]; comp
             <Command text={texts.onlyOneCommand} />
             {admin && (
               <p>
-                {texts.orAdd} <Link to="/join">{texts.join}</Link>.
+                {texts.orByCode} <Link to="/join">{texts.aCode}</Link>.
               </p>
             )}
           </li>
@@ -135,9 +135,8 @@ function Jobs({ jobs, complete }: { jobs: readonly Job[]; complete: boolean }) {
 
 function JobRow({ job, now }: { job: Job; now: number }) {
   const { total, done, cached, failed, cancelled } = job.tasks;
-  const over = done + cached + failed + cancelled;
   const halves = job.stages.reduce((sum, stage) => sum + begun(stage), 0);
-  const text = texts.tasksDone(over.toLocaleString("en"), total.toLocaleString("en"));
+  const text = texts.tasksDone((done + cached).toLocaleString("en"), total.toLocaleString("en"));
   const asked = Date.parse(job.submitted_at);
   const ended = job.ended_at === undefined ? undefined : Date.parse(job.ended_at);
   const why = reason(job);
@@ -170,12 +169,13 @@ function JobRow({ job, now }: { job: Job; now: number }) {
           <span>{text}</span>
           {cached > 0 && <span>{texts.cachedTasks(cached)}</span>}
           {failed > 0 && <span className="state-failed">{texts.failedTasks(failed)}</span>}
+          {cancelled > 0 && <span>{texts.cancelledTasks(cancelled)}</span>}
         </span>
       </span>
-      <time className="job-time muted" dateTime={job.submitted_at} title={new Date(asked).toLocaleString()}>
-        {ended === undefined ? texts.since(ago((now - asked) / 1000)) : texts.took(ago((ended - asked) / 1000))}
+      <time className="job-time muted" dateTime={job.submitted_at} title={moment(job.submitted_at)}>
+        {ended === undefined ? texts.since(ago((now - asked) / 1000)) : texts.took((ended - asked) / 1000)}
       </time>
-      {why !== "" && <p className="why job-why">{why}</p>}
+      {why !== "" && <p className={`why job-why ${failed > 0 ? "state-failed" : ""}`}>{why}</p>}
     </li>
   );
 }
@@ -190,6 +190,9 @@ const WHY_MAX = 240;
 
 /** One line on why it is as it is: what has failed, or what it waits for, or what it says of itself. */
 function reason(job: Job): string {
+  if (job.state === "paused") {
+    return "";
+  }
   const stages = isOver(job) ? job.stages.filter((stage) => stage.failures.length > 0) : job.stages;
   const said =
     stages.flatMap((stage) => stage.failures.slice(0, 1).map((one) => `${one.task}: ${one.why}`))[0] ??

@@ -322,6 +322,16 @@ class JournalTest {
         return events;
     }
 
+    @Test
+    void aTokenOfAnEarlierVersionHasNoName() {
+        GridEvent token =
+                new GridEvent.TokenIssued("anna", 1, Digest.of("secret"), AT.plusSeconds(60), Optional.empty(), AT);
+        String earlier = new EventCodec().encode(token).replaceFirst(",\"name\":[^,}]*", "");
+
+        assertThat(earlier).doesNotContain("name");
+        assertThat(new EventCodec().decode(earlier)).isEqualTo(token);
+    }
+
     private static List<GridEvent> ofUsers() {
         return List.of(
                 new GridEvent.UserAdded("anna", Role.SUBMITTER, AT),

@@ -120,6 +120,49 @@ class EventStreamTest {
         }
     }
 
+    /// The kinds of the events of a new connection up to the first of this kind, each with its data.
+    private static List<String> kinds(TestGrid grid, String token, String topics, String last) {
+        List<String> kinds = new ArrayList<>();
+        Rest rest = grid.rest();
+        try (Stream<String> lines =
+                rest.events(rest.as(token, "/api/v1/events?topics=" + topics).build())) {
+            for (Iterator<String> left = lines.iterator(); left.hasNext(); ) {
+                String line = left.next();
+                if (line.startsWith("event:")) {
+                    kinds.add(line.substring(6).strip());
+                } else if (line.startsWith("data:") && kinds.getLast().equals(last)) {
+                    kinds.add(line.substring(5).strip());
+                    return kinds;
+                }
+            }
+        }
+        throw new AssertionError("The stream ended with " + kinds);
+    }
+
+    @Test
+    void whoeverAsksForNodesIsToldAllOfThemThenEachThatChanges() {
+        List<String> all = kinds(grid(), grid().token(), "nodes", "nodes");
+        assertThat(all.subList(0, 2)).containsExactly("begin", "nodes");
+        JsonNode node = Rest.JSON.readTree(all.getLast()).path("nodes").path(0);
+        assertThat(node)
+                .isEqualTo(
+                        grid().rest().get("/api/v1/nodes").json().path("nodes").path(0));
+
+        GridJob job = grid().submit("dsg: 1\nname: busy\nrun: sleep 1\n");
+        List<String> changed = kinds(grid(), grid().token(), "nodes", "node");
+        assertThat(changed).startsWith("begin", "nodes").doesNotContain("job");
+        assertThat(Rest.JSON.readTree(changed.getLast()).path("id")).isEqualTo(node.path("id"));
+        job.expect("done");
+    }
+
+    @Test
+    void onlyAdminsAreToldWhoAsksToJoin() {
+        assertThat(kinds(grid(), grid().token(), "joins", "joins").getLast()).isEqualTo("{\"v\":1,\"joins\":[]}");
+
+        People.Person viewer = new People(grid()).add("vi", dsg.model.Role.VIEWER);
+        assertThat(kinds(grid(), viewer.token(), "joins,nodes", "nodes")).doesNotContain("joins");
+    }
+
     @Test
     void afterARestartOfTheCoordinatorEverythingIsToldAgain() {
         try (TestGrid grid = TestGrid.create()) {

@@ -61,7 +61,12 @@ public final class LinkServer implements AutoCloseable {
     ///
     /// @throws IOException if the address cannot be listened on
     public LinkServer(
-            InetSocketAddress address, Identity identity, LinkHandler handler, GateHandler gate, ChunkSource chunks)
+            InetSocketAddress address,
+            Identity identity,
+            LinkHandler handler,
+            GateHandler gate,
+            ChunkSource chunks,
+            RelayHandler relays)
             throws IOException {
         LinkTls.use(identity, key);
         server = NettyServerBuilder.forAddress(address)
@@ -82,6 +87,7 @@ public final class LinkServer implements AutoCloseable {
                 .intercept(new WhoIsThere(gate::isMember))
                 .addService(new LinkService(handler, gate))
                 .addService(new ChunkService(chunks, Throttle.NONE))
+                .addService(new RelayService(relays))
                 .addService(new GateService(
                         gate, GateMessages.encoded(identity.trusted()).toByteArray()))
                 .build()

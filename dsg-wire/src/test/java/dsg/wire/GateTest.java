@@ -57,7 +57,8 @@ class GateTest {
                 identity,
                 new NoLinks(),
                 handler,
-                new NoChunks());
+                new NoChunks(),
+                new NoRelays());
     }
 
     private static InetSocketAddress address(LinkServer of) {
@@ -101,7 +102,8 @@ class GateTest {
         JoinCode code = JoinCode.random(authority.fingerprint(), new SecureRandom());
         InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         FakeGate falseGate = new FakeGate(authority);
-        try (LinkServer impostor = new LinkServer(free, member, new NoLinks(), falseGate, new NoChunks());
+        try (LinkServer impostor =
+                        new LinkServer(free, member, new NoLinks(), falseGate, new NoChunks(), new NoRelays());
                 GateClient client = GateClient.of(address(impostor), code::isOf)) {
             assertThatThrownBy(() -> client.byCode(LAPTOP, code)).isInstanceOf(IOException.class);
         }
@@ -236,7 +238,7 @@ class GateTest {
         Identity ahead = authority.issueCoordinator(folder.resolve("ahead"), later);
         JoinCode code = JoinCode.random(authority.fingerprint(), new SecureRandom());
         InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        try (LinkServer early = new LinkServer(free, ahead, new NoLinks(), gate, new NoChunks());
+        try (LinkServer early = new LinkServer(free, ahead, new NoLinks(), gate, new NoChunks(), new NoRelays());
                 GateClient client = GateClient.of(address(early), code::isOf)) {
             assertThatThrownBy(() -> client.byCode(LAPTOP, code))
                     .hasMessageContaining("one of the two clocks is wrong");

@@ -126,7 +126,8 @@ class LinkTest {
                 identity,
                 coordinator,
                 gate,
-                new NoChunks());
+                new NoChunks(),
+                new NoRelays());
     }
 
     @AfterEach

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// A browser that does what it is told, for tests in another language: each line of standard input is a request
+// {"do": NAME, ...} in JSON, each line of standard output its answer {"value"} or {"error"}.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+const PATIENCE_MS = 15_000;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const browser = await chromium.launch({ executablePath: process.argv[2], args: ["--no-sandbox"] });
+const context = await browser.newContext({ reducedMotion: "reduce" });
+context.setDefaultTimeout(PATIENCE_MS);
+let page;
+let complaints = [];
+await anew();
+
+/** Another tab, which knows nothing of the one before. */
+async function anew() {
+  await page?.close();
+  page = await context.newPage();
+  complaints = [];
+  page.on("pageerror", (fault) => complaints.push(String(fault)));
+  page.on("console", (message) => {
+    // A grid that is away for a moment is no fault of the page.
+    if (message.type() === "error" && !message.text().includes("net::ERR_")) {
+      complaints.push(message.text());
+    }
+  });
+}
+
+const done = {
+  anew,
+  open: ({ url }) => page.goto(url),
+  text: () => page.evaluate(() => document.body.innerText),
+  url: () => page.url(),
+  click: ({ role, name }) => page.getByRole(role, { name, exact: true }).click(),
+  fill: ({ label, text }) => page.getByLabel(label, { exact: true }).fill(text),
+  press: ({ key }) => page.keyboard.press(key),
+  focused: () => page.evaluate(() => document.activeElement?.textContent ?? ""),
+  count: ({ selector }) => page.locator(selector).count(),
+  attribute: ({ selector, name }) => page.locator(selector).first().getAttribute(name),
+  // A mark that a page has until it is loaded again.
+  mark: () => page.evaluate(() => (window.marked = true)),
+  isMarked: () => page.evaluate(() => window.marked === true),
+  complaints: () => complaints,
+  look: async ({ width, colours }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: colours });
+  },
+  isWiderThanItsWindow: () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth),
+  // axe's rules of WCAG 2.2 A and AA, and its best practices.
+  faults: async () => {
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => window.axe.run(document));
+    return found.violations.flatMap((rule) =>
+      rule.nodes.map((node) => `${rule.id} (${rule.help}): ${node.html} ${node.failureSummary}`),
+    );
+  },
+  picture: ({ file }) => page.screenshot({ path: file, fullPage: true }),
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const request = JSON.parse(line);
+  let answer;
+  try {
+    const value = await done[request.do](request);
+    answer = { value: typeof value === "object" && !Array.isArray(value) ? null : (value ?? null) };
+  } catch (fault) {
+    answer = { error: String(fault) };
+  }
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+await browser.close();

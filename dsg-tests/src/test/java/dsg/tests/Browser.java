@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+
+/// A chromium without a window that a test types and clicks in, by `dsg-dashboard/src/test/browser.mjs`.
+final class Browser implements AutoCloseable {
+
+    private static final Path DASHBOARD = TestGrid.REPOSITORY.resolve("dsg-dashboard");
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final Writer requests;
+    private final BufferedReader answers;
+
+    /// Starts it; the test is skipped, and says so, where something for that is missing.
+    Browser() {
+        Machine.needs("chromium", "chromium");
+        Machine.needs("node", "nodejs");
+        assumeTrue(
+                Files.isDirectory(DASHBOARD.resolve("node_modules/playwright-core")),
+                "SKIPPED: the page's packages are not there, since the page was not built");
+        try {
+            process = new ProcessBuilder("node", "src/test/browser.mjs", program("chromium"))
+                    .directory(DASHBOARD.toFile())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        requests = process.outputWriter(StandardCharsets.UTF_8);
+        answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    private static String program(String name) {
+        for (String folder : System.getenv("PATH").split(":")) {
+            if (Files.isExecutable(Path.of(folder, name))) {
+                return Path.of(folder, name).toString();
+            }
+        }
+        throw new AssertionError(name + " was there a moment ago.");
+    }
+
+    private JsonNode ask(String what, Map<String, ?> with) {
+        Map<String, Object> request = new HashMap<>(with);
+        request.put("do", what);
+        try {
+            requests.write(Rest.JSON.writeValueAsString(request) + "\n");
+            requests.flush();
+            String line = answers.readLine();
+            assertThat(line).describedAs("the browser's answer to %s", request).isNotNull();
+            JsonNode answer = Rest.JSON.readTree(line);
+            assertThat(answer.path("error").asString(""))
+                    .describedAs("%s", request)
+                    .isEmpty();
+            return answer.path("value");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> list(String what) {
+        List<String> all = new ArrayList<>();
+        ask(what, Map.of()).forEach(one -> all.add(one.asString()));
+        return all;
+    }
+
+    /// Opens an address in a new tab.
+    Browser open(String url) {
+        ask("anew", Map.of());
+        ask("open", Map.of("url", url));
+        return this;
+    }
+
+    /// Opens the page of a grid in a new tab, by a link as `dsg ui` makes it.
+    Browser logIn(TestGrid grid) {
+        return open(grid.dsg("ui", "--print").expect(0).out().strip()).sees("Live");
+    }
+
+    /// Waits until all of these are to be read on the page.
+    Browser sees(String... texts) {
+        await("the page")
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> assertThat(text()).contains(texts));
+        return this;
+    }
+
+    /// Waits until this is not to be read on the page any more.
+    Browser seesNoMore(String text) {
+        await("the page")
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> assertThat(text()).doesNotContain(text));
+        return this;
+    }
+
+    /// All that is to be read on the page.
+    String text() {
+        return ask("text", Map.of()).asString();
+    }
+
+    String url() {
+        return ask("url", Map.of()).asString();
+    }
+
+    /// Clicks on what has this role (`button`, `link`, `radio`) and is called this.
+    Browser click(String role, String name) {
+        ask("click", Map.of("role", role, "name", name));
+        return this;
+    }
+
+    Browser fill(String label, String text) {
+        ask("fill", Map.of("label", label, "text", text));
+        return this;
+    }
+
+    Browser press(String key) {
+        ask("press", Map.of("key", key));
+        return this;
+    }
+
+    /// What is written on that which has the keyboard.
+    String focused() {
+        return ask("focused", Map.of()).asString();
+    }
+
+    int count(String selector) {
+        return ask("count", Map.of("selector", selector)).asInt();
+    }
+
+    String attribute(String selector, String name) {
+        return ask("attribute", Map.of("selector", selector, "name", name)).asString("");
+    }
+
+    /// Marks the page; the mark is gone once it is loaded again.
+    Browser mark() {
+        ask("mark", Map.of());
+        return this;
+    }
+
+    boolean isMarked() {
+        return ask("isMarked", Map.of()).asBoolean();
+    }
+
+    /// The page is looked at in a window of this width, by somebody who wants light or dark colours.
+    Browser look(int width, String colours) {
+        ask("look", Map.of("width", width, "colours", colours));
+        return this;
+    }
+
+    boolean isWiderThanItsWindow() {
+        return ask("isWiderThanItsWindow", Map.of()).asBoolean();
+    }
+
+    /// What keeps people from using the page, as axe sees it.
+    List<String> faults() {
+        return list("faults");
+    }
+
+    /// What the page or the browser has complained of: mistakes in scripts, and what the page's policy forbids.
+    List<String> complaints() {
+        return list("complaints");
+    }
+
+    @Override
+    public void close() {
+        try {
+            requests.close();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
