@@ -81,8 +81,7 @@ final class Books {
                 case GridEvent.NodeLost gone -> nodes.lost(gone);
                 case GridEvent.NodePaused paused -> nodes.node(paused.node()).is(true, false);
                 case GridEvent.NodeUnpaused on -> nodes.node(on.node()).is(false, false);
-                case GridEvent.NodeDraining draining ->
-                    nodes.node(draining.node()).is(false, true);
+                case GridEvent.NodeDraining on -> nodes.node(on.node()).is(false, true);
                 case GridEvent.UserAdded _,
                         GridEvent.RoleChanged _,
                         GridEvent.UserRemoved _,

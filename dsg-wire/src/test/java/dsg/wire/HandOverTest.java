@@ -45,7 +45,8 @@ class HandOverTest {
                 authority.issueCoordinator(folder.resolve("coordinator"), Instant.now()),
                 coordinator,
                 new FakeGate(authority),
-                new NoChunks());
+                new NoChunks(),
+                new NoRelays());
     }
 
     @AfterEach
