@@ -298,8 +298,12 @@ class OpenApiTest {
                 .asString();
         check("GET /api/v1/nodes/{node}", "/api/v1/nodes/" + node);
         check("GET /api/v1/nodes/{node}", "/api/v1/nodes/nobody");
-        for (String body :
-                List.of("{\"add\": [\"wired\", \"old\"]}", "{\"remove\": [\"old\"]}", "{\"add\": [\"a b\"]}", "{")) {
+        for (String body : List.of(
+                "{\"add\": [\"wired\", \"old\"]}",
+                "{\"remove\": [\"old\"]}",
+                "{\"add\": [\"a b\"]}",
+                " ".repeat(65 * 1024),
+                "{")) {
             wrong.addAll(api.check(
                     "POST /api/v1/nodes/{node}/tags",
                     rest().send(rest().request("/api/v1/nodes/" + node + "/tags")
