@@ -10,8 +10,8 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -22,78 +22,101 @@ class RelayTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private final TestGrid grid = TestGrid.create();
-    private final TestGrid node = TestGrid.create();
-    private final Rest rest = grid.rest();
-    private Command ui;
-    private String address;
+    private static final TestGrid GRID = TestGrid.create();
 
-    @BeforeEach
-    void aNodeThatHasJoinedAndShowsThePage() {
+    private static Node node;
+
+    private final Rest rest = GRID.rest();
+
+    /// A machine that has joined and shows the page there.
+    private record Node(TestGrid home, Command ui, String address) implements AutoCloseable {
+
+        static Node joined() {
+            TestGrid home = TestGrid.create();
+            home.dsg("node", "policy", "--isolation", "bare").expect(0);
+            JsonNode invite = GRID.dsg("invite", "--json").expect(0).json();
+            home.dsg(
+                            "join",
+                            invite.path("address").asString(),
+                            "--code",
+                            invite.path("code").asString(),
+                            "--yes")
+                    .expect(0);
+            Command ui = home.type("ui", "--print", "--port", "0");
+            await("where the page is").atMost(SOON).until(() -> ui.out().contains("\n"));
+            return new Node(home, ui, ui.out().strip().replaceFirst("/$", ""));
+        }
+
+        HttpRequest.Builder to(String path) {
+            return HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofSeconds(30));
+        }
+
+        HttpRequest.Builder as(String token, String path) {
+            return to(path).header("Authorization", "Bearer " + token);
+        }
+
+        /// What happens in the grid, without end.
+        HttpRequest events(String token) {
+            return HttpRequest.newBuilder(URI.create(address + "/api/v1/events"))
+                    .header("Authorization", "Bearer " + token)
+                    .build();
+        }
+
+        /// What it is called in the grid.
+        String name() {
+            return Rest.JSON
+                    .readTree(home.home().resolve("joined/grid.json"))
+                    .path("name")
+                    .asString();
+        }
+
+        @Override
+        public void close() {
+            home.close();
+        }
+    }
+
+    @BeforeAll
+    static void start() {
         Machine.needsLinux();
-        grid.dsg("node", "policy", "--isolation", "bare").expect(0);
-        node.dsg("node", "policy", "--isolation", "bare").expect(0);
-        grid.up();
-        JsonNode invite = grid.dsg("invite", "--json").expect(0).json();
-        node.dsg(
-                        "join",
-                        invite.path("address").asString(),
-                        "--code",
-                        invite.path("code").asString(),
-                        "--yes")
-                .expect(0);
-        ui = node.type("ui", "--print", "--port", "0");
-        await("where the page is").atMost(SOON).until(() -> ui.out().contains("\n"));
-        address = ui.out().strip().replaceFirst("/$", "");
+        GRID.dsg("node", "policy", "--isolation", "bare").expect(0);
+        GRID.up();
+        node = Node.joined();
     }
 
-    @AfterEach
-    void end() {
-        node.close();
-        grid.close();
-    }
-
-    private HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofSeconds(30));
-    }
-
-    private HttpRequest.Builder as(String token, String path) {
-        return to(path).header("Authorization", "Bearer " + token);
-    }
-
-    /// What the node is called in the grid.
-    private String nameOfTheNode() {
-        return Rest.JSON
-                .readTree(node.home().resolve("joined/grid.json"))
-                .path("name")
-                .asString();
+    @AfterAll
+    static void end() {
+        if (node != null) {
+            node.close();
+        }
+        GRID.close();
     }
 
     @Test
     void thePageComesThroughTheNodeAndAsksForATokenAsEver() {
-        assertThat(address).startsWith("http://127.0.0.1:");
-        assertThat(ui.err()).contains("dsg user add NAME", "until you press Ctrl-C");
-        assertThat(rest.send(to("/").build()).expect(200).text()).contains("<title>");
-        rest.send(to("/api/v1/nodes").build()).expect(401);
-        People.Person anna = new People(grid).add("anna", Role.VIEWER);
-        rest.send(as(anna.token(), "/api/v1/nodes").build()).expect(200);
+        assertThat(node.address()).startsWith("http://127.0.0.1:");
+        assertThat(node.ui().err()).contains("dsg user add NAME", "until you press Ctrl-C");
+        assertThat(rest.send(node.to("/").build()).expect(200).text()).contains("<title>");
+        rest.send(node.to("/api/v1/nodes").build()).expect(401);
+        People.Person anna = new People(GRID).add("anna", Role.VIEWER);
+        rest.send(node.as(anna.token(), "/api/v1/nodes").build()).expect(200);
 
         // What is good on the grid's own machine alone is not good from here, and foreign pages are foreign here, too.
-        rest.send(as(grid.token(), "/api/v1/nodes").build()).expect(401);
-        rest.send(as(anna.token(), "/api/v1/nodes")
+        rest.send(node.as(GRID.token(), "/api/v1/nodes").build()).expect(401);
+        rest.send(node.as(anna.token(), "/api/v1/nodes")
                         .header("Host", "evil.example")
                         .build())
                 .expect(403);
-        rest.send(as(anna.token(), "/api/v1/nodes")
-                        .header("Origin", "http://127.0.0.1:" + grid.port())
+        rest.send(node.as(anna.token(), "/api/v1/nodes")
+                        .header("Origin", "http://127.0.0.1:" + GRID.port())
                         .build())
                 .expect(403);
     }
 
     @Test
     void whatIsLargeComesWholeAndWhatHasNoEndComesAtOnce() {
-        People.Person anna = new People(grid).add("anna", Role.SUBMITTER);
-        GridJob job = grid.submit("""
+        People.Person anna = new People(GRID).add("bert", Role.SUBMITTER);
+        GridJob job = GRID.submit("""
                 dsg: 1
                 name: large
                 run: "head -c 3000000 /dev/zero >large.bin"
@@ -104,16 +127,15 @@ class RelayTest {
                 .findValue("sha256")
                 .asString();
         byte[] direct = rest.get("/api/v1/artefacts/" + sha256).body();
-        assertThat(rest.send(as(anna.token(), "/api/v1/artefacts/" + sha256).build())
+        assertThat(rest.send(node.as(anna.token(), "/api/v1/artefacts/" + sha256)
+                                .build())
                         .expect(200)
                         .body())
                 .hasSize(3_000_000)
                 .isEqualTo(direct);
 
-        try (Stream<String> lines = rest.events(HttpRequest.newBuilder(URI.create(address + "/api/v1/events"))
-                .header("Authorization", "Bearer " + anna.token())
-                .build())) {
-            GridJob next = grid.submit("dsg: 1\nname: next\nrun: echo\n");
+        try (Stream<String> lines = rest.events(node.events(anna.token()))) {
+            GridJob next = GRID.submit("dsg: 1\nname: next\nrun: echo\n");
             assertThat(lines.anyMatch(line -> line.contains("\"id\":" + next.id() + ",")))
                     .isTrue();
         }
@@ -121,18 +143,19 @@ class RelayTest {
 
     @Test
     void whatIsRelayedForAForgottenNodeEnds() {
-        People.Person anna = new People(grid).add("anna", Role.VIEWER);
-        try (Stream<String> lines = rest.events(HttpRequest.newBuilder(URI.create(address + "/api/v1/events"))
-                .header("Authorization", "Bearer " + anna.token())
-                .build())) {
-            Iterator<String> open = lines.iterator();
-            assertThat(open.hasNext()).isTrue();
-            grid.dsg("node", "forget", nameOfTheNode(), "--yes").expect(0);
+        People.Person anna = new People(GRID).add("ann", Role.VIEWER);
+        try (Node forgotten = Node.joined()) {
+            try (Stream<String> lines = rest.events(forgotten.events(anna.token()))) {
+                Iterator<String> open = lines.iterator();
+                assertThat(open.hasNext()).isTrue();
+                GRID.dsg("node", "forget", forgotten.name(), "--yes").expect(0);
 
-            assertThat(ends(open)).isTrue();
+                assertThat(ends(open)).isTrue();
+            }
+            assertThat(isAnswered(forgotten)).isFalse();
+            assertThat(isAnswered(node)).isTrue();
+            forgotten.home().dsg("ui", "--print").expect(5);
         }
-        assertThat(isAnswered()).isFalse();
-        node.dsg("ui", "--print").expect(5);
     }
 
     /// Whether the stream comes to its end, by itself or by breaking off.
@@ -147,9 +170,9 @@ class RelayTest {
         }
     }
 
-    private boolean isAnswered() {
+    private boolean isAnswered(Node one) {
         try {
-            return rest.send(to("/healthz").build()).status() == 200;
+            return rest.send(one.to("/healthz").build()).status() == 200;
         } catch (java.io.UncheckedIOException _) {
             return false;
         }
