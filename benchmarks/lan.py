@@ -63,6 +63,7 @@ def measure(table, context):
         return
     with contextlib.closing(Lan()) as lan:
         _joins(table, lan, context)
+        _sleeps(table, lan, context)
         _moves(table, lan, context)
         _cuts(table, lan, context)
 
@@ -75,6 +76,19 @@ def _joins(table, lan, context):
     first = lan.seconds("attic", "dsg", "run", "--", "true")
     table.add("`dsg run -- true` on a machine that has just joined", first, "s")
     say(f"joins {', '.join(f'{s:.1f}' for s in seconds)} s, first task {first:.1f} s")
+
+
+def _sleeps(table, lan, context):
+    """Tasks that take no processor, so that the machines' cores count as if each had its own."""
+    tasks = 80 if context.quick else 1000
+    cores = os.cpu_count() * len(HOSTS[1:])
+    lan.write("attic", "sleeps.yaml", "dsg: 1\nname: sleeps\nwhere: {tags: [far]}\n"
+              f"sweep: {{grid: {{i: {{range: \"1..{tasks}\"}}}}}}\nresources: {{memory: 16MiB}}\nrun: [sleep, 1]\n")
+    seconds = lan.seconds("attic", "dsg", "run", "sleeps.yaml")
+    ideal = -(-tasks // cores)
+    table.add(f"{tasks} × `sleep 1` over {len(HOSTS) - 1} machines of {os.cpu_count()} cores, × the ideal of {ideal} s",
+              seconds / ideal, "")
+    say(f"{tasks} sleeps: {seconds:.1f} s")
 
 
 def _moves(table, lan, context):

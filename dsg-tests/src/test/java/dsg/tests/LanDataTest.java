@@ -102,6 +102,7 @@ class LanDataTest {
 
     @Test
     void whatTheOwnerLimitsIsNotExceeded() {
+        Machine.onlyInTheLongForm();
         restartCellar("node", "policy", "--download", "20");
         attic.grid().file("input.bin", new byte[(int) (10 * MIB)]);
         long begun = System.nanoTime();

@@ -29,6 +29,7 @@ class UpgradeTest {
 
     @Test
     void aGridIsUpgradedHostByHostWhileAJobRuns() throws IOException {
+        Machine.onlyInTheLongForm();
         Path program = nextVersion();
         try (LanGrid grid = LanGrid.of("attic", "cellar", "den")) {
             LanHost attic = grid.first();
