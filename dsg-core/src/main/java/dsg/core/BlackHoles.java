@@ -47,14 +47,16 @@ final class BlackHoles {
         }
         int proven = 0;
         List<TaskId> excused = new ArrayList<>();
-        for (Map.Entry<StageId, List<AttemptId>> failed :
+        for (Map.Entry<StageId, QuickFailures.OfStage> failed :
                 node.quickFailures().failures().entrySet()) {
-            if (isNodesFault(view, node, failed.getKey(), failed.getValue().size())) {
-                proven += failed.getValue().size();
-                failed.getValue().stream()
-                        .filter(attempt -> mayBeExcused(view, node, attempt))
-                        .map(AttemptId::task)
-                        .forEach(excused::add);
+            if (isNodesFault(view, node, failed.getKey(), failed.getValue().number())) {
+                proven += failed.getValue().number();
+                if (isOpen(view, failed.getKey())) {
+                    failed.getValue().counting().stream()
+                            .filter(attempt -> mayBeExcused(view, node, attempt))
+                            .map(AttemptId::task)
+                            .forEach(excused::add);
+                }
             }
         }
         if (!excused.isEmpty()) {
@@ -78,20 +80,21 @@ final class BlackHoles {
                 .isPresent();
     }
 
-    /// If it failed here last, nobody has decided otherwise meanwhile, and nothing that goes on without it has begun.
-    private static boolean mayBeExcused(GridView view, NodeLedger node, AttemptId attempt) {
-        TaskId id = attempt.task();
-        boolean open = view.job(id.job())
+    /// Whether nobody has decided otherwise meanwhile, and nothing that goes on without what failed has begun.
+    private static boolean isOpen(GridView view, StageId id) {
+        return view.job(id.job())
                 .filter(job -> !job.isOver() && !job.isCancelled())
                 .filter(job -> job.outdatedBy(id.stage()).stream()
                         .noneMatch(after -> job.stageNamed(after).hasBegun()))
                 .isPresent();
-        return open
-                && view.task(id)
-                        .filter(task -> task.attempts() == attempt.number())
-                        .filter(task ->
-                                task.state() instanceof TaskState.Failed || task.state() instanceof TaskState.Waiting)
-                        .filter(task -> !task.avoids().contains(node.id()))
-                        .isPresent();
+    }
+
+    /// If it failed here last, and was not excused here before.
+    private static boolean mayBeExcused(GridView view, NodeLedger node, AttemptId attempt) {
+        return view.task(attempt.task())
+                .filter(task -> task.attempts() == attempt.number())
+                .filter(task -> task.state() instanceof TaskState.Failed || task.state() instanceof TaskState.Waiting)
+                .filter(task -> !task.avoids().contains(node.id()))
+                .isPresent();
     }
 }

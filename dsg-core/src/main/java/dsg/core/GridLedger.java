@@ -6,14 +6,18 @@ import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.NodeId;
 import dsg.model.Request;
+import dsg.model.StageId;
 import dsg.model.TaskId;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -152,9 +156,13 @@ public final class GridLedger implements GridView {
     }
 
     private void applyExcused(GridEvent.FailuresExcused excused) {
+        Map<StageId, BitSet> byStage = new LinkedHashMap<>();
         for (TaskId task : excused.tasks()) {
-            touch(task.job()).applyExcused(task, excused.node(), excused.at());
+            byStage.computeIfAbsent(task.stageId(), _ -> new BitSet()).set(task.number());
         }
+        byStage.forEach(
+                (stage, tasks) -> touch(stage.job()).applyExcused(stage.stage(), tasks, excused.node(), excused.at()));
+        nodeNamed(excused.node()).quickFailures().applyExcused(Set.copyOf(excused.tasks()));
     }
 
     private void applyReused(GridEvent.TaskReused reused) {

@@ -14,11 +14,11 @@ import dsg.model.StageSpec;
 import dsg.model.Submission;
 import dsg.model.Target;
 import dsg.model.TaskId;
-import dsg.model.TaskState;
 import dsg.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
@@ -332,12 +332,13 @@ public final class JobLedger {
         }
     }
 
-    /// What failed on this node is tried again elsewhere.
-    void applyExcused(TaskId task, NodeId node, Instant at) {
-        if (stageNamed(task.stage()).stateOf(task.number()) instanceof TaskState.Failed) {
-            applyRetried(task, at);
+    /// What failed of these tasks of the stage on this node is tried again elsewhere.
+    void applyExcused(String stage, BitSet tasks, NodeId node, Instant at) {
+        boolean wasSatisfied = satisfied.contains(stage);
+        unsettled = true;
+        if (stageNamed(stage).applyExcused(tasks, node, at) && wasSatisfied) {
+            outdate(stage, at);
         }
-        stageNamed(task.stage()).applyExcused(task.number(), node);
     }
 
     private void outdate(String changed, Instant at) {

@@ -5,6 +5,7 @@ import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.GridEvent;
 import dsg.model.StageId;
+import dsg.model.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What has failed quickly on a node since anything last ran there, and the rest that came of it. A node that fails
 /// everything at once is always free, so it would get, and fail, one task after the other: a black hole.
@@ -22,16 +24,33 @@ final class QuickFailures {
     static final Duration QUICK = Duration.ofSeconds(2);
     private static final Duration REST_FIRST = Duration.ofSeconds(30);
     private static final Duration REST_MOST = Duration.ofMinutes(10);
-    /// More than enough to judge by.
-    private static final int REMEMBERED = 1_000;
+    /// How many of a stage are remembered at most. What fails beyond it while the others are still at their first task
+    /// counts.
+    private static final int REMEMBERED = 10_000;
 
-    private final Map<StageId, List<AttemptId>> failures = new LinkedHashMap<>();
+    /// What has failed quickly of one stage.
+    static final class OfStage {
+        private int number;
+        private final List<AttemptId> counting = new ArrayList<>();
+
+        /// How many attempts there were.
+        int number() {
+            return number;
+        }
+
+        /// Those of them that were not excused.
+        List<AttemptId> counting() {
+            return Collections.unmodifiableList(counting);
+        }
+    }
+
+    private final Map<StageId, OfStage> failures = new LinkedHashMap<>();
     private Optional<Instant> restsUntil = Optional.empty();
     private int rests;
     private boolean news;
 
     /// The attempts that failed, by their stages; none from before something last ran well or long.
-    Map<StageId, List<AttemptId>> failures() {
+    Map<StageId, OfStage> failures() {
         return Collections.unmodifiableMap(failures);
     }
 
@@ -66,11 +85,16 @@ final class QuickFailures {
             return;
         }
         news |= !isResting(ended.at());
-        List<AttemptId> ofStage =
-                failures.computeIfAbsent(ended.attempt().task().stageId(), _ -> new ArrayList<>());
-        if (ofStage.size() < REMEMBERED) {
-            ofStage.add(ended.attempt());
+        OfStage ofStage = failures.computeIfAbsent(ended.attempt().task().stageId(), _ -> new OfStage());
+        ofStage.number++;
+        if (ofStage.counting.size() < REMEMBERED) {
+            ofStage.counting.add(ended.attempt());
         }
+    }
+
+    /// The failures of these tasks count for nothing, and need not be looked at again.
+    void applyExcused(Set<TaskId> tasks) {
+        failures.values().forEach(ofStage -> ofStage.counting.removeIf(attempt -> tasks.contains(attempt.task())));
     }
 
     void applyRested(Instant until) {

@@ -350,10 +350,11 @@ final class StageLedger {
         return any;
     }
 
-    /// The task's failure on this node does not count, and it is not to be tried there again.
-    void applyExcused(int number, NodeId node) {
+    /// Failures of these tasks on this node do not count, and they are not to be tried there again; whether any waits
+    /// again that had failed for good.
+    boolean applyExcused(BitSet numbers, NodeId node, Instant at) {
         markChanged();
-        task(number).orElseThrow().applyExcused(node);
+        return tried.applyExcused(numbers, node, at);
     }
 
     /// A stage that it takes as a whole is made again in part: so is it, as a whole, once that one is done.

@@ -35,12 +35,13 @@ final class StageRecord {
         return ends != null && ends.good > 0;
     }
 
-    /// Whether the other nodes have brought some to a good end, and at least so many for each bad one.
+    /// Whether the other nodes have brought some to a good end, and at least so many for each bad one. Those that have
+    /// brought none bear no witness: two machines that lack the same program must not speak for each other.
     boolean isGoodElsewhere(NodeId node, int goodForABad) {
         int good = 0;
         int bad = 0;
         for (Map.Entry<NodeId, Ends> other : byNode.entrySet()) {
-            if (!other.getKey().equals(node)) {
+            if (!other.getKey().equals(node) && other.getValue().good > 0) {
                 good += other.getValue().good;
                 bad += other.getValue().bad;
             }

@@ -10,6 +10,7 @@ import dsg.model.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -118,6 +119,14 @@ final class TriedTasks {
     void applyRetried(IntPredicate which, Instant at) {
         waitAgain(failed, which, at);
         waitAgain(cancelled, which, at);
+    }
+
+    /// What failed of these waits again, and its failure was this node's; whether any had failed for good.
+    boolean applyExcused(BitSet numbers, NodeId node, Instant at) {
+        boolean any = failed.stream().anyMatch(numbers::get);
+        waitAgain(failed, numbers::get, at);
+        numbers.stream().forEach(number -> entry(number).applyExcused(node));
+        return any;
     }
 
     /// What failed or is done waits again. What people have cancelled stays so until they ask for it.

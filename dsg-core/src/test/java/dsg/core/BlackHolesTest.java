@@ -97,6 +97,39 @@ class BlackHolesTest {
         assertThat(bench.state(job)).isEqualTo(JobState.DONE);
     }
 
+    /// Two machines of one room lack the same program: that both fail proves nothing against the attic.
+    @Test
+    void twoThatFailEverythingDoNotSpeakForEachOther() {
+        bench.node("cellar", 1).node("den", 1);
+        JobId job = bench.submit(tasks(19));
+        for (int i = 0; i < 9; i++) {
+            failsAtOnce("cellar");
+            failsAtOnce("den");
+        }
+
+        endsWell("attic");
+
+        assertThat(node("cellar").state()).isEqualTo(NodeState.RESTING);
+        assertThat(node("den").state()).isEqualTo(NodeState.RESTING);
+        while (bench.state(job) == JobState.RUNNING) {
+            endsWell("attic");
+        }
+        assertThat(bench.state(job)).isEqualTo(JobState.DONE);
+    }
+
+    @Test
+    void inHindsightNoneOfThousandsOfItsFailuresCounts() {
+        bench.node("cellar", 1);
+        JobId job = bench.submit(tasks(3_000));
+        for (int i = 0; i < 2_999; i++) {
+            failsAtOnce("cellar");
+        }
+
+        endsWell("attic");
+
+        assertThat(bench.stage(job, "main").failed()).isZero();
+    }
+
     @Test
     void afterItsRestItGetsOneAndIsWellIfThatIs() {
         blackHole();
