@@ -103,17 +103,23 @@ class JoinTest {
         try (Capture capture = lan.tcpdump()) {
             assertThat(invite.usedBy(cellar).expect(0).out()).contains("attic's grid", "cellar");
             expectNodes("attic", "cellar");
-            GridJob job = attic.grid().submit("""
+            attic.grid().file("small.txt", "a canary of a small input");
+            attic.grid().file("large.txt", "a canary of a large input\n".repeat(200_000)); // moves in chunks
+            GridJob job = attic.grid().submitFile("""
                     dsg: 1
                     name: canary
                     sweep: {grid: {n: {range: "1..8"}}}
+                    in: [small.txt, large.txt]
                     resources: {cpu: 0.5}
-                    run: echo a canary of a task
+                    run: echo a canary of a task; cat large.txt small.txt > out.txt
+                    out: {copy: out.txt}
                     """);
             job.expect("done");
             lan.host("den").run("ping", "-c1", "-p", "646573657274656420636972637573", "10.77.1.1");
             capture.expect("deserted circus"); // so it does see what is not encrypted
             capture.expectNot("a canary of a task");
+            capture.expectNot("a canary of a small input");
+            capture.expectNot("a canary of a large input");
             capture.expectNot(invite.code());
         }
         Finished used = invite.usedBy(den).expect(6);
