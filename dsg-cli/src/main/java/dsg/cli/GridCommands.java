@@ -34,8 +34,8 @@ final class GridCommands {
     private static final int DEFAULT_PORT = 7300;
     private static final Duration DOWN_PATIENCE = Duration.ofSeconds(30);
 
-    /// Tells the owner in one line if this machine's node runs tasks without isolation though he did not ask
-    /// for it.
+    /// Tells the owner in one line if this machine's node runs tasks without isolation though he did
+    /// not ask for it.
     static void sayIfBare(GridClient client, GridHome home, Terminal terminal) {
         boolean bare = client.nodes().stream()
                 .anyMatch(node -> node.path("id").asString().equals(home.nodeId())

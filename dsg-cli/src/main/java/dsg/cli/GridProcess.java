@@ -147,8 +147,8 @@ final class GridProcess {
         return ExitStatus.OK;
     }
 
-    /// On SIGTERM the main thread is interrupted, and has time to leave things in order before it counts
-    /// down.
+    /// On SIGTERM the main thread is interrupted, and has time to leave things in order before it
+    /// counts down.
     private static CountDownLatch endOnSignal(Thread main) {
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -12,9 +12,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// `dsg node tag`: what people say of a node, for the job files that look for it. The owner of a machine says it on
-/// that
-/// machine, and it is kept there; admins say it of any node, and the grid keeps it.
+/// `dsg node tag`: what people say of a node, for the job files that look for it. The owner of a
+/// machine says it on that machine, and it is kept there; admins say it of any node, and the grid keeps
+/// it.
 @Command(
         name = "tag",
         mixinStandardHelpOptions = true,

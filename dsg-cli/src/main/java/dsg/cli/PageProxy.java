@@ -14,9 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// A port of this machine's loopback that is the people's port of the coordinator elsewhere, by the link of the node
-/// that this machine is. Browsers see their own machine, so a page there is one of this address; a token is needed all
-/// the same.
+/// A port of this machine's loopback that is the people's port of the coordinator elsewhere, by the
+/// link of the node that this machine is. Browsers see their own machine, so a page there is one of
+/// this address; a token is needed all the same.
 final class PageProxy implements AutoCloseable {
 
     private static final int WAITING_MAX = 64;

@@ -249,8 +249,8 @@ final class Terminal {
         return table(rows, Integer.MAX_VALUE);
     }
 
-    /// The same in so many columns of the terminal at the most: the widest columns give way, their cells cut in the
-    /// middle.
+    /// The same in so many columns of the terminal at the most: the widest columns give way, their
+    /// cells cut in the middle.
     private static List<String> table(List<List<String>> rows, int room) {
         int[] widths = new int[rows.getFirst().size()];
         for (List<String> row : rows) {

@@ -91,8 +91,8 @@ public final class Coordinator implements AutoCloseable {
         return linkServer.port();
     }
 
-    /// Returns when the coordinator should stop: somebody asked for it, nobody needs it any more, or the
-    /// disk failed.
+    /// Returns when the coordinator should stop: somebody asked for it, nobody needs it any more, or
+    /// the disk failed.
     ///
     /// @return 0, or 1 if the disk failed
     public int awaitEnd() throws InterruptedException {

@@ -21,13 +21,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What happens, as server-sent events (HTML Living Standard, 9.2): `/api/v1/events`, or only one job's with
-/// `?job=2`. First comes every job as it is, then each whenever it changes: that it begins or ends at once,
-/// how far it is at most ten times a second, what running tasks say of themselves at most twice; and when one is
-/// deleted, an event of its own. With `?topics=jobs,nodes,joins` nodes, and for admins the machines that ask to join,
-/// are
-/// told too ([NodeNews]). Every event of a job has an id; whoever comes back with it as `Last-Event-ID` is told what
-/// has changed since, and after a restart of the coordinator everything again.
+/// What happens, as server-sent events (HTML Living Standard, 9.2): `/api/v1/events`, or only one job's
+/// with `?job=2`. First comes every job as it is, then each whenever it changes: that it begins or ends
+/// at once, how far it is at most ten times a second, what running tasks say of themselves at most
+/// twice; and when one is deleted, an event of its own. With `?topics=jobs,nodes,joins` nodes, and for
+/// admins the machines that ask to join, are told too ([NodeNews]). Every event of a job has an id;
+/// whoever comes back with it as `Last-Event-ID` is told what has changed since, and after a restart of
+/// the coordinator everything again.
 final class EventStream implements AutoCloseable {
 
     private static final Duration BETWEEN = Duration.ofMillis(100);

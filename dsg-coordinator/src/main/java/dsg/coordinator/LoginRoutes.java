@@ -13,9 +13,8 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// How a browser comes in and goes: somebody who is in asks for a link that is good once, his browser trades the code
-/// in
-/// it for a token of its own, and gives that back when he logs out.
+/// How a browser comes in and goes: somebody who is in asks for a link that is good once, his browser
+/// trades the code in it for a token of its own, and gives that back when he logs out.
 final class LoginRoutes {
 
     private static final int TRIES_A_MINUTE_OF_ONE = 30;

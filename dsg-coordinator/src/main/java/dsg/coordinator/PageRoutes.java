@@ -11,10 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The page for people, as files of the jar `dsg-dashboard`. They are the same for everybody and hold no secret, so
-/// they
-/// need no token; all that the page shows comes from REST, which does. Where the jar was built without npm, a plain
-/// page says that REST is here.
+/// The page for people, as files of the jar `dsg-dashboard`. They are the same for everybody and hold
+/// no secret, so they need no token; all that the page shows comes from REST, which does. Where the jar
+/// was built without npm, a plain page says that REST is here.
 final class PageRoutes {
 
     /// Where the page can be opened; each is the same file, which looks at its address itself.

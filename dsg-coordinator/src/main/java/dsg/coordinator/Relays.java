@@ -18,9 +18,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Connections from this very machine to the people's port, for those who sit at a node's machine. They come from
-/// loopback and are known by their own ports, so that what is good on the coordinator's machine only is not good by
-/// them.
+/// Connections from this very machine to the people's port, for those who sit at a node's machine. They
+/// come from loopback and are known by their own ports, so that what is good on the coordinator's
+/// machine only is not good by them.
 final class Relays implements RelayHandler {
 
     /// A browser opens six at a time, and a stream of events holds one.

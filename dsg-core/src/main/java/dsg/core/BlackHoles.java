@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Which failures are the node's fault, and which nodes are to rest. A failure is the node's if others bring tasks of
-/// the
-/// same stage to a good end, as a rule, and this one has brought none since; what fails everywhere is the job's own
-/// fault, and where there is no other node there is nobody to compare with. See `docs/decisions/0014-black-holes.md`.
+/// Which failures are the node's fault, and which nodes are to rest. A failure is the node's if others
+/// bring tasks of the same stage to a good end, as a rule, and this one has brought none since; what
+/// fails everywhere is the job's own fault, and where there is no other node there is nobody to compare
+/// with. See `docs/decisions/0014-black-holes.md`.
 final class BlackHoles {
 
     /// So many failures in a row are a black hole's.

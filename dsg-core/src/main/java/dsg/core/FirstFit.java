@@ -242,9 +242,8 @@ public final class FirstFit implements Scheduler {
                 .orElse(0);
     }
 
-    /// The nearest thing that stands in the way: no node, none with the tags, none that large, none that takes work,
-    /// none
-    /// that is free.
+    /// The nearest thing that stands in the way: no node, none with the tags, none that large, none
+    /// that takes work, none that is free.
     private static Reason whyNot(GridView view, List<Room> rooms, Request request) {
         List<NodeLedger> connected =
                 view.nodes().stream().filter(NodeLedger::isConnected).toList();

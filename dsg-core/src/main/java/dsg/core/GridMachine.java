@@ -114,8 +114,8 @@ public final class GridMachine {
         return false;
     }
 
-    /// The conditions that are to be looked at, each asked about once in this life: only what has changed can make one
-    /// due.
+    /// The conditions that are to be looked at, each asked about once in this life: only what has
+    /// changed can make one due.
     private List<GridEffect> conditions() {
         List<GridEffect> questions = new ArrayList<>();
         for (JobLedger job : ledger.touched()) {

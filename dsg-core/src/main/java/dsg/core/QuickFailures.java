@@ -24,8 +24,8 @@ final class QuickFailures {
     static final Duration QUICK = Duration.ofSeconds(2);
     private static final Duration REST_FIRST = Duration.ofSeconds(30);
     private static final Duration REST_MOST = Duration.ofMinutes(10);
-    /// How many of a stage are remembered at most. What fails beyond it while the others are still at their first task
-    /// counts.
+    /// How many of a stage are remembered at most. What fails beyond it while the others are still at
+    /// their first task counts.
     private static final int REMEMBERED = 10_000;
 
     /// What has failed quickly of one stage.

@@ -19,8 +19,8 @@ import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
-/// The tasks of a stage that were tried or reused, each with an entry of its own, and how many of them are in which
-/// state.
+/// The tasks of a stage that were tried or reused, each with an entry of its own, and how many of them
+/// are in which state.
 final class TriedTasks {
 
     private final StageId stage;

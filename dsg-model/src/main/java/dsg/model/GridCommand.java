@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// What is asked of the grid. A command is either carried out, and then its events say what became true, or
-/// refused.
+/// What is asked of the grid. A command is either carried out, and then its events say what became
+/// true, or refused.
 public sealed interface GridCommand {
 
     /// Take this job.
@@ -74,8 +74,8 @@ public sealed interface GridCommand {
     /// A node has found that it is something else than it said last: with other tags, say, or a core more.
     record Change(NodeId node, NodeFacts facts) implements GridCommand {}
 
-    /// Let this node have these tags beside those that it says of itself, and not have those, whether it says them or
-    /// not.
+    /// Let this node have these tags beside those that it says of itself, and not have those, whether
+    /// it says them or not.
     record TagNode(NodeId node, Set<String> added, Set<String> removed) implements GridCommand {
         public TagNode {
             added = Set.copyOf(added);

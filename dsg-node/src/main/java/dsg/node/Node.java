@@ -38,8 +38,8 @@ public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
     private static final Duration BEAT = Duration.ofSeconds(1);
-    /// A coordinator from which nothing was heard this long is taken for gone, unless the link has had long gaps
-    /// lately.
+    /// A coordinator from which nothing was heard this long is taken for gone, unless the link has had
+    /// long gaps lately.
     private static final Duration SILENCE_LEAST = Duration.ofSeconds(5);
     /// A beat without an answer: this machine may be elsewhere now.
     private static final Duration UNANSWERED = Duration.ofMillis(1_300);
@@ -47,8 +47,8 @@ public final class Node {
     private static final Duration SILENT = Duration.ofMillis(1_800);
     /// Then it is looked more often whether that is so.
     private static final Duration LOOK = Duration.ofMillis(200);
-    /// What runs is ended when the coordinator has been away this long: by then it has given the tasks to
-    /// others.
+    /// What runs is ended when the coordinator has been away this long: by then it has given the tasks
+    /// to others.
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final Duration GOODBYE = Duration.ofSeconds(8);
@@ -256,8 +256,8 @@ public final class Node {
         return known;
     }
 
-    /// Whether this machine or the coordinator has another address than the link was opened between, as far as that can
-    /// be told.
+    /// Whether this machine or the coordinator has another address than the link was opened between, as
+    /// far as that can be told.
     private boolean hasMoved(OpenLink open, InetSocketAddress coordinator, List<InetAddress> addresses) {
         Duration silence = open.patience.silence(System.nanoTime());
         if (silence.compareTo(UNANSWERED) > 0 && !LocalAddresses.all().containsAll(addresses)) {

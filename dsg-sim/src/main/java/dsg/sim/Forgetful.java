@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// What of a turn reaches the journal, and what of that is read again: all, unless a fault is planted that leaves
-/// something out.
+/// What of a turn reaches the journal, and what of that is read again: all, unless a fault is planted
+/// that leaves something out.
 final class Forgetful {
 
     private Forgetful() {}

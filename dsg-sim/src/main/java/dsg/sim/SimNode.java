@@ -117,8 +117,8 @@ final class SimNode {
         dialAtOnce();
     }
 
-    /// It is gone, and all that it knew. With its kernel alive the coordinator is told at once, else it hears
-    /// nothing.
+    /// It is gone, and all that it knew. With its kernel alive the coordinator is told at once, else it
+    /// hears nothing.
     void crash(boolean silent) {
         world.note(id() + " crashes" + (silent ? " silently" : ""));
         life.end();

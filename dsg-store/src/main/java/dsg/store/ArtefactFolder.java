@@ -105,9 +105,8 @@ public final class ArtefactFolder {
         }
     }
 
-    /// Takes what has arrived and is known to be what `digest` says. Nobody waits for the disk: after a power cut it
-    /// may
-    /// be damaged, which whoever uses it sees.
+    /// Takes what has arrived and is known to be what `digest` says. Nobody waits for the disk: after a
+    /// power cut it may be damaged, which whoever uses it sees.
     ///
     /// @throws IOException if the disk does not take it
     public Path adopt(Digest digest, Path received) throws IOException {

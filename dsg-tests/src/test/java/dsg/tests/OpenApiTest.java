@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `docs/openapi.yaml` is true: it has every route of a running grid and no other, and what the grid answers is what it
-/// says.
+/// `docs/openapi.yaml` is true: it has every route of a running grid and no other, and what the grid
+/// answers is what it says.
 @Timeout(120)
 class OpenApiTest {
 

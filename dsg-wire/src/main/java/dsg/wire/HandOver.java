@@ -119,8 +119,8 @@ final class HandOver {
             }
         }
 
-        /// Whether the coordinator has refused it because its disk is full. The call may break in other ways as well
-        /// then.
+        /// Whether the coordinator has refused it because its disk is full. The call may break in other
+        /// ways as well then.
         boolean isWithoutRoom() {
             return kept.isCompletedExceptionally()
                     && Status.fromThrowable(kept.exceptionNow()).getCode() == Status.Code.RESOURCE_EXHAUSTED;

@@ -43,8 +43,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Dials the coordinator and holds the node's end of the link. One link a client: after it is closed, dial
-/// again.
+/// Dials the coordinator and holds the node's end of the link. One link a client: after it is closed,
+/// dial again.
 public final class LinkClient implements CoordinatorLink {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkClient.class);
