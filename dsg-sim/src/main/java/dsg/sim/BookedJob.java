@@ -37,6 +37,7 @@ final class BookedJob {
         int done;
         boolean quick;
         final Set<NodeId> doneOn = new HashSet<>();
+        final Set<NodeId> badOn = new HashSet<>();
         int failed;
         int cancelled;
 

@@ -3,9 +3,12 @@ package dsg.sim;
 
 import dsg.model.AttemptId;
 import dsg.model.Resources;
+import dsg.model.StageId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +20,9 @@ final class BookedNode {
     boolean paused;
     boolean draining;
     Optional<Instant> restsUntil = Optional.empty();
+    int rests;
+    /// The stages of what has failed at once since it last ran anything well or for long, in their order.
+    final List<StageId> atOnce = new ArrayList<>();
     final Map<AttemptId, Resources> ahead = new LinkedHashMap<>();
 
     void gets(AttemptId attempt, Resources request) {
@@ -39,6 +45,11 @@ final class BookedNode {
         return restsUntil.isEmpty() || (!restsUntil.get().isAfter(at) && isIdle());
     }
 
+    /// Whether it takes work, and has nothing to prove.
+    boolean isWell() {
+        return connected && !paused && !draining && restsUntil.isEmpty();
+    }
+
     boolean isIdle() {
         return used.equals(Resources.NONE) && ahead.isEmpty();
     }
@@ -55,12 +66,25 @@ final class BookedNode {
         }
     }
 
+    /// It was taken for a black hole.
+    void rests(Instant until) {
+        restsUntil = Optional.of(until);
+        rests++;
+    }
+
+    /// It runs something, or somebody says that it is well.
+    void provesWell() {
+        restsUntil = Optional.empty();
+        rests = 0;
+        atOnce.clear();
+    }
+
     /// What the owner wants of it.
     void is(boolean nowPaused, boolean nowDraining) {
         paused = nowPaused;
         draining = nowDraining;
         if (!nowPaused && !nowDraining) {
-            restsUntil = Optional.empty();
+            provesWell();
         }
     }
 }

@@ -4,8 +4,10 @@ package dsg.sim;
 import dsg.model.GridEvent;
 import dsg.model.NodeId;
 import dsg.model.NodeState;
+import dsg.model.StageId;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// The nodes as the books know them, and what was lost with them.
 final class BookedNodes {
@@ -56,10 +58,14 @@ final class BookedNodes {
     }
 
     /// A turn is read to its end.
-    void endTurn() {
+    void endTurn(Function<StageId, BookedJob.Stage> stages) {
         nodes.forEach((id, node) -> {
             if (node.draining && node.isIdle()) {
                 checker.found("P5", "The journal has " + id + " drain on, though nothing runs on it.");
+            }
+            boolean compared = nodes.values().stream().anyMatch(other -> other != node && other.isWell());
+            if (compared && node.restsUntil.isEmpty() && BookedBlame.isBlackHole(id, node, stages)) {
+                checker.found("P5", "The journal lets " + id + " go on, though it fails what is done elsewhere.");
             }
         });
     }
@@ -68,7 +74,7 @@ final class BookedNodes {
     boolean isSo(NodeId id, NodeState state) {
         BookedNode node = nodes.getOrDefault(id, new BookedNode());
         return switch (state) {
-            case READY -> node.connected && !node.paused && !node.draining && node.restsUntil.isEmpty();
+            case READY -> node.isWell();
             case RESTING -> node.connected && !node.paused && !node.draining && node.restsUntil.isPresent();
             case PAUSED -> node.connected && node.paused;
             case DRAINING -> node.connected && node.draining;

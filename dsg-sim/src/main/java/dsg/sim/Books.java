@@ -7,9 +7,9 @@ import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.NodeId;
+import dsg.model.StageId;
 import dsg.model.TaskId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +72,7 @@ final class Books {
                         GridEvent.NodeAdmitted _ -> {} // nobody asks for it
                 case GridEvent.NodeForgotten forgotten -> nodes.forgotten(forgotten.node());
                 case GridEvent.FailuresExcused excused -> excused(excused);
-                case GridEvent.NodeRested rested -> nodes.node(rested.node()).restsUntil = Optional.of(rested.until());
+                case GridEvent.NodeRested rested -> rested(rested);
                 case GridEvent.NodeRenamed _,
                         GridEvent.NodeSurveyed _,
                         GridEvent.NodeTagged _,
@@ -89,7 +89,7 @@ final class Books {
                         GridEvent.TokenRevoked _ -> {} // only the owner uses it
             }
         }
-        nodes.endTurn();
+        nodes.endTurn(this::stillKnown);
     }
 
     private void submitted(GridEvent.JobSubmitted submitted) {
@@ -178,20 +178,8 @@ final class Books {
         BookedBlame.note(ended, nodes.node(ended.node()), stage, task);
         stage.quick |= ended.report().end() instanceof AttemptEnd.Done
                 && ended.report().usage().wall().compareTo(QUICK) <= 0;
-        boolean right = switch (ended.report().end()) {
-            case AttemptEnd.Done() -> isDone(ended.next());
-            case AttemptEnd.Lost _ ->
-                (!isToEnd(id, task) && nodes.losses().isPoison(ended.attempt(), ended.node()))
-                        ? ended.next() instanceof GridEvent.Next.Failed
-                        : isAgain(ended.next(), isToEnd(id, task));
-            case AttemptEnd.Cancelled() -> isAgain(ended.next(), isToEnd(id, task));
-            case AttemptEnd.ExitCode _,
-                    AttemptEnd.Signalled _,
-                    AttemptEnd.Broken _,
-                    AttemptEnd.Unhealthy _,
-                    AttemptEnd.TimedOut _,
-                    AttemptEnd.OutOfMemory() -> isCounted(ended, isToEnd(id, task), stage, task);
-        };
+        boolean poison = nodes.losses().isPoison(ended.attempt(), ended.node());
+        boolean right = BookedEnd.isRight(ended, isToEnd(id, task), poison, stage, task);
         expect(right, "P2", ended, "does not lead to " + ended.next());
         count(ended, stage, task);
     }
@@ -210,31 +198,14 @@ final class Books {
         }
     }
 
-    private static boolean isDone(GridEvent.Next next) {
-        return next instanceof GridEvent.Next.Done;
+    private void rested(GridEvent.NodeRested rested) {
+        BookedNode node = nodes.node(rested.node());
+        BookedBlame.whyNoRest(rested, node, this::stage).ifPresent(why -> expect(false, "P5", rested, why));
+        node.rests(rested.until());
     }
 
     private boolean isToEnd(TaskId id, BookedJob.Task task) {
         return job(id.job()).cancelled || task.toEnd;
-    }
-
-    private static boolean isAgain(GridEvent.Next next, boolean toEnd) {
-        return toEnd
-                ? next instanceof GridEvent.Next.Cancelled
-                : next instanceof GridEvent.Next.Again again && !again.counted();
-    }
-
-    private static boolean isCounted(
-            GridEvent.AttemptEnded ended, boolean toEnd, BookedJob.Stage stage, BookedJob.Task task) {
-        if (toEnd) {
-            return ended.next() instanceof GridEvent.Next.Cancelled;
-        }
-        task.failures++;
-        if (task.failures > stage.spec.retry().max()) {
-            return ended.next() instanceof GridEvent.Next.Failed;
-        }
-        Instant due = ended.at().plus(stage.spec.retry().waitBefore(task.failures));
-        return ended.next().equals(new GridEvent.Next.Again(due, true));
     }
 
     private void count(GridEvent.AttemptEnded ended, BookedJob.Stage stage, BookedJob.Task task) {
@@ -394,7 +365,16 @@ final class Books {
     }
 
     private BookedJob.Stage stage(TaskId task) {
-        return Optional.ofNullable(job(task.job()).stages.get(task.stage()))
-                .orElseThrow(() -> new IllegalStateException("There is no stage for " + task + "."));
+        return stage(task.stageId());
+    }
+
+    /// How it has gone with the stage; nothing of it is known once its job is deleted.
+    private BookedJob.Stage stillKnown(StageId id) {
+        return job(id.job()).deleted ? new BookedJob.Stage(stage(id).spec) : stage(id);
+    }
+
+    private BookedJob.Stage stage(StageId id) {
+        return Optional.ofNullable(job(id.job()).stages.get(id.stage()))
+                .orElseThrow(() -> new IllegalStateException("There is no stage " + id + "."));
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What of a turn reaches the journal, and what of that is read again: all, unless a fault is planted
 /// that leaves something out.
@@ -19,7 +20,17 @@ final class Forgetful {
         return events.stream()
                 .filter(event -> isJournalled(world, event))
                 .map(event -> written(world, event))
+                .flatMap(event -> Stream.concat(Stream.of(event), added(world, event)))
                 .toList();
+    }
+
+    /// What follows the event in the journal though nobody decided it: nothing, unless a fault is planted.
+    private static Stream<GridEvent> added(World world, GridEvent event) {
+        return world.has(Plant.BROKEN_JOB_BLAMED_ON_NODES)
+                        && event instanceof GridEvent.AttemptEnded ended
+                        && ended.report().end() instanceof AttemptEnd.ExitCode
+                ? Stream.of(new GridEvent.NodeRested(ended.node(), ended.at().plusSeconds(30), ended.at()))
+                : Stream.empty();
     }
 
     /// The event as it is written down: itself, unless a fault is planted.

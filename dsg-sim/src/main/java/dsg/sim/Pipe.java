@@ -4,6 +4,7 @@ package dsg.sim;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ final class Pipe<M> {
         }
     }
 
-    private record Parcel<M>(M message, Manner manner) {}
+    /// Numbered as it was handed in: what was on its way when the pipe was cut goes before what came to the cut pipe.
+    private record Parcel<M>(long number, M message, Manner manner) {}
 
     private final World world;
     private final Life receiver;
@@ -34,6 +36,7 @@ final class Pipe<M> {
     private final Consumer<M> deliver;
     private final List<Parcel<M>> heldUp = new ArrayList<>();
     private final Map<String, Instant> lastAbout = new HashMap<>();
+    private long sent;
     private Instant lastToAll = Agenda.START;
     private Instant lastOfAny = Agenda.START;
 
@@ -45,7 +48,7 @@ final class Pipe<M> {
     }
 
     void send(M message, Manner manner) {
-        Parcel<M> parcel = new Parcel<>(message, manner);
+        Parcel<M> parcel = new Parcel<>(sent++, message, manner);
         if (isCut.getAsBoolean()) {
             heldUp.add(parcel);
         } else {
@@ -59,8 +62,9 @@ final class Pipe<M> {
 
     /// Carries what was held up.
     void carryOn() {
-        List<Parcel<M>> waiting = List.copyOf(heldUp);
+        List<Parcel<M>> waiting = new ArrayList<>(heldUp);
         heldUp.clear();
+        waiting.sort(Comparator.comparingLong(Parcel::number));
         waiting.forEach(this::carry);
     }
 

@@ -78,6 +78,8 @@ public enum Plant {
     RESTING_NODE_GETS_WORK,
     /// After a restart the coordinator no longer knows which nodes rest.
     REST_FORGOTTEN_AT_RESTART,
+    /// A node that fails one task at once is to rest, whatever others do with the same.
+    BROKEN_JOB_BLAMED_ON_NODES,
     /// That a failure was its node's fault is not journalled.
     EXCUSE_NOT_JOURNALLED
 }

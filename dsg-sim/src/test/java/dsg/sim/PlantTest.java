@@ -202,6 +202,11 @@ class PlantTest {
     }
 
     @Test
+    void aGridThatBlamesItsNodesForABrokenJobIsFoundOut() {
+        isFoundOut(Plant.BROKEN_JOB_BLAMED_ON_NODES);
+    }
+
+    @Test
     void aGridThatForgetsToWriteDownWhatWasANodesFaultIsFoundOut() {
         isFoundOut(Plant.EXCUSE_NOT_JOURNALLED);
     }
