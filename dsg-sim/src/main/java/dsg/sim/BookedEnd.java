@@ -16,7 +16,7 @@ final class BookedEnd {
         return switch (ended.report().end()) {
             case AttemptEnd.Done() -> ended.next() instanceof GridEvent.Next.Done;
             case AttemptEnd.Lost _ ->
-                !toEnd && poison ? ended.next() instanceof GridEvent.Next.Failed : isAgain(ended.next(), toEnd);
+                (!toEnd && poison) ? ended.next() instanceof GridEvent.Next.Failed : isAgain(ended.next(), toEnd);
             case AttemptEnd.Cancelled() -> isAgain(ended.next(), toEnd);
             case AttemptEnd.ExitCode _,
                     AttemptEnd.Signalled _,
