@@ -4,7 +4,7 @@
 # here touches the machine's own interfaces. ./dsg-lan is for people; the tests come through dsg.tests.Lan. Needs root.
 #
 #   lan.sh LAN check                   says what this machine lacks for it, if anything
-#   lan.sh LAN up HOST...              makes it: the hosts are 10.77.1.1, 10.77.1.2, ...
+#   lan.sh LAN up HOST...              makes it: the hosts are 10.77.1.1 and fd77:1::1, 10.77.1.2 and fd77:1::2, ...
 #   lan.sh LAN down                    ends what runs on it, and removes it
 #   lan.sh LAN list                    its hosts, their addresses, and what is wrong with each
 #   lan.sh LAN on HOST COMMAND...      runs a command on a host, under the host's name
@@ -14,7 +14,8 @@
 #   lan.sh LAN slow HOST RATE          for example 2mbit, each way
 #   lan.sh LAN block-multicast HOST    drops multicast from it and to it, as many a Wi-Fi access point does
 #   lan.sh LAN heal HOST               undoes all of these
-#   lan.sh LAN address HOST ADDRESS    gives it another address, as a DHCP server may
+#   lan.sh LAN address HOST ADDRESS    gives it another address, as a DHCP server may; with one of IPv6 it has
+#                                      none of IPv4 any more
 #   lan.sh LAN rename HOST NAME        what it calls itself from now on
 #   lan.sh LAN clock HOST OFFSET       its clock is off by so much, for what is started afterwards: -1h, +2d;
 #                                      what was started under an earlier wrong clock sees it jump; right: as it is
@@ -73,11 +74,11 @@ up() {
     n=0
     for host; do
         n=$((n + 1))
-        plug_in "$host" "10.77.1.$n"
+        plug_in "$host" "$n"
     done
 }
 
-# The host's end of the cable is eth0, the switch's is to-HOST. The address of IPv6 is the link's own, used at once.
+# The host's end of the cable is eth0, the switch's is to-HOST. Addresses of IPv6 are used at once.
 plug_in() {
     ip netns add "$lan.$1"
     nsenter --net="/run/netns/$lan.$1" sh -c 'echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad' 2>/dev/null || :
@@ -85,19 +86,24 @@ plug_in() {
     ip -n "$lan.switch" link set "to-$1" master br0 up
     ip -n "$lan.$1" link set lo up
     ip -n "$lan.$1" link set eth0 up
-    give_address "$1" "$2"
+    give_address "$1" "fd77:1::$2"
+    give_address "$1" "10.77.1.$2"
     give_name "$1" "$1"
     echo "$1" >>"$state/hosts"
 }
 
 give_address() {
+    ip -n "$lan.$1" -4 address flush dev eth0 scope global
     case $2 in
-        10.77.*) ;;
-        *) refuse "$1 keeps its address." "\"$2\" is none of this LAN." "Say one such as 10.77.1.50" ;;
+        10.77.*)
+            ip -n "$lan.$1" address add "$2/24" dev eth0
+            ip -n "$lan.$1" route replace 224.0.0.0/4 dev eth0
+            ;;
+        fd77:*)
+            ip -n "$lan.$1" -6 address flush dev eth0 scope global
+            ip -n "$lan.$1" address add "$2/64" dev eth0
+            ;;
     esac
-    ip -n "$lan.$1" -4 address flush dev eth0
-    ip -n "$lan.$1" address add "$2/24" dev eth0
-    ip -n "$lan.$1" route replace 224.0.0.0/4 dev eth0
 }
 
 # As Debian has it: a host finds its own name at 127.0.1.1.
@@ -141,7 +147,7 @@ sweep() {
 list() {
     [ -d "$state" ] || known -
     while read -r host; do
-        address=$(ip -n "$lan.$host" -4 -o address show dev eth0 | sed 's/.* inet \([0-9.]*\).*/\1/')
+        address=$(ip -n "$lan.$host" -o address show dev eth0 scope global | sed -n '1s/.* inet6* \([0-9a-f.:]*\).*/\1/p')
         printf '%-10s %-12s %s\n' "$host" "$address" "$(echo $(wrong_with "$host"))"
     done <"$state/hosts"
 }
@@ -275,7 +281,13 @@ case $verb in
     slow) slow "$@" ;;
     block-multicast) block_multicast "$@" ;;
     heal) heal "$@" ;;
-    address) known "$1" && give_address "$@" ;;
+    address)
+        known "$1"
+        case $2 in
+            10.77.* | fd77:*) give_address "$@" ;;
+            *) refuse "$1 keeps its address." "\"$2\" is none of this LAN." "Say one such as 10.77.1.50" ;;
+        esac
+        ;;
     rename) known "$1" && give_name "$@" ;;
     clock) clock "$@" ;;
     capture) at_switch tcpdump -i br0 -U -s 0 -Z root -w "$1" ;;

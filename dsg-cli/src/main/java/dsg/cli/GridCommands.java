@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import dsg.wire.LocalAddresses;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -215,7 +216,7 @@ final class GridCommands {
                     : Files.exists(home.linkedFile())
                             ? "connected"
                             : "looking for its coordinator, last seen at "
-                                    + Joined.text(joined.coordinator().getFirst());
+                                    + LocalAddresses.text(joined.coordinator().getFirst());
             return "node %s of \"%s\"   DSG %s   %s"
                     .formatted(joined.name(), Terminal.harmless(joined.grid()), Version.text(), state);
         }

@@ -49,7 +49,7 @@ final class GridSearch {
     FoundGrid choose() {
         if (address.isPresent()) {
             InetSocketAddress where = Joined.address(address.get());
-            return new FoundGrid(Joined.text(where), "0".repeat(64), List.of(where), "");
+            return new FoundGrid(LocalAddresses.text(where), "0".repeat(64), List.of(where), "");
         }
         Predicate<FoundGrid> wanted = grid -> name.map(grid.name()::equals).orElse(true);
         List<FoundGrid> all = look(_ -> true, wanted);
@@ -66,7 +66,7 @@ final class GridSearch {
                     "Which grid is this machine to join?",
                     "Several are announced on this network, see above.",
                     "Name one: dsg join --grid \"" + grids.getFirst().name() + "\"   or its address: dsg join "
-                            + Joined.text(grids.getFirst().nodes().getFirst()));
+                            + LocalAddresses.text(grids.getFirst().nodes().getFirst()));
         }
         FoundGrid grid = grids.getFirst();
         if (!yes && !terminal.agrees("Ask to join \"" + grid.name() + "\"?", "Say yes at once: dsg join --yes")) {
@@ -81,8 +81,8 @@ final class GridSearch {
         try (Finder finder = new Finder(ids)) {
             List<FoundGrid> found = finder.await(wanted, PATIENCE, SETTLE);
             terminal.note("found " + (found.isEmpty() ? "none" : found.size()));
-            found.forEach(grid -> terminal.note(
-                    "  %s   %s".formatted(grid.name(), Joined.text(grid.nodes().getFirst()))));
+            found.forEach(grid -> terminal.note("  %s   %s"
+                    .formatted(grid.name(), LocalAddresses.text(grid.nodes().getFirst()))));
             return found;
         } catch (InterruptedException _) {
             throw Launch.interrupted();
@@ -92,10 +92,7 @@ final class GridSearch {
     /// Where multicast does not get through, an address does: the very command that works.
     private static CommandFailure notFound(String why) {
         String networks = String.join(
-                ", ",
-                LocalAddresses.all().stream()
-                        .map(java.net.InetAddress::getHostAddress)
-                        .toList());
+                ", ", LocalAddresses.all().stream().map(LocalAddresses::text).toList());
         return new CommandFailure(
                 ExitStatus.NOT_FOUND,
                 "No grid found in " + PATIENCE.toSeconds() + " s from "

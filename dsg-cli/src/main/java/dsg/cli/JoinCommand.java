@@ -7,6 +7,7 @@ import dsg.wire.FoundGrid;
 import dsg.wire.GateClient;
 import dsg.wire.Identity;
 import dsg.wire.JoinCode;
+import dsg.wire.LocalAddresses;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -119,7 +120,8 @@ final class JoinCommand implements Callable<Integer> {
             try (GateClient gate = GateClient.of(candidate, wanted::isOf)) {
                 return admitted(gate.byCode(applicant, wanted), candidate);
             } catch (GateClient.StrangerException e) {
-                terminal.note("! " + Joined.text(candidate) + " is not the grid of this code; it was told nothing.");
+                terminal.note(
+                        "! " + LocalAddresses.text(candidate) + " is not the grid of this code; it was told nothing.");
                 last = e;
             } catch (IOException e) {
                 last = e;
@@ -135,7 +137,7 @@ final class JoinCommand implements Callable<Integer> {
     }
 
     private static String texts(List<InetSocketAddress> addresses) {
-        return String.join(", ", addresses.stream().map(Joined::text).toList());
+        return String.join(", ", addresses.stream().map(LocalAddresses::text).toList());
     }
 
     private Joined byWords(GridSearch search) throws IOException, InterruptedException {
@@ -157,7 +159,7 @@ final class JoinCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitStatus.NOT_REACHABLE,
                     "This machine has not joined.",
-                    "The grid at " + Joined.text(where) + ": " + e.getMessage(),
+                    "The grid at " + LocalAddresses.text(where) + ": " + e.getMessage(),
                     "See on the first machine that the grid is up: dsg status");
         }
     }

@@ -3,6 +3,7 @@ package dsg.cli;
 
 import dsg.model.Digest;
 import dsg.wire.Identity;
+import dsg.wire.LocalAddresses;
 import dsg.wire.Membership;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,7 +85,7 @@ record Joined(Path folder, String grid, String name, List<InetSocketAddress> coo
                 "name",
                 name,
                 "coordinator",
-                coordinator.stream().map(Joined::text).toList());
+                coordinator.stream().map(LocalAddresses::text).toList());
         try {
             Path made = Files.createTempFile(folder, "new", ".json");
             Files.writeString(made, GridClient.pretty(file) + "\n");
@@ -107,14 +108,6 @@ record Joined(Path folder, String grid, String name, List<InetSocketAddress> coo
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /// An address as people write it: `192.168.1.20:7301` or `[fe80::1]:7301`.
-    static String text(InetSocketAddress address) {
-        String host = address.getAddress() == null
-                ? address.getHostString()
-                : address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     /// Reads what somebody wrote: an address or name, and a port if it is not 7301.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import dsg.wire.LocalAddresses;
 import dsg.wire.RelayClient;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -104,7 +105,9 @@ final class PageProxy implements AutoCloseable {
                 "Its coordinator does not answer at "
                         + String.join(
                                 ", ",
-                                now.coordinator().stream().map(Joined::text).toList()) + ".",
+                                now.coordinator().stream()
+                                        .map(LocalAddresses::text)
+                                        .toList()) + ".",
                 "See whether the machine is on, and whether this one is in the same network.");
     }
 

@@ -14,6 +14,7 @@ import dsg.wire.Applicant;
 import dsg.wire.CertificateAuthority;
 import dsg.wire.GateHandler;
 import dsg.wire.LinkServer;
+import dsg.wire.LocalAddresses;
 import dsg.wire.Membership;
 import java.net.InetAddress;
 import java.security.GeneralSecurityException;
@@ -100,10 +101,12 @@ final class Doorkeeper implements GateHandler {
                 .filter(subnet -> !Subnet.parse(subnet).has(from));
         if (wrongPlace.isPresent()) {
             LOG.warn(
-                    "A machine came with a code from {}, which is not in {}.", from.getHostAddress(), wrongPlace.get());
+                    "A machine came with a code from {}, which is not in {}.",
+                    LocalAddresses.text(from),
+                    wrongPlace.get());
             return denied(
                     "The code is only for machines in " + wrongPlace.get() + ", and this one has the address "
-                            + from.getHostAddress() + ".",
+                            + LocalAddresses.text(from) + ".",
                     "Ask for a code for any network: dsg invite");
         }
         return admit(applicant, Optional.of(code), from);
@@ -118,12 +121,12 @@ final class Doorkeeper implements GateHandler {
                         "{} ({}) was let in from {} {}.",
                         name,
                         applicant.id(),
-                        from.getHostAddress(),
+                        LocalAddresses.text(from),
                         code.isPresent() ? "by a code" : "by a person's word");
                 yield granted(applicant.id(), applicant.key(), name);
             }
             case Answer.Refused(var _, Refusal refusal) -> {
-                LOG.warn("A machine at {} was not let in: {}", from.getHostAddress(), refusal.why());
+                LOG.warn("A machine at {} was not let in: {}", LocalAddresses.text(from), refusal.why());
                 yield new Admission.Denied(refusal);
             }
             case Answer.Ok(), Answer.Accepted(var _) ->
@@ -158,7 +161,7 @@ final class Doorkeeper implements GateHandler {
             Pending asks = new Pending(name, applicant, words, from, clock.instant(), answer);
             pending.put(name, asks);
             var _ = answer.whenComplete((_, _) -> noLongerPending(asks));
-            LOG.info("{} at {} asks to come in.", name, from.getHostAddress());
+            LOG.info("{} at {} asks to come in.", name, LocalAddresses.text(from));
         }
         return answer;
     }
@@ -242,7 +245,8 @@ final class Doorkeeper implements GateHandler {
                     "Its certificate has ended at " + end + ", more than " + LATE_MAX.toDays() + " days ago.",
                     "Join anew: dsg leave, then dsg join");
         }
-        LOG.info("Node {} comes back from {} with a certificate that had ended.", node.get(), from.getHostAddress());
+        LOG.info(
+                "Node {} comes back from {} with a certificate that had ended.", node.get(), LocalAddresses.text(from));
         return renew(node.get(), expired.getPublicKey());
     }
 

@@ -96,8 +96,7 @@ final class JoinRoutes {
     }
 
     private String text(InetAddress address) {
-        String host = address.getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + nodes.getPort();
+        return LocalAddresses.text(new InetSocketAddress(address, nodes.getPort()));
     }
 
     private void endInvites(Context request) {
@@ -119,7 +118,7 @@ final class JoinRoutes {
     private static Map<String, Object> shape(Doorkeeper.Pending asks) {
         return Map.of(
                 "name", asks.name(),
-                "from", asks.from().getHostAddress(),
+                "from", LocalAddresses.text(asks.from()),
                 "cores", asks.applicant().cores(),
                 "memory_mib", asks.applicant().memoryMib(),
                 "gpus", asks.applicant().gpus(),

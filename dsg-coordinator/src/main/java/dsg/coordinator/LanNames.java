@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.coordinator;
 
+import dsg.wire.LocalAddresses;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -80,6 +81,7 @@ record LanNames(List<String> addresses, List<String> names) {
     List<String> urls(int port) {
         Stream<String> typed = addresses.stream().filter(address -> addresses.size() == 1 || !address.contains(":"));
         return Stream.concat(typed, names.stream().filter(name -> !name.equals("localhost")))
+                .map(name -> name.contains(":") ? LocalAddresses.text(InetAddress.ofLiteral(name)) : name)
                 .map(name -> "https://" + inUrl(name) + ":" + port)
                 .toList();
     }

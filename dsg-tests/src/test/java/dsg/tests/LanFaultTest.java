@@ -201,6 +201,39 @@ class LanFaultTest {
         expectAnswer(job, "kill -9 of the coordinator");
     }
 
+    /// The README's example over three hosts, while each of them is killed in turn.
+    @Test
+    @Timeout(600)
+    void theMergerIsFoundThoughEachPartyIsKilled() {
+        Machine.onlyInTheLongForm();
+        byte[] undisturbed = Gw150914.undisturbed().peak();
+        begun = System.nanoTime();
+        String id = attic.dsg("submit", "-q", Gw150914.JOB.toString()).expect(0).out();
+        GridJob job = new GridJob(attic.grid(), Long.parseLong(id.strip()));
+        grid.awaitDone(job, 2);
+        lan.kill(den, TestGrid.NODE);
+        grid.awaitDone(job, 5);
+        lan.kill(attic, TestGrid.COORDINATOR);
+        attic.dsg("up").expect(0);
+        den.dsg("join", "--yes").expect(0);
+        grid.awaitDone(job, 9);
+        lan.kill(attic, TestGrid.NODE);
+        attic.dsg("up").expect(0);
+        grid.awaitDone(job, 13);
+        lan.kill(cellar, TestGrid.NODE);
+        cellar.dsg("join", "--yes").expect(0);
+        job.awaitEnd(Duration.ofMinutes(5));
+        job.expect("done");
+        attic.dsg("get", Long.toString(job.id()), "--out", "merger").expect(0);
+
+        assertThat(attic.grid().folder().resolve("merger/combine/peak.json")).hasBinaryContent(undisturbed);
+        JournalReader journal = JournalReader.of(attic.grid());
+        journal.expectEachDecidedOnce(job.id(), Gw150914.TASKS);
+        System.out.printf(
+                "%-40s %5.1f s, attempts lost: %d%n",
+                "kill -9 of everybody, the merger", (System.nanoTime() - begun) / 1e9, journal.lost(job.id()));
+    }
+
     private static long links(LanHost host) {
         return host.grid()
                 .log(TestGrid.NODE)

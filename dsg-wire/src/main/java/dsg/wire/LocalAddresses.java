@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.wire;
 
+import com.google.common.net.InetAddresses;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -37,7 +39,27 @@ public final class LocalAddresses {
         List<InetAddress> addresses = card.inetAddresses().toList();
         List<InetAddress> fours =
                 addresses.stream().filter(Inet4Address.class::isInstance).toList();
-        return fours.isEmpty() ? addresses : fours;
+        if (!fours.isEmpty()) {
+            return fours;
+        }
+        // Those that hold on one cable only are for where there are no others.
+        List<InetAddress> wide = addresses.stream()
+                .filter(address -> !address.isLinkLocalAddress())
+                .toList();
+        return wide.isEmpty() ? addresses : wide;
+    }
+
+    /// An address as people write it (RFC 5952): `192.168.1.20`, `fd00::1`. Which interface of this machine leads
+    /// there is said only where it must be: `fe80::1%eth0`.
+    public static String text(InetAddress address) {
+        String text = InetAddresses.toAddrString(address);
+        return address.isLinkLocalAddress() ? text : text.replaceFirst("%.*", "");
+    }
+
+    /// An address and a port, as people write them: `192.168.1.20:7301`, `[fd00::1]:7301`.
+    public static String text(InetSocketAddress address) {
+        String host = address.getAddress() == null ? address.getHostString() : text(address.getAddress());
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     /// Whether this machine has this address at present.
