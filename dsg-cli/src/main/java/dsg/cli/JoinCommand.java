@@ -14,8 +14,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -112,31 +115,40 @@ final class JoinCommand implements Callable<Integer> {
         }
     }
 
+    /// So often is the network searched for the grid of a code while only strangers answer.
+    private static final int LOOKS = 8;
+
     private Joined byCode(GridSearch search, JoinCode wanted) throws IOException {
         Applicant applicant = applicant();
-        List<InetSocketAddress> candidates = search.candidates(wanted);
+        Set<InetSocketAddress> tried = new LinkedHashSet<>();
         IOException last = new IOException("Nobody answers.");
-        for (InetSocketAddress candidate : candidates) {
-            try (GateClient gate = GateClient.of(candidate, wanted::isOf)) {
-                return admitted(gate.byCode(applicant, wanted), candidate);
-            } catch (GateClient.StrangerException e) {
-                terminal.note(
-                        "! " + LocalAddresses.text(candidate) + " is not the grid of this code; it was told nothing.");
-                last = e;
-            } catch (IOException e) {
-                last = e;
+        // Whoever announces what is not his may drown out the true one for a while.
+        for (int look = 0; look < LOOKS && (look == 0 || last instanceof GateClient.StrangerException); look++) {
+            for (InetSocketAddress candidate : search.candidates(wanted)) {
+                if (!tried.add(candidate)) {
+                    continue;
+                }
+                try (GateClient gate = GateClient.of(candidate, wanted::isOf)) {
+                    return admitted(gate.byCode(applicant, wanted), candidate);
+                } catch (GateClient.StrangerException e) {
+                    terminal.note("! " + LocalAddresses.text(candidate)
+                            + " is not the grid of this code; it was told nothing.");
+                    last = e;
+                } catch (IOException e) {
+                    last = e;
+                }
             }
         }
         throw new CommandFailure(
                 ExitStatus.NOT_REACHABLE,
                 "This machine has not joined.",
                 last instanceof GateClient.StrangerException
-                        ? "Whoever answers at " + texts(candidates) + " is not the grid that has made this code."
-                        : "The grid cannot be reached at " + texts(candidates) + ": " + last.getMessage(),
+                        ? "Whoever answers at " + texts(tried) + " is not the grid that has made this code."
+                        : "The grid cannot be reached at " + texts(tried) + ": " + last.getMessage(),
                 "See on the first machine that it is up and has this address: dsg status, then dsg invite");
     }
 
-    private static String texts(List<InetSocketAddress> addresses) {
+    private static String texts(Collection<InetSocketAddress> addresses) {
         return String.join(", ", addresses.stream().map(LocalAddresses::text).toList());
     }
 

@@ -225,6 +225,25 @@ class JoinTest {
         assertThat(LanGrid.states(den).keySet()).containsExactly("den");
     }
 
+    /// It answers before anybody is asked and a hundred times a second, in the grid's own name: who has a code finds
+    /// the
+    /// grid all the same, and a node that has lost its coordinator, too.
+    @Test
+    void aFalseCoordinatorThatCriesWithoutEndStopsNobody() {
+        Machine.onlyInTheLongForm();
+        den.dsg("up").expect(0);
+        FoundGrid real = found("attic's grid");
+        try (FalseAnnouncements _ = new FalseAnnouncements(den, real, 7301)) {
+            cellar.dsg("join", "--yes", "--code", Invite.of(attic).code()).expect(0);
+            expectStates(Map.of("attic", "ready", "cellar", "ready"));
+            lan.cut(attic);
+            expectStates(Map.of("attic", "ready", "cellar", "away"));
+            lan.heal(attic);
+            expectStates(Map.of("attic", "ready", "cellar", "ready"));
+        }
+        assertThat(LanGrid.states(den).keySet()).containsExactly("den");
+    }
+
     /// The grid of this name, once the cellar hears of it.
     private static FoundGrid found(String name) {
         Predicate<FoundGrid> wanted = grid -> grid.name().equals(name);
