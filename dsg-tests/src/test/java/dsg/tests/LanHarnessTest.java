@@ -153,7 +153,7 @@ class LanHarnessTest {
                             loopback -> assertThat(loopback).startsWith("lo "),
                             cable -> assertThat(cable).startsWith("eth0@"));
             String linkLocal = lan.host("cellar")
-                            .run("sh", "-c", "ip -6 -o addr show dev eth0 | sed 's/.*inet6 //; s/[/].*//'")
+                            .run("sh", "-c", "ip -6 -o addr show dev eth0 scope link | sed 's/.*inet6 //; s/[/].*//'")
                             .out()
                             .strip()
                     + "%eth0";
