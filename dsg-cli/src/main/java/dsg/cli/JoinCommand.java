@@ -38,6 +38,9 @@ import picocli.CommandLine.Parameters;
         })
 final class JoinCommand implements Callable<Integer> {
 
+    /// So often is the network searched for the grid of a code while only strangers answer.
+    private static final int LOOKS = 8;
+
     static final int DEFAULT_NODE_PORT = 7301;
 
     private static final Duration LINK_PATIENCE = Duration.ofSeconds(20);
@@ -114,9 +117,6 @@ final class JoinCommand implements Callable<Integer> {
                     "Copy it whole, as dsg invite has shown it on the first machine: dsg join --code CODE");
         }
     }
-
-    /// So often is the network searched for the grid of a code while only strangers answer.
-    private static final int LOOKS = 8;
 
     private Joined byCode(GridSearch search, JoinCode wanted) throws IOException {
         Applicant applicant = applicant();

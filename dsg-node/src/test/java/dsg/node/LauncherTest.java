@@ -80,7 +80,7 @@ class LauncherTest {
                 .hasMessageContaining("/no/such/program");
     }
 
-    /** Two children compute until the kernel has booked 300 ms on each: a floor that no load of the machine moves. */
+    /// Two children compute until the kernel has booked 300 ms on each: a floor that no load of the machine moves.
     @Test
     void theTimeOfTheWholeTreeIsCounted() throws IOException {
         String spin = """

@@ -60,9 +60,8 @@ final class BookedBlame {
         return stage.doneOn.stream().anyMatch(other -> !other.equals(node));
     }
 
-    /// Whether there can be no doubt that the node is a black hole: five tasks of one stage failed there at once, none
-    /// ever
-    /// ended well there, and nowhere else has one failed.
+    /// Whether there can be no doubt that the node is a black hole: five tasks of one stage failed there at
+    /// once, none ever ended well there, and nowhere else has one failed.
     static boolean isBlackHole(NodeId id, BookedNode node, Function<StageId, BookedJob.Stage> of) {
         return node.atOnce.stream().distinct().anyMatch(stage -> {
             BookedJob.Stage known = of.apply(stage);

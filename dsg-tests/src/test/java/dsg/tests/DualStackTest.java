@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -22,8 +24,8 @@ class DualStackTest {
     }
 
     private static void join(LanHost host, String... where) {
-        var words = new java.util.ArrayList<>(java.util.List.of("join", "--yes"));
-        words.addAll(java.util.List.of(where));
+        List<String> words = new ArrayList<>(List.of("join", "--yes"));
+        words.addAll(List.of(where));
         host.dsg(words.toArray(String[]::new)).expect(0);
     }
 

@@ -225,9 +225,8 @@ class JoinTest {
         assertThat(LanGrid.states(den).keySet()).containsExactly("den");
     }
 
-    /// It answers before anybody is asked and a hundred times a second, in the grid's own name: who has a code finds
-    /// the
-    /// grid all the same, and a node that has lost its coordinator, too.
+    /// It answers before anybody is asked and a hundred times a second, in the grid's own name: who has a
+    /// code finds the grid all the same, and so does a node that was cut off.
     @Test
     void aFalseCoordinatorThatCriesWithoutEndStopsNobody() {
         Machine.onlyInTheLongForm();
