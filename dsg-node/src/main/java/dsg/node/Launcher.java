@@ -32,8 +32,15 @@ sealed interface Launcher permits PosixLauncher, PortableLauncher {
         /// Asks it to end.
         void terminate();
 
-        /// Ends it and everything it started.
+        /// Ends it and everything it started, frozen or not.
         void kill();
+
+        /// Lets it and everything it started use no processor until it is thawed; it keeps its memory and files. Has
+        /// taken effect when this returns. Nothing once it has ended.
+        void freeze();
+
+        /// Lets it go on.
+        void thaw();
 
         /// Its process id, as the machine sees it.
         long pid();

@@ -54,6 +54,16 @@ final class PortableLauncher implements Launcher {
         }
 
         @Override
+        public void freeze() {
+            // No way that all systems have: it runs on until it is ended.
+        }
+
+        @Override
+        public void thaw() {
+            // It was not frozen.
+        }
+
+        @Override
         public long pid() {
             return process.pid();
         }

@@ -26,6 +26,8 @@ final class Posix {
 
     static final int SIGKILL = 9;
     static final int SIGTERM = 15;
+    static final int SIGCONT = 18;
+    static final int SIGSTOP = 19;
 
     private static final short SPAWN_SETSIGDEF = 0x04;
     private static final short SPAWN_SETSIGMASK = 0x08;

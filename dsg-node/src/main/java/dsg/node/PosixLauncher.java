@@ -3,6 +3,7 @@ package dsg.node;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Starts processes by `posix_spawn` and reaps them by `wait4`. Every process leads a session of its own;
 /// this process is the subreaper, so whatever leaves the tree becomes its child and is found.
 final class PosixLauncher implements Launcher {
+
+    /// Something that starts more and more is not waited for without end.
+    private static final int LOOKS_MOST = 50;
 
     private final Posix posix;
     private final Set<Integer> leaders = ConcurrentHashMap.newKeySet();
@@ -81,6 +85,36 @@ final class PosixLauncher implements Launcher {
             // Once reaped, the number may be another process's.
             if (!reaped) {
                 posix.signal(-pid, Posix.SIGKILL);
+            }
+        }
+
+        @Override
+        public synchronized void freeze() {
+            if (!reaped) {
+                stopTree();
+            }
+        }
+
+        /// From the top, so that nobody is there to notice that his child was stopped; until a look finds nothing new,
+        /// for what was not stopped yet may have started more.
+        private void stopTree() {
+            Set<Integer> stopped = new HashSet<>();
+            boolean more = true;
+            for (int look = 0; more && look < LOOKS_MOST; look++) {
+                more = false;
+                for (int process : ProcessTree.all(pid)) {
+                    if (stopped.add(process)) {
+                        posix.signal(process, Posix.SIGSTOP);
+                        more = true;
+                    }
+                }
+            }
+        }
+
+        @Override
+        public synchronized void thaw() {
+            if (!reaped) {
+                ProcessTree.all(pid).reversed().forEach(process -> posix.signal(process, Posix.SIGCONT));
             }
         }
 

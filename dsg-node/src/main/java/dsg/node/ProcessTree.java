@@ -32,6 +32,15 @@ final class ProcessTree {
         return children;
     }
 
+    /// This process and all that it has started, parents before their children.
+    static List<Integer> all(int root) {
+        List<Integer> all = new ArrayList<>(List.of(root));
+        for (int next = 0; next < all.size(); next++) {
+            all.addAll(children(all.get(next)));
+        }
+        return all;
+    }
+
     /// The children of this process's first thread: of the node itself, only those that lost their own
     /// parents.
     static List<Integer> adopted(long pid) {
