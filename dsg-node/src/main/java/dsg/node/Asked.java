@@ -52,6 +52,16 @@ final class Asked<T> {
         }
     }
 
+    /// What was answered last.
+    Optional<T> last() {
+        lock.lock();
+        try {
+            return last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// For how long the question has been waiting for its answer.
     Duration open() {
         lock.lock();

@@ -29,6 +29,11 @@ interface InputSource extends AutoCloseable {
     /// fails says so in its note, and finds its way back by itself once it can.
     Seen look();
 
+    /// Whether there is a desktop here, as far as it knows, whose input it cannot tell.
+    default boolean unseen() {
+        return false;
+    }
+
     @Override
     void close();
 }

@@ -2,6 +2,7 @@
 package dsg.node;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class WaylandDesktop implements AutoCloseable {
     /// A compositor that knows no times as short as this only makes the seat look in use for longer.
     static final Duration IDLE_AFTER = Duration.ofSeconds(1);
 
+    private static final String GONE = "is not there any more"; // but for its socket
     private static final String EXT = "ext_idle_notifier_v1";
     private static final String KDE = "org_kde_kwin_idle";
     private static final Duration ASKED_EVERY = Duration.ofSeconds(10);
@@ -71,6 +73,11 @@ final class WaylandDesktop implements AutoCloseable {
         return InputSource.Seen.idle(Duration.ofNanos(Math.max(0, now - latest)));
     }
 
+    /// Whether it is there, and does not tell.
+    synchronized boolean isUnseen() {
+        return idleSince.isEmpty() && !trouble.equals(GONE);
+    }
+
     /// One question at a time, which fits into the socket's buffer however long nobody reads there.
     private void askWhetherItLives(long now) {
         if (connection.isPresent()) {
@@ -93,6 +100,9 @@ final class WaylandDesktop implements AutoCloseable {
                     }
                 } catch (ClosedChannelException _) {
                     forget("has been left");
+                } catch (ConnectException _) {
+                    backOff.failed();
+                    forget(GONE);
                 } catch (IOException e) {
                     backOff.failed();
                     forget("cannot be asked (" + e.getMessage() + ")");

@@ -42,7 +42,7 @@ final class WaylandSource implements DeskSource {
             Seen seen = desktop.getValue().look(desktop.getKey().toString());
             if (seen.idle().isPresent()) {
                 least = InputChain.least(least, seen.idle());
-                UserFolders.owner(desktop.getKey()).ifPresent(user -> desks.add(Integer.toString(user)));
+                UserFolders.owner(desktop.getKey()).ifPresent(user -> desks.add(user + "/wayland"));
             } else {
                 notes.add(seen.note());
             }
@@ -56,6 +56,11 @@ final class WaylandSource implements DeskSource {
     @Override
     public Set<String> desks() {
         return Set.copyOf(desks);
+    }
+
+    @Override
+    public boolean unseen() {
+        return desktops.values().stream().anyMatch(WaylandDesktop::isUnseen);
     }
 
     private void list() {

@@ -2,6 +2,7 @@
 package dsg.node;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,10 +18,12 @@ final class X11Display implements AutoCloseable {
     /// How long a server may take to answer until it is taken for one that hangs.
     private static final Duration HANGS = Duration.ofSeconds(5);
     private static final Duration FULL_SCREEN_EVERY = Duration.ofSeconds(1);
-    private static final String NOT_BELIEVED = " belongs to a Wayland desktop and knows only part of its input";
+    private static final String GONE = "is not there any more"; // but for its socket
+    private static final String NOT_BELIEVED = "belongs to a Wayland desktop and knows only part of its input";
 
     private final int number;
     private final Path socket;
+    private final OptionalInt owner;
     private final XAuthority authority;
     private final UserFolders users;
     private final Asked<Told> asked;
@@ -47,6 +50,7 @@ final class X11Display implements AutoCloseable {
     X11Display(int number, Path socket, XAuthority authority, UserFolders users) {
         this.number = number;
         this.socket = socket;
+        this.owner = UserFolders.owner(socket);
         this.authority = authority;
         this.users = users;
         this.asked = new Asked<>("x11-" + number, this::ask);
@@ -56,6 +60,11 @@ final class X11Display implements AutoCloseable {
     /// How people call it: `:0`.
     String name() {
         return ":" + number;
+    }
+
+    /// The user who started it; none if that was root, for somebody else.
+    OptionalInt owner() {
+        return owner.stream().filter(user -> user != 0).findFirst();
     }
 
     InputSource.Seen look() {
@@ -73,6 +82,11 @@ final class X11Display implements AutoCloseable {
 
     FullScreen fullScreen() {
         return told.fullScreen();
+    }
+
+    /// Whether it is there, and does not tell.
+    boolean isUnseen() {
+        return told.lastInput().isEmpty() && !told.note().endsWith(GONE);
     }
 
     private Told nothing(String why) {
@@ -100,6 +114,8 @@ final class X11Display implements AutoCloseable {
             return query(open.get());
         } catch (ClosedChannelException _) {
             return failed("does not answer"); // and so look() hung up
+        } catch (ConnectException _) {
+            return failed(GONE);
         } catch (IOException e) {
             return failed("cannot be asked (" + e.getMessage() + ")");
         } catch (RuntimeException e) {
@@ -135,17 +151,16 @@ final class X11Display implements AutoCloseable {
 
     /// Opens the display by one of the cookies, or by none; nothing if it must not be asked.
     private Optional<Open> connect() throws IOException {
-        OptionalInt owner = UserFolders.owner(socket);
         if (owner.isPresent() && users.hasCompositor(owner.getAsInt())) {
             backOff.hopeless(); // dialling would even start the server
-            nothing(NOT_BELIEVED.strip());
+            nothing(NOT_BELIEVED);
             return Optional.empty();
         }
         X11Connection dialled = dial();
         if (dialled.extension("XWAYLAND").isPresent()) {
             hangUp();
             backOff.hopeless();
-            nothing(NOT_BELIEVED.strip());
+            nothing(NOT_BELIEVED);
             return Optional.empty();
         }
         OptionalInt saver = dialled.extension("MIT-SCREEN-SAVER");
@@ -177,8 +192,8 @@ final class X11Display implements AutoCloseable {
             try {
                 next.open(socket, cookie);
                 return next;
-            } catch (ClosedChannelException e) {
-                throw e; // it hung
+            } catch (ClosedChannelException | ConnectException e) {
+                throw e; // it hung, or has ended
             } catch (IOException e) {
                 next.close();
                 refused = e;

@@ -51,6 +51,7 @@ final class X11Source implements DeskSource {
             if (seen.idle().isPresent()) {
                 least = InputChain.least(least, seen.idle());
                 desks.add(display.name());
+                display.owner().ifPresent(user -> desks.add(user + "/x11"));
             } else {
                 notes.add(seen.note());
             }
@@ -67,12 +68,13 @@ final class X11Source implements DeskSource {
     }
 
     @Override
+    public boolean unseen() {
+        return displays.values().stream().anyMatch(X11Display::isUnseen);
+    }
+
+    @Override
     public FullScreen fullScreen() {
-        List<FullScreen> all =
-                displays.values().stream().map(X11Display::fullScreen).toList();
-        return all.contains(FullScreen.YES)
-                ? FullScreen.YES
-                : all.contains(FullScreen.NO) ? FullScreen.NO : FullScreen.UNTOLD;
+        return FullScreen.of(displays.values().stream().map(X11Display::fullScreen));
     }
 
     private void list() {

@@ -144,6 +144,7 @@ class ArchitectureTest {
         "picocli.., dsg.cli..",
         "com.github.difflib.., dsg.cli..",
         "oshi.., dsg.node..",
+        "org.freedesktop.dbus.., dsg.node..",
         "org.snakeyaml.., dsg.jobfile..",
         "dev.cel.., dsg.jobfile..",
         "java.lang.foreign.., dsg.node..",

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import org.freedesktop.dbus.annotations.DBusInterfaceName;
+import org.freedesktop.dbus.interfaces.DBusInterface;
+import org.freedesktop.dbus.types.UInt64;
+
+/// What Mutter, the compositor of GNOME, tells on its user's bus.
+@DBusInterfaceName("org.gnome.Mutter.IdleMonitor")
+interface GnomeIdleMonitor extends DBusInterface {
+
+    /// How many milliseconds ago the last input was.
+    UInt64 GetIdletime();
+}
