@@ -73,6 +73,7 @@ final class InputChain implements AutoCloseable {
                 sources,
                 new TerminalSource(
                         root.resolve("dev"),
+                        files,
                         new NodesTerminals(files, ProcessHandle.current().pid())),
                 new InterruptSource(files));
     }

@@ -21,7 +21,7 @@ final class LogindSource implements InputSource {
 
     private static final String NAME = "org.freedesktop.login1";
     private static final String PATH = "/org/freedesktop/login1";
-    private static final Duration ASKED_EVERY = Duration.ofSeconds(10);
+    private static final Duration ASKED_EVERY = Duration.ofMinutes(1); // but for what it signals
     private static final Duration HANGS = Duration.ofSeconds(5);
 
     private final Bus bus;

@@ -26,7 +26,7 @@ record ProcessStat(long pid, String name, char state, long parent, long terminal
             return Optional.empty();
         }
         String[] columns = text.substring(close + 1).strip().split(" ", -1);
-        if (columns.length < 20) {
+        if (columns.length < 15) {
             return Optional.empty();
         }
         return Optional.of(new ProcessStat(
@@ -36,7 +36,7 @@ record ProcessStat(long pid, String name, char state, long parent, long terminal
                 number(columns[1]),
                 number(columns[4]),
                 number(columns[11]) + number(columns[12]) + number(columns[13]) + number(columns[14]),
-                number(columns[19])));
+                columns.length > 19 ? number(columns[19]) : 0));
     }
 
     /// Whether a process was started by another one, or by one that it started, and so on.

@@ -22,6 +22,7 @@ final class TerminalSource implements InputSource {
     private static final Duration JUST_NOW = Duration.ofMinutes(1);
 
     private final Path devices;
+    private final SystemFiles files;
     private final Predicate<Path> own;
     private final Map<Path, Typed> terminals = new HashMap<>();
     private final Every listed = new Every(LISTED_EVERY);
@@ -33,9 +34,11 @@ final class TerminalSource implements InputSource {
     private record Typed(long access, Optional<Long> input) {}
 
     /// @param devices the folder of devices: `/dev`
+    /// @param files where `/sys` lies
     /// @param own whether only programs of the node itself use a terminal: a task may have made one, and type there
-    TerminalSource(Path devices, Predicate<Path> own) {
+    TerminalSource(Path devices, SystemFiles files, Predicate<Path> own) {
         this.devices = devices;
+        this.files = files;
         this.own = own;
     }
 
@@ -46,29 +49,41 @@ final class TerminalSource implements InputSource {
 
     @Override
     public Seen look() {
-        if (listed.due()) {
+        boolean all = listed.due();
+        if (all) {
             list();
         }
         long now = System.nanoTime();
         Optional<Long> latest = Optional.empty();
-        for (Iterator<Map.Entry<Path, Typed>> all = terminals.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<Path, Typed> terminal = all.next();
+        Path console = devices.resolve(files.text("sys/class/tty/tty0/active").orElse(""));
+        for (Iterator<Map.Entry<Path, Typed>> each = terminals.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<Path, Typed> terminal = each.next();
+            if (!all && isInTheBackground(terminal.getKey(), console)) {
+                latest = later(latest, terminal.getValue().input());
+                continue;
+            }
             Optional<Long> access = access(terminal.getKey());
             if (access.isEmpty()) {
-                all.remove();
+                each.remove();
                 continue;
             }
             if (access.get() != terminal.getValue().access()) {
                 boolean ours = own.test(terminal.getKey());
                 terminal.setValue(new Typed(access.get(), ours ? Optional.empty() : Optional.of(now)));
             }
-            Optional<Long> input = terminal.getValue().input();
-            if (input.isPresent() && (latest.isEmpty() || input.get() - latest.get() > 0)) {
-                latest = input;
-            }
+            latest = later(latest, terminal.getValue().input());
         }
         return latest.map(input -> Seen.idle(Duration.ofNanos(now - input)))
                 .orElseGet(() -> Seen.nothing("nobody is at a terminal"));
+    }
+
+    /// Only the console in the foreground hears the keyboard. The others, some sixty of them, are looked at seldom.
+    private boolean isInTheBackground(Path terminal, Path console) {
+        return devices.equals(terminal.getParent()) && !terminal.equals(console);
+    }
+
+    private static Optional<Long> later(Optional<Long> one, Optional<Long> other) {
+        return one.isEmpty() || (other.isPresent() && other.get() - one.get() > 0) ? other : one;
     }
 
     /// A terminal that is new was typed at when it says so, but never in the future.

@@ -30,6 +30,14 @@ class GnomeSourceTest {
                 GnomeSource source = source()) {
             TestProgram.until(SOON, () -> idleMillis(source) > 700);
             gnome.touch();
+            TestProgram.until(Duration.ofMillis(1500), () -> idleMillis(source) < 400);
+
+            gnome.leave(Duration.ofMinutes(2));
+            TestProgram.until(SOON, () -> idleMillis(source) > 100_000);
+            int before = gnome.questions();
+            TestProgram.until(SOON, () -> idleMillis(source) > 122_500);
+            assertThat(gnome.questions()).as("questions in two seconds").isLessThanOrEqualTo(before + 2);
+            gnome.touch();
             TestProgram.until(Duration.ofMillis(500), () -> idleMillis(source) < 400);
             assertThat(source.desks()).hasSize(1).allMatch(desk -> desk.endsWith("/wayland"));
         }

@@ -24,6 +24,9 @@ class TerminalSourceTest {
 
     @BeforeEach
     void hasAConsole() throws IOException {
+        Path active = devices.resolve("sys/class/tty/tty0/active");
+        Files.createDirectories(active.getParent());
+        Files.writeString(active, "tty1\n");
         console = Files.createFile(devices.resolve("tty1"));
         Files.createDirectory(devices.resolve("pts"));
         typed(console, Duration.ofDays(1));
@@ -41,7 +44,7 @@ class TerminalSourceTest {
     void theTerminalThatWasReadFromLastCounts() throws IOException {
         Path remote = Files.createFile(devices.resolve("pts/4"));
         typed(remote, Duration.ofMinutes(10));
-        try (TerminalSource source = new TerminalSource(devices, _ -> false)) {
+        try (TerminalSource source = new TerminalSource(devices, new SystemFiles(devices), _ -> false)) {
             assertThat(idleSeconds(source)).isBetween(599L, 660L);
             typed(console, Duration.ZERO);
             assertThat(idleSeconds(source)).isLessThan(30);
@@ -53,7 +56,7 @@ class TerminalSourceTest {
     @Test
     void whatTheWallClockDoesLaterIsNoMatter() throws IOException {
         typed(console, Duration.ofHours(-2)); // it was set back since
-        try (TerminalSource source = new TerminalSource(devices, _ -> false)) {
+        try (TerminalSource source = new TerminalSource(devices, new SystemFiles(devices), _ -> false)) {
             assertThat(idleSeconds(source)).isLessThan(30);
         }
     }
@@ -61,7 +64,7 @@ class TerminalSourceTest {
     @Test
     void aTerminalThatOnlyTasksUseIsNobody() throws IOException {
         Path own = Files.createFile(devices.resolve("pts/5"));
-        try (TerminalSource source = new TerminalSource(devices, own::equals)) {
+        try (TerminalSource source = new TerminalSource(devices, new SystemFiles(devices), own::equals)) {
             assertThat(idleSeconds(source)).isGreaterThan(80_000);
             typed(own, Duration.ofSeconds(-60));
             assertThat(idleSeconds(source)).isGreaterThan(80_000);
@@ -73,7 +76,7 @@ class TerminalSourceTest {
     @Test
     void whereThereIsNoTerminalNobodyIsAtOne() throws IOException {
         Files.delete(console);
-        try (TerminalSource source = new TerminalSource(devices, _ -> false)) {
+        try (TerminalSource source = new TerminalSource(devices, new SystemFiles(devices), _ -> false)) {
             assertThat(source.look().idle()).isEmpty();
             assertThat(source.look().note()).isEqualTo("nobody is at a terminal");
         }
@@ -91,9 +94,7 @@ class TerminalSourceTest {
         try (TestProgram shell = shell()) {
             Path terminal = Path.of(shell.line().strip());
             assertThat(terminal).exists();
-            Path real = Files.createDirectory(devices.resolve("real"));
-            Files.createSymbolicLink(real.resolve("pts"), terminal.getParent());
-            try (TerminalSource source = new TerminalSource(real, path -> !path.endsWith(terminal.getFileName()))) {
+            try (TerminalSource source = new TerminalSource(Path.of("/dev"), new SystemFiles(devices), path -> !path.equals(terminal))) {
                 source.look();
                 Thread.sleep(Duration.ofSeconds(9)); // the kernel notes a time only every eight seconds
                 assertThat(source.look().idle().orElseThrow().toMillis()).isGreaterThan(8000);

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How soon somebody who comes back is noticed, and what it costs to look.
+class PresenceTest {
+
+    private static final boolean ALL = Boolean.getBoolean("dsg.all");
+    private static final Duration WHILE_TASKS_RUN = Duration.ofMillis(100);
+    private static final Duration OTHERWISE = Duration.ofSeconds(1);
+    private static final Duration AWAY = Duration.ofMillis(250);
+
+    @TempDir
+    Path folder;
+
+    private X11Source x11() {
+        return new X11Source(
+                folder, new XAuthority(folder, Map.of()), new UserFolders(folder.resolve("run"), Map.of()));
+    }
+
+    private static InputChain chain(InputSource... sources) {
+        SystemFiles files = new SystemFiles(Path.of("/"));
+        return new InputChain(
+                List.of(sources),
+                new TerminalSource(Path.of("/dev"), files, new NodesTerminals(files, 1)),
+                new InterruptSource(files));
+    }
+
+    /// A person at the keyboard of an X server, as quick as one can be.
+    private static TestProgram fingers(XServer server) {
+        return TestProgram.start(Map.of("DISPLAY", ":" + server.number()), List.of("xdotool", "-"));
+    }
+
+    @Test
+    void aKeyIsNoticedByTheNextLook() throws Exception {
+        int rounds = ALL ? 100 : 20;
+        long[] nanos = new long[rounds];
+        Random phases = new Random(5);
+        try (XServer server = new XServer(folder);
+                TestProgram fingers = fingers(server);
+                InputChain chain = chain(x11())) {
+            for (int round = 0; round < rounds; round++) {
+                lookUntil(chain, AWAY);
+                nanos[round] = pressAKey(chain, fingers, phases.nextInt((int) WHILE_TASKS_RUN.toMillis()));
+            }
+        }
+        Arrays.sort(nanos);
+        long p50 = nanos[rounds / 2] / 1_000_000;
+        long p99 = nanos[Math.min(rounds - 1, rounds * 99 / 100)] / 1_000_000;
+        System.out.printf(
+                Locale.ROOT,
+                "A key is noticed after %d ms (p50), %d ms (p99), looking every %d ms; %d keys.%n",
+                p50,
+                p99,
+                WHILE_TASKS_RUN.toMillis(),
+                rounds);
+        assertThat(p50).isLessThanOrEqualTo(150);
+        assertThat(nanos[rounds / 2]).isLessThan(250_000_000);
+    }
+
+    /// Idleness grows while nobody touches anything.
+    private static void lookUntil(InputChain chain, Duration idle) throws InterruptedException {
+        Optional<Duration> before = Optional.empty();
+        for (int looks = 0; looks < 200; looks++) {
+            Optional<Duration> now = chain.look().idle();
+            if (now.isPresent() && now.get().compareTo(idle) >= 0) {
+                return;
+            }
+            if (before.isPresent()) {
+                assertThat(now).isPresent();
+            }
+            before = now;
+            Thread.sleep(WHILE_TASKS_RUN);
+        }
+        throw new AssertionError("It is never idle.");
+    }
+
+    /// @param phase when the key is pressed, in milliseconds after a look
+    /// @return for how long nobody noticed it
+    private static long pressAKey(InputChain chain, TestProgram fingers, int phase) throws Exception {
+        Thread.sleep(phase);
+        long pressed = System.nanoTime();
+        fingers.type("key a\n");
+        Thread.sleep(WHILE_TASKS_RUN.minusMillis(phase));
+        for (int looks = 0; looks < 50; looks++) {
+            boolean back = chain.look()
+                    .idle()
+                    .filter(idle -> idle.compareTo(AWAY) < 0 && System.nanoTime() - idle.toNanos() > pressed - 2_000_000)
+                    .isPresent();
+            if (back) {
+                return System.nanoTime() - pressed;
+            }
+            Thread.sleep(WHILE_TASKS_RUN);
+        }
+        throw new AssertionError("Nobody noticed the key.");
+    }
+
+    /// Everything that a node looks at, on a desktop that nobody touches.
+    private record Watch(InputChain chain, Others others, ExclusivePrograms programs) {
+
+        void look(boolean idle) {
+            chain.look();
+            others.look(System.nanoTime(), idle);
+            programs.look(Set.of("steam", "obs", "*.exe"));
+        }
+
+        /// Until it is compiled, what is done every two seconds as well, and until all programs are known.
+        void getUsedTo(SystemFiles files) throws InterruptedException {
+            Duration young = Duration.ofSeconds(ALL ? 12 : 1);
+            long end = System.nanoTime() + young.toNanos();
+            for (int i = 0; System.nanoTime() < end; i++) {
+                look(false);
+                new Ticks(files, 1).count(i, false);
+                new ExclusivePrograms(files, 1).look(Set.of("steam"));
+                Thread.sleep(2);
+            }
+        }
+    }
+
+    @Test
+    void lookingCostsNextToNothing() throws Exception {
+        SystemFiles files = new SystemFiles(Path.of("/"));
+        Path user = Files.createDirectories(folder.resolve("run/1000"));
+        long self = ProcessHandle.current().pid();
+        try (XServer server = new XServer(folder);
+                FakeCompositor compositor = new FakeCompositor(user.resolve("wayland-0"), "ext_idle_notifier_v1");
+                TestBus bus = new TestBus(folder.resolve("bus"));
+                FakeLogind logind = new FakeLogind(bus);
+                InputChain chain = chain(
+                        x11WithoutWayland(),
+                        new WaylandSource(new UserFolders(folder.resolve("run"), Map.of())),
+                        new LogindSource(bus.address(), Set::of))) {
+            logind.logIn("2", "x11", ":99");
+            logind.change("2", "IdleHint", true);
+            Watch watch = new Watch(chain, new Others(new Ticks(files, self)), new ExclusivePrograms(files, self));
+            watch.getUsedTo(files);
+            compositor.idle();
+            assertThat(server.number()).isNotNegative();
+            assertThat(chain.look().looks().stream().limit(3))
+                    .allMatch(look -> look.seen().idle().isPresent());
+            // The short form, on a machine that does everything else at the same time, knows only what is out of all bounds.
+            assertThat(percentOfACore(() -> watch.look(false), WHILE_TASKS_RUN, ALL ? 60 : 20))
+                    .isLessThan(ALL ? 2 : 20);
+            if (ALL) {
+                assertThat(percentOfACore(() -> watch.look(true), OTHERWISE, 60)).isLessThan(0.2);
+            }
+        }
+    }
+
+    private X11Source x11WithoutWayland() {
+        return new X11Source(
+                folder, new XAuthority(folder, Map.of()), new UserFolders(folder.resolve("nobody"), Map.of()));
+    }
+
+    /// What looking costs beyond waking up for it.
+    private static double percentOfACore(Runnable look, Duration every, int looks) throws InterruptedException {
+        double nothing = cpuPercent(() -> {}, every, looks);
+        double percent = cpuPercent(look, every, looks) - nothing;
+        System.out.printf(
+                Locale.ROOT,
+                "Looking every %d ms costs %.2f %% of a core (waking up alone %.2f %%); %d looks.%n",
+                every.toMillis(),
+                percent,
+                nothing,
+                looks);
+        return percent;
+    }
+
+    private static double cpuPercent(Runnable look, Duration every, int looks) throws InterruptedException {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        Thread.sleep(Duration.ofSeconds(1));
+        long began = System.nanoTime();
+        long before = system.getProcessCpuTime();
+        for (int i = 0; i < looks; i++) {
+            look.run();
+            Thread.sleep(every);
+        }
+        return 100.0 * (system.getProcessCpuTime() - before) / (System.nanoTime() - began);
+    }
+}
