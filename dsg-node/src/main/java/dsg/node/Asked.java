@@ -7,8 +7,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// A question to somebody who may never answer, such as a server that hangs. It is put on a thread of its own, one at
-/// a time; whoever looks waits a few milliseconds for the answer, and otherwise gets the one before.
+/// A question to somebody who may never answer, such as a server that hangs. It is put on a thread
+/// of its own, one at a time; whoever looks waits a few milliseconds for the answer, and otherwise
+/// gets the one before.
 final class Asked<T> {
 
     /// Long enough for any server that is well, even on a busy machine.
@@ -29,7 +30,8 @@ final class Asked<T> {
         this.question = question;
     }
 
-    /// Puts the question, unless it is still open, and says what was answered last; nothing if nothing was yet.
+    /// Puts the question, unless it is still open, and says what was answered last; nothing if
+    /// nothing was yet.
     Optional<T> look() {
         lock.lock();
         try {

@@ -13,7 +13,8 @@ import org.freedesktop.dbus.exceptions.DBusExecutionException;
 import org.freedesktop.dbus.interfaces.DBus;
 import org.freedesktop.dbus.interfaces.DBusInterface;
 
-/// A connection to a D-Bus, opened when it is needed, and again after it was lost. Calls wait for their answers.
+/// A connection to a D-Bus, opened when it is needed, and again after it was lost. Calls wait for
+/// their answers.
 final class Bus implements AutoCloseable {
 
     private static final String UNIX_PATH = "unix:path=";

@@ -16,11 +16,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Which of the programs that are to have the machine for themselves run now, and were not started by the node. Every
-/// program has three names here: its file's, the one it was called by, and the one that it gave itself.
+/// Which of the programs that are to have the machine for themselves run now, and were not started
+/// by the node. Every program has three names here: its file's, the one it was called by, and the
+/// one that it gave itself.
 ///
-/// A process is read when it is new. As it may become another program soon after, it is read again while it is young,
-/// and sometimes later on, each time with its start: its number may belong to somebody else by then.
+/// A process is read when it is new. As it may become another program soon after, it is read again
+/// while it is young, and sometimes later on, each time with its start: its number may belong to
+/// somebody else by then.
 final class ExclusivePrograms {
 
     private static final Duration READ_EVERY = Duration.ofSeconds(2);
@@ -114,7 +116,10 @@ final class ExclusivePrograms {
         String folder = "proc/" + process.pid();
         String called = files.text(folder + "/cmdline").orElse("").split("\0", 2)[0];
         String file = files.target(folder + "/exe").orElse("").replaceFirst(" \\(deleted\\)$", "");
-        return Stream.of(file, called.substring(Math.max(called.lastIndexOf('/'), called.lastIndexOf('\\')) + 1), process.name())
+        return Stream.of(
+                        file,
+                        called.substring(Math.max(called.lastIndexOf('/'), called.lastIndexOf('\\')) + 1),
+                        process.name())
                 .filter(name -> !name.isEmpty() && isWanted(name))
                 .findFirst()
                 .filter(_ -> !ProcessStat.descends(files, process, self));

@@ -10,8 +10,8 @@ import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.exceptions.DBusExecutionException;
 import org.freedesktop.dbus.matchrules.DBusMatchRuleBuilder;
 
-/// One user's GNOME, asked on a thread of its own. A question over the bus costs a millisecond: while nobody is there
-/// it is asked seldom, for it signals the next input.
+/// One user's GNOME, asked on a thread of its own. A question over the bus costs a millisecond:
+/// while nobody is there it is asked seldom, for it signals the next input.
 final class GnomeDesktop implements AutoCloseable {
 
     private static final String NAME = "org.gnome.Mutter.IdleMonitor";

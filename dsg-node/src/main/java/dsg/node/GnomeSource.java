@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// GNOME's Wayland desktops, which speak no Wayland protocol for it: their compositor tells on its user's bus.
+/// GNOME's Wayland desktops, which speak no Wayland protocol for it: their compositor tells on its
+/// user's bus.
 final class GnomeSource implements DeskSource {
 
     private static final Duration LISTED_EVERY = Duration.ofSeconds(30);

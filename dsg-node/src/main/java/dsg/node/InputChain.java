@@ -11,13 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Everybody who may know when this machine was last touched. The latest input that one of them saw counts.
+/// Everybody who may know when this machine was last touched. The latest input that one of them saw
+/// counts.
 ///
-/// A desktop that none of them sees into stays a desktop: then the others can say that somebody is there, but not that
-/// nobody is. The interrupts, which have no idea of desktops, are asked only then, or where no other knows.
+/// A desktop that none of them sees into stays a desktop: then the others can say that somebody is
+/// there, but not that nobody is. The interrupts, which have no idea of desktops, are asked only
+/// then, or where no other knows.
 final class InputChain implements AutoCloseable {
 
-    /// For how long an input means that somebody is there, where there is an unseen desktop as well.
+    /// For how long an input means that somebody is there, where there is an unseen desktop as
+    /// well.
     private static final Duration IN_USE = Duration.ofMinutes(1);
 
     private final List<InputSource> sources;
@@ -48,8 +51,8 @@ final class InputChain implements AutoCloseable {
         this.interrupts = interrupts;
     }
 
-    /// All that may be known on the machine that this process is on. Each finds out by itself, every half minute, whom
-    /// there is to ask.
+    /// All that may be known on the machine that this process is on. Each finds out by itself,
+    /// every half minute, whom there is to ask.
     static InputChain here() {
         Path root = Path.of("/");
         Map<String, String> environment = System.getenv();
@@ -63,8 +66,7 @@ final class InputChain implements AutoCloseable {
         if (files.exists("proc/self")) {
             sources.addAll(desktops);
             sources.add(new LogindSource(
-                    environment.getOrDefault(
-                            "DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/run/dbus/system_bus_socket"),
+                    environment.getOrDefault("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/run/dbus/system_bus_socket"),
                     () -> desks(desktops)));
         }
         WindowsSource.here().ifPresent(sources::add);
@@ -102,8 +104,8 @@ final class InputChain implements AutoCloseable {
         return new Presence(unseen ? least.filter(idle -> idle.compareTo(IN_USE) < 0) : least, List.copyOf(looks));
     }
 
-    /// Where one desktop tells, another that does not may be a forgotten one, or a login screen's: only logind knows at
-    /// which of them people sit.
+    /// Where one desktop tells, another that does not may be a forgotten one, or a login screen's:
+    /// only logind knows at which of them people sit.
     private static boolean knowsWhoIsThere(InputSource source) {
         return !(source instanceof DeskSource);
     }

@@ -4,7 +4,8 @@ package dsg.node;
 import java.time.Duration;
 import java.util.Optional;
 
-/// One way to learn when somebody last touched this machine: its keyboard, mouse, screen or terminal.
+/// One way to learn when somebody last touched this machine: its keyboard, mouse, screen or
+/// terminal.
 interface InputSource extends AutoCloseable {
 
     /// What a source says.
@@ -25,8 +26,9 @@ interface InputSource extends AutoCloseable {
     /// The word that people read: `x11`, `wayland`, `logind`, `terminals`, `interrupts`.
     String name();
 
-    /// Looks; by one thread, up to ten times a second, and never for longer than a few milliseconds. A source that
-    /// fails says so in its note, and finds its way back by itself once it can.
+    /// Looks; by one thread, up to ten times a second, and never for longer than a few
+    /// milliseconds. A source that fails says so in its note, and finds its way back by itself once
+    /// it can.
     Seen look();
 
     /// Whether there is a desktop here, as far as it knows, whose input it cannot tell.

@@ -9,19 +9,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The last resort: whether keyboards, mice and touch pads have called the processor. It knows what has happened since
-/// it began to look, and nothing of what they were touched for.
+/// The last resort: whether keyboards, mice and touch pads have called the processor. It knows what
+/// has happened since it began to look, and nothing of what they were touched for.
 ///
-/// Those that have an interrupt of their own are counted by it. Those on USB share one with disks and networks; of them
-/// Linux counts the messages (`urbnum`), which grow when something is pressed or moved.
+/// Those that have an interrupt of their own are counted by it. Those on USB share one with disks
+/// and networks; of them Linux counts the messages (`urbnum`), which grow when something is pressed
+/// or moved.
 final class InterruptSource implements InputSource {
 
     private static final Duration LISTED_EVERY = Duration.ofSeconds(30);
     private static final Duration READ_EVERY = Duration.ofMillis(200);
     private static final String INTERRUPTS = "sys/kernel/irq";
     private static final String USB = "sys/bus/usb/devices";
-    private static final Pattern INPUT = Pattern.compile(
-            "i8042|i2c[_-]hid|spi[_-]hid|elan|syna|alps|goodix|wacom|atmel_mxt|cyapa|pnp0c50|msft0001"
+    private static final Pattern INPUT =
+            Pattern.compile("i8042|i2c[_-]hid|spi[_-]hid|elan|syna|alps|goodix|wacom|atmel_mxt|cyapa|pnp0c50|msft0001"
                     + "|keyboard|mouse|touch|trackp");
 
     private final SystemFiles files;
@@ -60,15 +61,13 @@ final class InterruptSource implements InputSource {
                 .orElseGet(() -> Seen.nothing("nothing was touched since this node began to look"));
     }
 
-    /// Only the files of these devices are read again: the list of all interrupts is long where there are many
-    /// processors, and the kernel takes its time to write it.
+    /// Only the files of these devices are read again: the list of all interrupts is long where
+    /// there are many processors, and the kernel takes its time to write it.
     private void list() {
         List<String> found = new ArrayList<>();
         for (String interrupt : files.names(INTERRUPTS)) {
             String folder = INTERRUPTS + "/" + interrupt;
-            if (files.text(folder + "/actions")
-                    .filter(InterruptSource::isInput)
-                    .isPresent()) {
+            if (files.text(folder + "/actions").filter(InterruptSource::isInput).isPresent()) {
                 found.add(folder + "/per_cpu_count");
             }
         }
@@ -87,7 +86,8 @@ final class InterruptSource implements InputSource {
         return INPUT.matcher(names.toLowerCase(Locale.ROOT)).find();
     }
 
-    /// By the classes of USB: 03 is a human's device, and its protocols 1 and 2 are keyboards and mice.
+    /// By the classes of USB: 03 is a human's device, and its protocols 1 and 2 are keyboards and
+    /// mice.
     private boolean isKeyboardOrMouse(String part) {
         return files.text(part + "/bInterfaceClass").filter("03"::equals).isPresent()
                 && files.text(part + "/bInterfaceProtocol")

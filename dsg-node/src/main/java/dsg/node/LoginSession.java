@@ -12,8 +12,8 @@ import org.freedesktop.dbus.types.Variant;
 /// @param display the X display that it is on; empty if none
 /// @param kind `x11`, `wayland`, `tty`, …
 /// @param idle whether its desktop has said that nobody is there
-/// @param sinceMicros when its desktop said last whether somebody is there, by the clock of `System.nanoTime`, which
-///     on Linux is CLOCK_MONOTONIC; 0 if it never did
+/// @param sinceMicros when its desktop said last whether somebody is there, by the clock of
+///     `System.nanoTime`, which on Linux is CLOCK_MONOTONIC; 0 if it never did
 record LoginSession(
         String id,
         String user,
@@ -46,19 +46,21 @@ record LoginSession(
                         .orElse(0L));
     }
 
-    /// Only desktops tell logind when nobody is there. Of a login at a terminal it says when the terminal was read from
-    /// last, which the terminal itself tells as well; and one that started a desktop by hand stays a terminal to it.
+    /// Only desktops tell logind when nobody is there. Of a login at a terminal it says when the
+    /// terminal was read from last, which the terminal itself tells as well; and one that started a
+    /// desktop by hand stays a terminal to it.
     boolean isDesktop() {
         return DESKTOPS.contains(kind);
     }
 
-    /// Whether its desktop ever said something: from the start the hint says "in use", whether that is so or not.
+    /// Whether its desktop ever said something: from the start the hint says "in use", whether that
+    /// is so or not.
     boolean tells() {
         return isDesktop() && sinceMicros > 0;
     }
 
-    /// Whether it is one of these desktops. Some display managers know the display before they log somebody in, others do
-    /// not.
+    /// Whether it is one of these desktops. Some display managers know the display before they log
+    /// somebody in, others do not.
     boolean isAmong(Set<String> desks) {
         return desks.contains(display) || desks.contains(user + "/" + kind);
     }

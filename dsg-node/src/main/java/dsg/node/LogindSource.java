@@ -14,9 +14,9 @@ import org.freedesktop.dbus.exceptions.DBusExecutionException;
 import org.freedesktop.dbus.interfaces.Properties;
 import org.freedesktop.dbus.matchrules.DBusMatchRuleBuilder;
 
-/// What desktops tell systemd-logind: that nobody has been there for some minutes of their own choice, and at once when
-/// somebody is there again. In between it knows of nobody's input, so that a source which looks at the desktop itself
-/// is believed instead.
+/// What desktops tell systemd-logind: that nobody has been there for some minutes of their own
+/// choice, and at once when somebody is there again. In between it knows of nobody's input, so that
+/// a source which looks at the desktop itself is believed instead.
 final class LogindSource implements InputSource {
 
     private static final String NAME = "org.freedesktop.login1";
@@ -105,9 +105,7 @@ final class LogindSource implements InputSource {
 
     /// While the hint says that somebody is there, that is all that is known.
     private static Duration idle(LoginSession session, long now) {
-        return session.idle()
-                ? Duration.ofNanos(Math.max(0, now - session.sinceMicros() * 1000))
-                : Duration.ZERO;
+        return session.idle() ? Duration.ofNanos(Math.max(0, now - session.sinceMicros() * 1000)) : Duration.ZERO;
     }
 
     private Found ask() {

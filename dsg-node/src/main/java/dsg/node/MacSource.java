@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The last input of a Mac, by the property HIDIdleTime (in nanoseconds) that IOHIDSystem has in the I/O Registry.
-/// Written against Apple's documents and not tried.
+/// The last input of a Mac, by the property HIDIdleTime (in nanoseconds) that IOHIDSystem has in
+/// the I/O Registry. Written against Apple's documents and not tried.
 final class MacSource implements InputSource {
 
     private static final String FRAMEWORKS = "/System/Library/Frameworks/";

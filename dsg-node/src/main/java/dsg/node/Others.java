@@ -6,7 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalDouble;
 
-/// How many cores other programs than the node and its tasks keep busy, as a mean over the last seconds.
+/// How many cores other programs than the node and its tasks keep busy, as a mean over the last
+/// seconds.
 final class Others {
 
     private static final Duration COUNTED_EVERY = Duration.ofSeconds(2);

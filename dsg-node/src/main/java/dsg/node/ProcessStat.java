@@ -8,7 +8,8 @@ import java.util.Optional;
 /// @param name its program's name, cut after 15 letters
 /// @param terminal the number of its terminal's device; 0 if it has none
 /// @param ticks what it and those of its children that have ended have used
-/// @param started when, in ticks since the machine was; a number that is given again has another start
+/// @param started when, in ticks since the machine was; a number that is given again has
+///     another start
 record ProcessStat(long pid, String name, char state, long parent, long terminal, long ticks, long started) {
 
     private static final int GENERATIONS_MAX = 10_000;

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Who types at a console or by ssh: Linux notes when a terminal was read from, in steps of eight seconds, as the access
-/// time of its device. What is only printed there counts for nothing: that is the time of change.
+/// Who types at a console or by ssh: Linux notes when a terminal was read from, in steps of eight
+/// seconds, as the access time of its device. What is only printed there counts for nothing: that
+/// is the time of change.
 final class TerminalSource implements InputSource {
 
     private static final Duration LISTED_EVERY = Duration.ofSeconds(2);
@@ -30,12 +31,14 @@ final class TerminalSource implements InputSource {
     /// What is known of a terminal.
     ///
     /// @param access its access time, in milliseconds of the wall clock
-    /// @param input when it was read from, by a clock that never jumps; none of it counts if a task of the node's read
+    /// @param input when it was read from, by a clock that never jumps; none of it counts if a
+    ///     task of the node's read
     private record Typed(long access, Optional<Long> input) {}
 
     /// @param devices the folder of devices: `/dev`
     /// @param files where `/sys` lies
-    /// @param own whether only programs of the node itself use a terminal: a task may have made one, and type there
+    /// @param own whether only programs of the node itself use a terminal: a task may have made
+    ///     one, and type there
     TerminalSource(Path devices, SystemFiles files, Predicate<Path> own) {
         this.devices = devices;
         this.files = files;
@@ -77,7 +80,8 @@ final class TerminalSource implements InputSource {
                 .orElseGet(() -> Seen.nothing("nobody is at a terminal"));
     }
 
-    /// Only the console in the foreground hears the keyboard. The others, some sixty of them, are looked at seldom.
+    /// Only the console in the foreground hears the keyboard. The others, some sixty of them, are
+    /// looked at seldom.
     private boolean isInTheBackground(Path terminal, Path console) {
         return devices.equals(terminal.getParent()) && !terminal.equals(console);
     }

@@ -51,8 +51,8 @@ record Ticks(SystemFiles files, long self) {
         return new Sum(nanos, busy(), own(idle));
     }
 
-    /// What all cores were busy with since the machine started: user, nice, system, irq, softirq, steal, but not idle
-    /// and waiting for disks.
+    /// What all cores were busy with since the machine started: user, nice, system, irq, softirq,
+    /// steal, but not idle and waiting for disks.
     private OptionalLong busy() {
         return files.lines("proc/stat").stream()
                 .filter(line -> line.startsWith("cpu "))
@@ -67,7 +67,8 @@ record Ticks(SystemFiles files, long self) {
                 .findFirst();
     }
 
-    /// The node and all that it has started. What ends is added to its parent, so that the sum only grows.
+    /// The node and all that it has started. What ends is added to its parent, so that the sum only
+    /// grows.
     private OptionalLong own(boolean idle) {
         Map<Long, ProcessStat> processes = new HashMap<>();
         Map<Long, Deque<Long>> children = new HashMap<>();
@@ -89,7 +90,9 @@ record Ticks(SystemFiles files, long self) {
         Deque<Long> left = new ArrayDeque<>(List.of(self));
         while (!left.isEmpty()) {
             long id = left.remove();
-            sum += Optional.ofNullable(processes.get(id)).map(ProcessStat::ticks).orElse(0L);
+            sum += Optional.ofNullable(processes.get(id))
+                    .map(ProcessStat::ticks)
+                    .orElse(0L);
             left.addAll(children.getOrDefault(id, new ArrayDeque<>()));
         }
         return OptionalLong.of(sum);

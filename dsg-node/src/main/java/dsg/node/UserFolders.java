@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// The folders in which the programs of people who are logged in keep their sockets (XDG_RUNTIME_DIR), as far as they
-/// may be read: those of other people only by root.
+/// The folders in which the programs of people who are logged in keep their sockets
+/// (XDG_RUNTIME_DIR), as far as they may be read: those of other people only by root.
 ///
 /// @param all where each user who is logged in has one: `/run/user`
 /// @param environment of the node

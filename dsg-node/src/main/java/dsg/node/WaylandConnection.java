@@ -11,8 +11,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// An open connection to a Wayland compositor, by the wire format of the Wayland protocol: each message names an object
-/// and what is asked of it, or what has happened to it.
+/// An open connection to a Wayland compositor, by the wire format of the Wayland protocol: each
+/// message names an object and what is asked of it, or what has happened to it.
 final class WaylandConnection implements AutoCloseable {
 
     /// The object that is there from the start.

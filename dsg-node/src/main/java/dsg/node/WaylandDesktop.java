@@ -12,14 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// One Wayland compositor of this machine. It was asked to say when nobody has touched a seat for a second, and when
-/// somebody does again; a thread of its own listens, and dials again when the compositor has gone away.
+/// One Wayland compositor of this machine. It was asked to say when nobody has touched a seat for a
+/// second, and when somebody does again; a thread of its own listens, and dials again when the
+/// compositor has gone away.
 ///
-/// Ours are the protocols ext-idle-notify-v1 and, of older compositors, org_kde_kwin_idle: the same requests and
-/// events, but for their order. While a film holds the screen awake, a compositor calls the seat in use.
+/// Ours are the protocols ext-idle-notify-v1 and, of older compositors, org_kde_kwin_idle: the same
+/// requests and events, but for their order. While a film holds the screen awake, a compositor
+/// calls the seat in use.
 final class WaylandDesktop implements AutoCloseable {
 
-    /// A compositor that knows no times as short as this only makes the seat look in use for longer.
+    /// A compositor that knows no times as short as this only makes the seat look in use for
+    /// longer.
     static final Duration IDLE_AFTER = Duration.ofSeconds(1);
 
     private static final String GONE = "is not there any more"; // but for its socket
@@ -34,6 +37,7 @@ final class WaylandDesktop implements AutoCloseable {
     private static final int GET_REGISTRY = 1;
 
     private final Path socket;
+    private final Thread listener;
     private final BackOff backOff = new BackOff();
     private final Every ping = new Every(ASKED_EVERY);
 
@@ -51,7 +55,7 @@ final class WaylandDesktop implements AutoCloseable {
 
     WaylandDesktop(Path socket) {
         this.socket = socket;
-        Thread.ofVirtual().name("wayland").start(this::listen);
+        this.listener = Thread.ofVirtual().name("wayland").start(this::listen);
     }
 
     /// @param name how people know it
@@ -119,13 +123,11 @@ final class WaylandDesktop implements AutoCloseable {
         return closed;
     }
 
-    private synchronized void rest() {
+    private void rest() {
         try {
-            if (!closed) {
-                wait(PATIENCE.toMillis());
-            }
+            Thread.sleep(PATIENCE);
         } catch (InterruptedException _) {
-            closed = true;
+            Thread.currentThread().interrupt(); // by close()
         }
     }
 
@@ -158,13 +160,12 @@ final class WaylandDesktop implements AutoCloseable {
             // Both protocols: 0 is idle, 1 is in use again.
             long now = System.nanoTime();
             idleSince.put(
-                    event.object(),
-                    event.number() == 0 ? Optional.of(now - IDLE_AFTER.toNanos()) : Optional.empty());
+                    event.object(), event.number() == 0 ? Optional.of(now - IDLE_AFTER.toNanos()) : Optional.empty());
         }
     }
 
-    /// 0 is an error, after which it hangs up; 1 says that a number is free again: the question whether it lives has been
-    /// answered, and with it all that was asked before.
+    /// 0 is an error, after which it hangs up; 1 says that a number is free again: the question
+    /// whether it lives has been answered, and with it all that was asked before.
     private void heardOfDisplay(WaylandConnection.Event event) throws IOException {
         int id = event.number32();
         if (event.number() == 0) {
@@ -216,6 +217,6 @@ final class WaylandDesktop implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         connection.ifPresent(WaylandConnection::close);
-        notifyAll();
+        listener.interrupt();
     }
 }

@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The last input of the session that the node runs in, by GetLastInputInfo of Windows. Written against Microsoft's
-/// documents and not tried: by them, a node that runs as a service is in a session of its own, and learns nothing.
+/// The last input of the session that the node runs in, by GetLastInputInfo of Windows. Written
+/// against Microsoft's documents and not tried: by them, a node that runs as a service is in a
+/// session of its own, and learns nothing.
 final class WindowsSource implements InputSource {
 
     private static final int INFO_BYTES = 8; // LASTINPUTINFO: UINT cbSize, DWORD dwTime

@@ -13,8 +13,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// An open connection to an X server, by the little of the X11 protocol (X Window System Protocol, X Version 11) that
-/// looking takes: one question at a time. Xlib would end the whole process once the server goes away.
+/// An open connection to an X server, by the little of the X11 protocol (X Window System Protocol,
+/// X Version 11) that looking takes: one question at a time. Xlib would end the whole process once
+/// the server goes away.
 final class X11Connection implements AutoCloseable {
 
     private static final String COOKIE = "MIT-MAGIC-COOKIE-1";
@@ -36,7 +37,8 @@ final class X11Connection implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// A connection that is yet to be opened, so that it can be closed while the server lets it wait.
+    /// A connection that is yet to be opened, so that it can be closed while the server lets it
+    /// wait.
     static X11Connection unopened() throws IOException {
         return new X11Connection(SocketChannel.open(StandardProtocolFamily.UNIX));
     }
@@ -130,8 +132,8 @@ final class X11Connection implements AutoCloseable {
                 .put(8, bytes);
     }
 
-    /// The answer with all that belongs to it; nothing if the server says that it was a mistake. Events that it sends
-    /// to all alike are passed over.
+    /// The answer with all that belongs to it; nothing if the server says that it was a mistake.
+    /// Events that it sends to all alike are passed over.
     private ByteBuffer ask(ByteBuffer request) throws IOException {
         send(request);
         while (true) {

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// One X server of this machine. It is asked on a thread of its own, and dialled again when it has gone away.
+/// One X server of this machine. It is asked on a thread of its own, and dialled again when it has
+/// gone away.
 final class X11Display implements AutoCloseable {
 
     /// How long a server may take to answer until it is taken for one that hangs.

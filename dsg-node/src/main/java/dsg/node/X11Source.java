@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// The X servers of this machine: the one with the latest input counts. While one is asked, a connection to it stays
-/// open, so that a server which was told to start afresh after its last client does not.
+/// The X servers of this machine: the one with the latest input counts. While one is asked, a
+/// connection to it stays open, so that a server which was told to start afresh after its last
+/// client does not.
 final class X11Source implements DeskSource {
 
     private static final Pattern SOCKET = Pattern.compile("X([0-9]{1,6})");
@@ -92,8 +93,8 @@ final class X11Source implements DeskSource {
             }
             return false;
         });
-        there.forEach((number, socket) ->
-                displays.computeIfAbsent(number, n -> new X11Display(n, socket, authority, users)));
+        there.forEach(
+                (number, socket) -> displays.computeIfAbsent(number, n -> new X11Display(n, socket, authority, users)));
     }
 
     @Override

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The cookies that let one into the X servers of this machine, from all Xauthority files that may be read: the
-/// node's own, those that display managers keep, and those that programs on a display were started with.
+/// The cookies that let one into the X servers of this machine, from all Xauthority files that may
+/// be read: the node's own, those that display managers keep, and those that programs on a display
+/// were started with.
 ///
 /// @param root where `/run`, `/var` and `/proc` lie: `/`
 /// @param environment of the node
@@ -79,8 +80,8 @@ record XAuthority(Path root, Map<String, String> environment) {
         return variables;
     }
 
-    /// The cookies for a display that a file holds. What addresses they are for is not looked at: hosts are renamed,
-    /// and a wrong cookie opens nothing.
+    /// The cookies for a display that a file holds. What addresses they are for is not looked at:
+    /// hosts are renamed, and a wrong cookie opens nothing.
     static List<byte[]> read(Path file, int display) {
         List<byte[]> cookies = new ArrayList<>();
         ByteBuffer entries = ByteBuffer.wrap(bytes(file, FILE_MAX)); // big-endian, as the file is

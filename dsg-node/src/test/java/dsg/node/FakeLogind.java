@@ -75,14 +75,22 @@ final class FakeLogind implements AutoCloseable {
     void logIn(String id, String kind, String display) throws DBusException {
         Login session = new Login(ROOT + "/session/_" + id);
         session.properties.putAll(Map.of(
-                "Display", display,
-                "Type", kind,
-                "Class", "user",
-                "Active", true,
-                "Remote", false,
-                "IdleHint", false,
-                "LockedHint", false,
-                "IdleSinceHintMonotonic", new UInt64(0)));
+                "Display",
+                display,
+                "Type",
+                kind,
+                "Class",
+                "user",
+                "Active",
+                true,
+                "Remote",
+                false,
+                "IdleHint",
+                false,
+                "LockedHint",
+                false,
+                "IdleSinceHintMonotonic",
+                new UInt64(0)));
         connection.exportObject(session.path, session);
         sessions.put(id, session);
     }

@@ -150,7 +150,8 @@ class InputChainTest {
         try (InputChain here = InputChain.here()) {
             assertThat(here.look().looks())
                     .isNotEmpty()
-                    .allMatch(look -> look.seen().idle().isPresent() || !look.seen().note().isEmpty());
+                    .allMatch(look -> look.seen().idle().isPresent()
+                            || !look.seen().note().isEmpty());
             assertThat(here.fullScreen()).isNotNull();
         }
     }

@@ -45,10 +45,10 @@ class InterruptSourceTest {
             has("sys/kernel/irq/36/per_cpu_count", "0,2000");
             assertThat(later(source).idle()).isEmpty();
             has("sys/kernel/irq/1/per_cpu_count", "9,2");
-            assertThat(later(source).idle()).hasValueSatisfying(idle -> assertThat(idle)
-                    .isLessThan(Duration.ofMillis(100)));
-            assertThat(later(source).idle()).hasValueSatisfying(idle -> assertThat(idle)
-                    .isGreaterThan(Duration.ofMillis(200)));
+            assertThat(later(source).idle())
+                    .hasValueSatisfying(idle -> assertThat(idle).isLessThan(Duration.ofMillis(100)));
+            assertThat(later(source).idle())
+                    .hasValueSatisfying(idle -> assertThat(idle).isGreaterThan(Duration.ofMillis(200)));
         }
     }
 

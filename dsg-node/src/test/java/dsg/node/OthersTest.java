@@ -156,6 +156,7 @@ class OthersTest {
     @Test
     void onThisMachineThisTestIsFoundUnlessItIsTheNodes() {
         SystemFiles files = new SystemFiles(Path.of("/"));
-        assertThat(new ExclusivePrograms(files, 999_999_999).look(List.of("java*"))).contains("java");
+        assertThat(new ExclusivePrograms(files, 999_999_999).look(List.of("java*")))
+                .contains("java");
     }
 }

@@ -3,8 +3,12 @@ package dsg.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +28,11 @@ class PresenceTest {
     private static final boolean ALL = Boolean.getBoolean("dsg.all");
     private static final Duration WHILE_TASKS_RUN = Duration.ofMillis(100);
     private static final Duration OTHERWISE = Duration.ofSeconds(1);
+    private static final int CLOCK_PROCESS_CPUTIME = 2;
+    private static final MethodHandle CLOCK = Linker.nativeLinker()
+            .downcallHandle(
+                    Linker.nativeLinker().defaultLookup().find("clock_gettime").orElseThrow(),
+                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
     private static final Duration AWAY = Duration.ofMillis(250);
 
     @TempDir
@@ -101,7 +110,8 @@ class PresenceTest {
         for (int looks = 0; looks < 50; looks++) {
             boolean back = chain.look()
                     .idle()
-                    .filter(idle -> idle.compareTo(AWAY) < 0 && System.nanoTime() - idle.toNanos() > pressed - 2_000_000)
+                    .filter(idle ->
+                            idle.compareTo(AWAY) < 0 && System.nanoTime() - idle.toNanos() > pressed - 2_000_000)
                     .isPresent();
             if (back) {
                 return System.nanoTime() - pressed;
@@ -120,7 +130,8 @@ class PresenceTest {
             programs.look(Set.of("steam", "obs", "*.exe"));
         }
 
-        /// Until it is compiled, what is done every two seconds as well, and until all programs are known.
+        /// Until it is compiled, what is done every two seconds as well, and until all programs are
+        /// known.
         void getUsedTo(SystemFiles files) throws InterruptedException {
             Duration young = Duration.ofSeconds(ALL ? 12 : 1);
             long end = System.nanoTime() + young.toNanos();
@@ -154,11 +165,13 @@ class PresenceTest {
             assertThat(server.number()).isNotNegative();
             assertThat(chain.look().looks().stream().limit(3))
                     .allMatch(look -> look.seen().idle().isPresent());
-            // The short form, on a machine that does everything else at the same time, knows only what is out of all bounds.
-            assertThat(percentOfACore(() -> watch.look(false), WHILE_TASKS_RUN, ALL ? 60 : 20))
+            // The short form, amid all other tests, knows only what is out of all bounds.
+            // bounds.
+            assertThat(percentOfACore(() -> watch.look(false), WHILE_TASKS_RUN, ALL ? 60 : 10))
                     .isLessThan(ALL ? 2 : 20);
             if (ALL) {
-                assertThat(percentOfACore(() -> watch.look(true), OTHERWISE, 60)).isLessThan(0.2);
+                assertThat(percentOfACore(() -> watch.look(true), OTHERWISE, 20))
+                        .isLessThan(0.2);
             }
         }
     }
@@ -168,29 +181,46 @@ class PresenceTest {
                 folder, new XAuthority(folder, Map.of()), new UserFolders(folder.resolve("nobody"), Map.of()));
     }
 
-    /// What looking costs beyond waking up for it.
+    /// What looking costs beyond waking up for it: the least of several rounds, for whatever else
+    /// happens on the machine only adds to it.
     private static double percentOfACore(Runnable look, Duration every, int looks) throws InterruptedException {
-        double nothing = cpuPercent(() -> {}, every, looks);
-        double percent = cpuPercent(look, every, looks) - nothing;
+        double nothing = Double.MAX_VALUE;
+        double all = Double.MAX_VALUE;
+        for (int round = 0; round < 4; round++) {
+            nothing = Math.min(nothing, cpuPercent(() -> {}, every, looks));
+            all = Math.min(all, cpuPercent(look, every, looks));
+        }
         System.out.printf(
                 Locale.ROOT,
                 "Looking every %d ms costs %.2f %% of a core (waking up alone %.2f %%); %d looks.%n",
                 every.toMillis(),
-                percent,
+                all - nothing,
                 nothing,
                 looks);
-        return percent;
+        return all - nothing;
     }
 
     private static double cpuPercent(Runnable look, Duration every, int looks) throws InterruptedException {
-        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        Thread.sleep(Duration.ofSeconds(1));
+        Thread.sleep(every);
         long began = System.nanoTime();
-        long before = system.getProcessCpuTime();
+        long before = cpuNanos();
         for (int i = 0; i < looks; i++) {
             look.run();
             Thread.sleep(every);
         }
-        return 100.0 * (system.getProcessCpuTime() - before) / (System.nanoTime() - began);
+        return 100.0 * (cpuNanos() - before) / (System.nanoTime() - began);
+    }
+
+    /// What this process has computed so far, to the nanosecond: Java itself counts in hundredths
+    /// of a second.
+    private static long cpuNanos() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment time = arena.allocate(16, 8);
+            int failed = (int) CLOCK.invokeExact(CLOCK_PROCESS_CPUTIME, time);
+            assertThat(failed).isZero();
+            return time.get(ValueLayout.JAVA_LONG, 0) * 1_000_000_000 + time.get(ValueLayout.JAVA_LONG, 8);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

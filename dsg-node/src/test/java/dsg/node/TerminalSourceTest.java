@@ -33,7 +33,8 @@ class TerminalSourceTest {
     }
 
     private static void typed(Path terminal, Duration ago) throws IOException {
-        Files.setAttribute(terminal, "lastAccessTime", FileTime.from(Instant.now().minus(ago)));
+        Files.setAttribute(
+                terminal, "lastAccessTime", FileTime.from(Instant.now().minus(ago)));
     }
 
     private static long idleSeconds(InputSource source) {
@@ -94,7 +95,8 @@ class TerminalSourceTest {
         try (TestProgram shell = shell()) {
             Path terminal = Path.of(shell.line().strip());
             assertThat(terminal).exists();
-            try (TerminalSource source = new TerminalSource(Path.of("/dev"), new SystemFiles(devices), path -> !path.equals(terminal))) {
+            try (TerminalSource source =
+                    new TerminalSource(Path.of("/dev"), new SystemFiles(devices), path -> !path.equals(terminal))) {
                 source.look();
                 Thread.sleep(Duration.ofSeconds(9)); // the kernel notes a time only every eight seconds
                 assertThat(source.look().idle().orElseThrow().toMillis()).isGreaterThan(8000);
@@ -102,7 +104,8 @@ class TerminalSourceTest {
                 assertThat(source.look().idle().orElseThrow().toMillis()).isGreaterThan(8000);
                 shell.type("hello\n");
                 TestProgram.until(
-                        Duration.ofSeconds(2), () -> source.look().idle().orElseThrow().toMillis() < 1500);
+                        Duration.ofSeconds(2),
+                        () -> source.look().idle().orElseThrow().toMillis() < 1500);
             }
         }
     }

@@ -18,9 +18,7 @@ final class TestBus implements AutoCloseable {
 
     TestBus(Path socket) throws IOException {
         TestProgram.needs("dbus-daemon", "dbus-daemon");
-        Path config = Files.writeString(
-                socket.resolveSibling(socket.getFileName() + ".conf"),
-                """
+        Path config = Files.writeString(socket.resolveSibling(socket.getFileName() + ".conf"), """
                 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
                  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
                 <busconfig>

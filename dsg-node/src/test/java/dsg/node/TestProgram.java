@@ -59,7 +59,9 @@ final class TestProgram implements AutoCloseable {
     /// The next line that it prints.
     String line() throws IOException {
         StringBuilder line = new StringBuilder();
-        for (int c = process.getInputStream().read(); c >= 0 && c != '\n'; c = process.getInputStream().read()) {
+        for (int c = process.getInputStream().read();
+                c >= 0 && c != '\n';
+                c = process.getInputStream().read()) {
             line.append((char) c);
         }
         return line.toString();

@@ -27,9 +27,7 @@ class X11SourceTest {
 
     private X11Source source(Map<String, String> environment) {
         return new X11Source(
-                folder,
-                new XAuthority(folder, environment),
-                new UserFolders(folder.resolve("run/user"), environment));
+                folder, new XAuthority(folder, environment), new UserFolders(folder.resolve("run/user"), environment));
     }
 
     private static Optional<Duration> idle(InputSource source) {
@@ -95,7 +93,10 @@ class X11SourceTest {
     private static void write(Path authority, String number, String secret) throws IOException {
         ByteBuffer entry = ByteBuffer.allocate(200).putShort((short) 0xffff);
         for (byte[] part : new byte[][] {
-            {}, number.getBytes(), "MIT-MAGIC-COOKIE-1".getBytes(), HexFormat.of().parseHex(secret)
+            {},
+            number.getBytes(),
+            "MIT-MAGIC-COOKIE-1".getBytes(),
+            HexFormat.of().parseHex(secret)
         }) {
             entry.putShort((short) part.length).put(part);
         }
@@ -214,8 +215,7 @@ class X11SourceTest {
         return source.fullScreen() == so;
     }
 
-    private static void set(X11Connection manager, int window, int property, int type, int value)
-            throws IOException {
+    private static void set(X11Connection manager, int window, int property, int type, int value) throws IOException {
         manager.tell(X11Connection.request(CHANGE_PROPERTY, 0, 28)
                 .putInt(4, window)
                 .putInt(8, property)

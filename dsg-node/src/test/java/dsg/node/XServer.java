@@ -20,8 +20,7 @@ final class XServer implements AutoCloseable {
     XServer(Path sockets, String... more) throws IOException {
         TestProgram.needs("xvfb", "Xvfb");
         TestProgram.needs("xdotool", "xdotool");
-        List<String> command =
-                new ArrayList<>(List.of("Xvfb", "-displayfd", "1", "-noreset", "-nolisten", "tcp"));
+        List<String> command = new ArrayList<>(List.of("Xvfb", "-displayfd", "1", "-noreset", "-nolisten", "tcp"));
         command.addAll(List.of(more));
         server = TestProgram.start(Map.of(), command);
         number = Integer.parseInt(server.line().strip());
