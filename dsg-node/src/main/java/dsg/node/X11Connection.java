@@ -62,8 +62,9 @@ final class X11Connection implements AutoCloseable {
         ByteBuffer answer = read(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN));
         ByteBuffer more = extra(Short.toUnsignedInt(answer.getShort(6)));
         if (answer.get(0) != 1) {
-            int length = Math.min(Byte.toUnsignedInt(answer.get(1)), more.limit());
-            throw new IOException(new String(more.array(), 0, length, StandardCharsets.ISO_8859_1).strip());
+            byte[] reason = new byte[Math.min(Byte.toUnsignedInt(answer.get(1)), more.limit())];
+            more.get(0, reason);
+            throw new IOException(new String(reason, StandardCharsets.ISO_8859_1).strip());
         }
         int vendor = Short.toUnsignedInt(more.getShort(16));
         int formats = Byte.toUnsignedInt(more.get(21));
