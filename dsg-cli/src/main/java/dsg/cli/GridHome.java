@@ -2,6 +2,8 @@
 package dsg.cli;
 
 import dsg.coordinator.NoticeSettings;
+import dsg.node.OwnerPolicy;
+import dsg.node.PolicyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -88,7 +90,8 @@ record GridHome(Path folder) {
 
     /// What makes this grid this grid, beside its journal and artefacts: whoever has it can act for it.
     List<Path> settings() {
-        return List.of(keys(), tokenFile(), node().resolve("id"), policy().file(), NoticeSettings.file(coordinator()));
+        return List.of(
+                keys(), tokenFile(), node().resolve("id"), policyFile().path(), NoticeSettings.file(coordinator()));
     }
 
     private Path tokenFile() {
@@ -281,7 +284,20 @@ record GridHome(Path folder) {
 
     /// What the owner of this machine allows.
     OwnerPolicy policy() {
-        return new OwnerPolicy(node().resolve("policy.json"));
+        try {
+            return policyFile().read();
+        } catch (PolicyFile.UnreadableException e) {
+            throw new CommandFailure(
+                    ExitStatus.FAILED,
+                    "The policy of this machine's owner cannot be read.",
+                    policyFile().path() + ": " + e.getMessage(),
+                    "Mend the file, or begin anew: rm " + policyFile().path());
+        }
+    }
+
+    /// Where it is kept.
+    PolicyFile policyFile() {
+        return new PolicyFile(node().resolve("policy.json"));
     }
 
     /// The machine's name. Where it has none in any directory, the kernel knows it all the same.

@@ -126,11 +126,7 @@ final class GridProcess {
                 joined.isEmpty(),
                 home::setLinked,
                 true,
-                home.policy().prefersBare(),
-                () -> home.policy().tags(),
-                home.policy().shown(),
-                home.policy().cacheBytes(),
-                home.policy().bandwidth(),
+                home.policyFile(),
                 embedded ? InetAddress.getLoopbackAddress() : home.listens(),
                 embedded ? GIVE_UP_EMBEDDED : GIVE_UP_NEVER);
         Node node = new Node(settings);

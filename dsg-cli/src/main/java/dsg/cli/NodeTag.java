@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import dsg.node.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ final class NodeTag implements Callable<Integer> {
         all.addAll(added);
         all.removeAll(removed);
         if (!added.isEmpty() || !removed.isEmpty()) {
-            home.policy().setTags(all);
+            home.policyFile().write(home.policy().with(Setting.TAGS, List.copyOf(all)));
         }
         return List.copyOf(all);
     }

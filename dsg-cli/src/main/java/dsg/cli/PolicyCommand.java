@@ -1,52 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import dsg.node.OwnerDoor;
+import dsg.node.OwnerPolicy;
+import dsg.node.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
-/// `dsg node policy`: what the owner of this machine allows tasks; without options, what holds.
+/// `dsg node policy`: what the owner of this machine allows tasks; without options, what he has said.
 @Command(
         name = "policy",
         mixinStandardHelpOptions = true,
+        modelTransformer = PolicyOptions.class,
         header = "What the owner of this machine allows.",
         description = {
+            "It is kept on this machine and holds at once, whether a coordinator is there or not: dsg node policy"
+                    + " --when idle lets tasks run only while nobody uses the machine; dsg node policy --snooze 2h gives"
+                    + " it back for two hours.",
+            "`usual` takes back what was said before: dsg node policy --when usual. Without options it prints what was"
+                    + " said, and how the node stands now; --all prints all that holds.",
             "In the sandbox a task sees its own folder, the programs of the machine (/usr, /opt), and nothing else of it:"
                     + " no home folder. With --show it sees a folder of yours, too, for reading: one with the Python"
-                    + " packages that it needs, or with data too large to hand in.",
-            "Without options it prints what holds."
+                    + " packages that it needs, or with data too large to hand in."
         })
 final class PolicyCommand implements Callable<Integer> {
 
-    private static final String NONE = "none";
-    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})(MiB|GiB|TiB)");
-    private static final Map<String, Long> MIB = Map.of("MiB", 1L, "GiB", 1L << 10, "TiB", 1L << 20);
+    /// What a running node does only once it is started again.
+    private static final Set<Setting> AT_NEXT_START = Set.of(Setting.ISOLATION, Setting.SHOWN);
 
-    /// The rungs that an owner can name.
-    enum Rung {
-        bare,
-        sandbox
-    }
-
-    @Option(
-            names = "--isolation",
-            paramLabel = "RUNG",
-            description = "sandbox: isolate tasks where this machine can (default); bare: never isolate them.")
-    private Optional<Rung> isolation = Optional.empty();
+    @Spec
+    private CommandSpec command;
 
     @Option(
             names = "--show",
@@ -57,99 +55,102 @@ final class PolicyCommand implements Callable<Integer> {
     @Option(names = "--hide", paramLabel = "DIR", description = "They may not any more.")
     private List<Path> hide = List.of();
 
-    @Option(
-            names = "--download",
-            paramLabel = "MBIT",
-            description = "The node brings files at no more than so many Mbit/s; none: as fast as it can.")
-    private Optional<String> download = Optional.empty();
+    @Option(names = "--all", description = "Print all that holds, said or not.")
+    private boolean all;
 
-    @Option(
-            names = "--upload",
-            paramLabel = "MBIT",
-            description =
-                    "It hands results over, and lets other nodes read files, at no more than so many Mbit/s; none.")
-    private Optional<String> upload = Optional.empty();
-
-    @Option(
-            names = "--cache",
-            paramLabel = "SIZE",
-            description = "It keeps files that it has brought, up to this (such as 10GiB), and drops first what was"
-                    + " used longest ago; none: up to 20GiB.")
-    private Optional<String> cache = Optional.empty();
+    @Option(names = "--json", description = "Print all that holds as JSON.")
+    private boolean json;
 
     private final GridHome home = GridHome.ofEnvironment();
 
     @Override
     public Integer call() {
         home.prepare();
-        OwnerPolicy policy = home.policy();
-        Set<Path> shown = new TreeSet<>(policy.shown());
-        show.forEach(folder -> shown.add(toBeShown(folder)));
-        hide.forEach(folder -> shown.remove(folder.toAbsolutePath().normalize()));
-        Map<OwnerPolicy.Limit, Long> limits = limits();
-        boolean others = !shown.equals(policy.shown());
-        boolean changed = isolation.isPresent() || others || !limits.isEmpty();
-        isolation.ifPresent(rung -> policy.setIsolation(rung.name()));
-        limits.forEach(policy::setLimit);
-        if (others) {
-            policy.setShown(shown);
+        OwnerPolicy before = home.policy();
+        OwnerPolicy after = changed(before);
+        boolean news = !after.equals(before);
+        if (news) {
+            home.policyFile().write(after);
         }
+        Optional<String> standing = OwnerDoor.ask(home.node());
         Terminal terminal = new Terminal();
-        terminal.print("isolation: " + (policy.prefersBare() ? Rung.bare : Rung.sandbox));
-        terminal.print("shown:     "
-                + (shown.isEmpty() ? "none" : shown.stream().map(Path::toString).collect(Collectors.joining("  "))));
-        terminal.print("download:  " + mbit(policy, OwnerPolicy.Limit.DOWNLOAD_MBIT));
-        terminal.print("upload:    " + mbit(policy, OwnerPolicy.Limit.UPLOAD_MBIT));
-        terminal.print("cache:     up to " + Terminal.size(policy.cacheBytes()));
-        if (changed && home.running(ProcessKind.NODE).isPresent()) {
-            terminal.note("The running node takes it up at its next start: dsg down, then dsg up");
+        if (json) {
+            terminal.print(GridClient.pretty(shape(after)));
+            return ExitStatus.OK;
+        }
+        print(after, terminal);
+        standing.map(PolicyCommand::sentence).ifPresent(terminal::print);
+        boolean later = AT_NEXT_START.stream()
+                .anyMatch(setting -> !after.values(setting).equals(before.values(setting)));
+        if (later && standing.isPresent()) {
+            terminal.note("The running node takes that up at its next start: dsg down, then dsg up");
         }
         return ExitStatus.OK;
     }
 
-    /// The limits that were typed, 0 for one that is taken back; every fault is told.
-    private Map<OwnerPolicy.Limit, Long> limits() {
-        Map<OwnerPolicy.Limit, Long> limits = new EnumMap<>(OwnerPolicy.Limit.class);
+    /// The policy as it is to be; every fault in what was typed is told, and then nothing is changed.
+    private OwnerPolicy changed(OwnerPolicy before) {
         List<String> faults = new ArrayList<>();
-        download.ifPresent(text -> limits.put(OwnerPolicy.Limit.DOWNLOAD_MBIT, mbit("--download", text, faults)));
-        upload.ifPresent(text -> limits.put(OwnerPolicy.Limit.UPLOAD_MBIT, mbit("--upload", text, faults)));
-        cache.ifPresent(text -> limits.put(OwnerPolicy.Limit.CACHE_MIB, mib(text, faults)));
+        Map<Setting, List<String>> typed = PolicyOptions.typed(command, Instant.now(), faults);
+        refuse(faults);
+        Set<Path> shown = new TreeSet<>(before.shown());
+        show.forEach(folder -> shown.add(toBeShown(folder)));
+        hide.forEach(folder -> shown.remove(folder.toAbsolutePath().normalize()));
+        OwnerPolicy after =
+                before.with(Setting.SHOWN, shown.stream().map(Path::toString).toList());
+        for (var entry : typed.entrySet()) {
+            after = after.with(entry.getKey(), entry.getValue());
+        }
+        if (!after.equals(before)) {
+            refuse(PolicyOptions.contradictions(after));
+        }
+        return after;
+    }
+
+    private static void refuse(List<String> faults) {
         if (!faults.isEmpty()) {
             throw new CommandFailure(
                     ExitStatus.USAGE,
                     "Nothing was changed.",
                     String.join(" ", faults),
-                    "For example: dsg node policy --download 50 --upload 10 --cache 10GiB");
+                    "For example: dsg node policy --when idle --idle-after 5m --cores 50%");
         }
-        return limits;
     }
 
-    private static long mbit(String option, String text, List<String> faults) {
-        if (text.equals(NONE)) {
-            return 0;
+    private void print(OwnerPolicy policy, Terminal terminal) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Setting setting : Setting.values()) {
+            List<String> values = policy.values(setting);
+            boolean said = policy.said().containsKey(setting);
+            if (all || said || setting == Setting.WHEN || setting == Setting.ISOLATION) {
+                rows.add(List.of(
+                        setting.option().substring(2),
+                        values.isEmpty() ? "none" : String.join(", ", values),
+                        said || !all ? "" : "usual"));
+            }
         }
-        if (text.matches("[1-9][0-9]{0,5}")) {
-            return Long.parseLong(text);
+        terminal.printTable(rows);
+        if (!all) {
+            terminal.print("All else is as usual; see it: dsg node policy --all");
         }
-        faults.add("`" + option + " " + text + "` is no number of Mbit/s from 1 to 999999, and not `none`.");
-        return 0;
     }
 
-    private static long mib(String text, List<String> faults) {
-        Matcher size = SIZE.matcher(text);
-        if (text.equals(NONE)) {
-            return 0;
+    private static Map<String, Object> shape(OwnerPolicy policy) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("v", 1);
+        for (Setting setting : Setting.values()) {
+            shape.put(setting.key(), setting.isList() ? policy.values(setting) : policy.value(setting));
         }
-        if (size.matches()) {
-            return Long.parseLong(size.group(1)) * MIB.getOrDefault(size.group(2), 1L);
-        }
-        faults.add("`--cache " + text + "` is no size such as 500MiB, 10GiB or 1TiB, and not `none`.");
-        return 0;
+        return shape;
     }
 
-    private static String mbit(OwnerPolicy policy, OwnerPolicy.Limit limit) {
-        OptionalLong set = policy.limit(limit);
-        return set.isPresent() ? "at most " + set.getAsLong() + " Mbit/s" : "as fast as it can";
+    /// How the node stands, in a line.
+    static String sentence(String standing) {
+        JsonNode node = GridClient.JSON.readTree(standing);
+        return node.has("rest")
+                ? "Now it rests: "
+                        + Terminal.harmless(node.path("rest").path("why").asString())
+                : "Now it takes tasks.";
     }
 
     /// The grid's own folder has its keys and its token: whoever reads them is the grid's owner.

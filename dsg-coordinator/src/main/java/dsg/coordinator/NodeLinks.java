@@ -10,6 +10,7 @@ import dsg.model.GridEffect;
 import dsg.model.NodeFacts;
 import dsg.model.NodeFigures;
 import dsg.model.NodeId;
+import dsg.model.Offer;
 import dsg.model.Order;
 import dsg.model.Software;
 import dsg.store.Artefacts;
@@ -106,6 +107,8 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
                     push(byNode, node).stop().add(attempt);
                 case GridEffect.Recall(NodeId node, AttemptId attempt) ->
                     push(byNode, node).recall().add(attempt);
+                case GridEffect.Move(NodeId node, AttemptId attempt) ->
+                    push(byNode, node).move().add(attempt);
                 case GridEffect.Acknowledge(NodeId node, AttemptId attempt) ->
                     push(byNode, node).acknowledge().add(attempt);
                 case GridEffect.CutOff(NodeId node) -> cutOff(node);
@@ -133,7 +136,8 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     private static NodeLink.Push push(Map<NodeId, NodeLink.Push> byNode, NodeId node) {
         return byNode.computeIfAbsent(
                 node,
-                _ -> new NodeLink.Push(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+                _ -> new NodeLink.Push(
+                        new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
     }
 
     /// What a running attempt has printed from byte `offset` on; empty if its node is not connected.
@@ -200,7 +204,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
         data.arrived(node, new InetSocketAddress(link.from(), hello.chunkPort()), hello.holds());
         tell(
                 List.of(
-                        new GridCommand.Arrive(node, hello.facts(), hello.held()),
+                        new GridCommand.Arrive(node, hello.facts(), hello.held(), hello.offer()),
                         new GridCommand.Hold(node, List.copyOf(hello.holds()), List.of(), OptionalLong.empty())),
                 Map.of());
         return opened;
@@ -283,6 +287,15 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
         @Override
         public void statuses(List<AttemptStatus> told) {
             statuses.say(told);
+            List<GridCommand> moves = told.stream()
+                    .filter(status -> status.frozen()
+                            .filter(AttemptStatus.Frozen::wantsToMove)
+                            .isPresent())
+                    .<GridCommand>map(status -> new GridCommand.Move(node, status.attempt()))
+                    .toList();
+            if (!moves.isEmpty()) {
+                tell(moves, Map.of());
+            }
         }
 
         @Override
@@ -305,6 +318,11 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
         @Override
         public void changed(NodeFacts facts) {
             tell(List.of(new GridCommand.Change(node, facts)), Map.of());
+        }
+
+        @Override
+        public void offer(Offer offer) {
+            tell(List.of(new GridCommand.ChangeOffer(node, offer)), Map.of());
         }
 
         @Override

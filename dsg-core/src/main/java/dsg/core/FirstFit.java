@@ -4,6 +4,7 @@ package dsg.core;
 import dsg.model.AttemptId;
 import dsg.model.Hardware;
 import dsg.model.NodeId;
+import dsg.model.NodeState;
 import dsg.model.Reason;
 import dsg.model.Request;
 import dsg.model.Resources;
@@ -80,13 +81,10 @@ public final class FirstFit implements Scheduler {
 
         /// How many more of these it may be sent ahead.
         int mayWait(Request request, int aheadASlot, Instant now) {
-            if (aheadASlot == 0
-                    || probe
-                    || !node.quickUntil().isAfter(now)
-                    || !node.facts().suits(request)) {
+            if (aheadASlot == 0 || probe || !node.quickUntil().isAfter(now) || !node.offers(request)) {
                 return 0;
             }
-            long most = aheadASlot * node.facts().capacity().times(request.resources());
+            long most = aheadASlot * node.offer().of(node.facts().capacity()).times(request.resources());
             return Math.clamp(most - ahead, 0, Integer.MAX_VALUE);
         }
 
@@ -261,13 +259,37 @@ public final class FirstFit implements Scheduler {
         if (suited.isEmpty()) {
             return tooLarge(tagged, request.resources());
         }
+        if (suited.stream().noneMatch(node -> node.offers(request))) {
+            return offeredLess(suited, request.resources());
+        }
         return rooms.stream()
-                .filter(room -> room.node.facts().suits(request) && !room.probe)
+                .filter(room -> room.node.offers(request) && !room.probe)
                 .max(Comparator.comparingInt(room -> room.free.cpuMilli()))
                 .<Reason>map(room -> new Reason.NodesBusy(
                         request.resources(), room.node.facts().name(), room.free))
-                .orElseGet(() -> new Reason.NodesPaused(
-                        suited.stream().map(node -> node.facts().name()).toList()));
+                .orElseGet(() -> resting(suited)
+                        .orElseGet(() -> new Reason.NodesPaused(
+                                suited.stream().map(node -> node.facts().name()).toList())));
+    }
+
+    /// The first that goes on by itself, once its owner lets it.
+    private static Optional<Reason> resting(List<NodeLedger> nodes) {
+        return nodes.stream()
+                .filter(node -> node.state() == NodeState.RESTING)
+                .flatMap(node -> node.offer().rest().stream()
+                        .<Reason>map(rest -> new Reason.NodesRest(node.facts().name(), rest.why())))
+                .findFirst();
+    }
+
+    private static Reason offeredLess(List<NodeLedger> nodes, Resources request) {
+        NodeLedger largest = nodes.stream()
+                .max(Comparator.comparingInt(
+                        node -> node.offer().of(node.facts().capacity()).cpuMilli()))
+                .orElseThrow();
+        return new Reason.OfferedLess(
+                request,
+                largest.facts().name(),
+                largest.offer().of(largest.facts().capacity()));
     }
 
     private static Reason tooLarge(List<NodeLedger> nodes, Resources request) {

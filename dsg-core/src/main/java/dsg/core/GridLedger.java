@@ -87,6 +87,7 @@ public final class GridLedger implements GridView {
             case GridEvent.NodeArrived arrived -> applyArrived(arrived);
             case GridEvent.NodeSurveyed surveyed -> nodeNamed(surveyed.node()).applySurveyed(surveyed.software());
             case GridEvent.NodeChanged changed -> nodeNamed(changed.node()).applyChanged(changed.facts());
+            case GridEvent.NodeOffers offers -> nodeNamed(offers.node()).applyOffers(offers.offer());
             case GridEvent.NodeTagged tagged -> nodeNamed(tagged.node()).applyTagged(tagged.added(), tagged.removed());
             case GridEvent.NodeDeparted departed -> applyDeparted(departed);
             case GridEvent.NodeLost lost -> applyLost(lost);

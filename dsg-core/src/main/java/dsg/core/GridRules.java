@@ -10,6 +10,7 @@ import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.NodeFacts;
 import dsg.model.NodeId;
+import dsg.model.Offer;
 import dsg.model.RetryPolicy;
 import dsg.model.Role;
 import dsg.model.StageId;
@@ -51,6 +52,8 @@ public final class GridRules {
             case GridCommand.Arrive arrive -> arrive(view, arrive, now);
             case GridCommand.Survey survey -> NodeRules.survey(view, survey, now);
             case GridCommand.Change change -> NodeRules.change(view, change, now);
+            case GridCommand.ChangeOffer change -> NodeRules.offer(view, change.node(), change.offer(), now);
+            case GridCommand.Move move -> NodeRules.move(view, move);
             case GridCommand.TagNode tag -> NodeRules.tag(view, tag, now);
             case GridCommand.Hold _ -> Decision.nothing(); // helps the scheduler, and makes nothing true
             case GridCommand.Depart(NodeId node) -> depart(view, node, AWAY_GRACE, now);
@@ -119,6 +122,9 @@ public final class GridRules {
         List<GridEffect> effects = new ArrayList<>();
         NodeFacts facts = NodeRules.named(view, node, arrive.facts());
         events.add(new GridEvent.NodeArrived(node, facts, now));
+        if (!view.node(node).map(NodeLedger::offer).orElse(Offer.ALL).equals(arrive.offer())) {
+            events.add(new GridEvent.NodeOffers(node, arrive.offer(), now));
+        }
         view.node(node).ifPresent(known -> {
             List<AttemptId> lost = known.attempts().stream()
                     .filter(attempt -> !arrive.held().contains(attempt))

@@ -7,7 +7,10 @@ import dsg.model.GridEvent;
 import dsg.model.NodeFacts;
 import dsg.model.NodeId;
 import dsg.model.NodeState;
+import dsg.model.Offer;
+import dsg.model.Request;
 import dsg.model.Resources;
+import dsg.model.Rest;
 import dsg.model.Software;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +38,7 @@ public final class NodeLedger {
     private final QuickFailures quickFailures = new QuickFailures();
     private final NodeTags tags;
     private KnownFacts known;
+    private Offer offer = Offer.ALL;
     private Resources used = Resources.NONE;
     private boolean connected;
     private boolean paused;
@@ -89,7 +93,18 @@ public final class NodeLedger {
 
     /// Whether it is given anything new.
     boolean takesWork() {
-        return connected && !paused && !draining;
+        return connected && !paused && !draining && offer.rest().isEmpty();
+    }
+
+    /// What its owner lets tasks have of it.
+    Offer offer() {
+        return offer;
+    }
+
+    /// Whether it could carry out such a request if nothing else ran on it, as much of it as its owner lets tasks have.
+    boolean offers(Request request) {
+        return offer.of(facts().capacity()).covers(request.resources())
+                && facts().tags().containsAll(request.tags());
     }
 
     NodeState state() {
@@ -99,7 +114,7 @@ public final class NodeLedger {
         if (draining || paused) {
             return draining ? NodeState.DRAINING : NodeState.PAUSED;
         }
-        return quickFailures.restsUntil().isPresent() ? NodeState.RESTING : NodeState.READY;
+        return offer.rest().isPresent() || quickFailures.restsUntil().isPresent() ? NodeState.RESTING : NodeState.READY;
     }
 
     /// Why it is given nothing new although people may expect it to be, as a sentence without a full stop.
@@ -110,6 +125,9 @@ public final class NodeLedger {
         }
         if (paused) {
             return Optional.of("somebody has paused it" + again);
+        }
+        if (offer.rest().isPresent()) {
+            return offer.rest().map(Rest::why);
         }
         return quickFailures
                 .restsUntil()
@@ -170,6 +188,7 @@ public final class NodeLedger {
         return quickUntil.isAfter(now)
                 && !paused
                 && !draining
+                && offer.rest().isEmpty()
                 && quickFailures.restsUntil().isEmpty();
     }
 
@@ -180,7 +199,7 @@ public final class NodeLedger {
 
     /// What it has left; a node that came back smaller than what it was given has nothing left.
     Resources free() {
-        return facts().capacity().without(used);
+        return offer.of(facts().capacity()).without(used);
     }
 
     void applyArrived(NodeFacts arrived, Instant at) {
@@ -209,6 +228,12 @@ public final class NodeLedger {
     void applyChanged(NodeFacts facts) {
         tags.say(facts.tags());
         now(facts.tagged(tags.all()));
+        makeRoom();
+    }
+
+    /// What its owner wants back of it goes on on the coordinator's books until the node gives it up.
+    void applyOffers(Offer now) {
+        offer = now;
         makeRoom();
     }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.core;
 
+import dsg.model.AttemptId;
 import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.GridEvent;
 import dsg.model.NodeFacts;
 import dsg.model.NodeId;
+import dsg.model.Offer;
 import dsg.model.Refusal;
+import dsg.model.Request;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +94,36 @@ final class NodeRules {
         return isNews
                 ? Decision.of(List.of(new GridEvent.NodeChanged(change.node(), facts, now)), List.of())
                 : Decision.nothing();
+    }
+
+    /// The owner lets tasks have more of the node, or less. One whose link is gone meanwhile says so when it arrives.
+    static Decision offer(GridView view, NodeId id, Offer offer, Instant now) {
+        return view.node(id)
+                .filter(NodeLedger::isConnected)
+                .filter(node -> !node.offer().equals(offer))
+                .map(_ -> Decision.of(List.of(new GridEvent.NodeOffers(id, offer, now)), List.of()))
+                .orElseGet(Decision::nothing);
+    }
+
+    /// An attempt that is frozen on its node is given up there once another node has room for its task.
+    static Decision move(GridView view, GridCommand.Move move) {
+        AttemptId attempt = move.attempt();
+        boolean runs = view.task(attempt.task())
+                .filter(task -> task.isRunning(attempt, move.node()))
+                .isPresent();
+        if (!runs || GridRules.isCancelled(view, attempt)) {
+            return Decision.nothing();
+        }
+        Request request = view.jobNamed(attempt.task().job())
+                .stageNamed(attempt.task().stage())
+                .requestOf(attempt.task().number());
+        boolean room = view.nodes().stream()
+                .anyMatch(node -> !node.id().equals(move.node())
+                        && node.takesWork()
+                        && node.quickFailures().restsUntil().isEmpty()
+                        && node.facts().suits(request)
+                        && node.free().covers(request.resources()));
+        return room ? Decision.of(List.of(), List.of(new GridEffect.Move(move.node(), attempt))) : Decision.nothing();
     }
 
     /// A node that has joined is called what the grid calls it, whatever it says.

@@ -50,11 +50,24 @@ public sealed interface GridCommand {
     record CollectData(Instant before, boolean all, long largerThan) implements GridCommand {}
 
     /// A node has opened its link; it still runs (or holds the results of) these attempts.
-    record Arrive(NodeId node, NodeFacts facts, Set<AttemptId> held) implements GridCommand {
+    ///
+    /// @param offer what its owner lets tasks have of it
+    record Arrive(NodeId node, NodeFacts facts, Set<AttemptId> held, Offer offer) implements GridCommand {
         public Arrive {
             held = Set.copyOf(held);
         }
+
+        /// A node that lets tasks have all of it.
+        public Arrive(NodeId node, NodeFacts facts, Set<AttemptId> held) {
+            this(node, facts, held, Offer.ALL);
+        }
     }
+
+    /// The owner of a node lets tasks have this of it from now on.
+    record ChangeOffer(NodeId node, Offer offer) implements GridCommand {}
+
+    /// An attempt has been frozen on its node for so long that another node had better have its task, if one has room.
+    record Move(NodeId node, AttemptId attempt) implements GridCommand {}
 
     /// A node has these large contents, or is bringing them, and has those no more. Of what it had before it arrived
     /// nothing is known any more.

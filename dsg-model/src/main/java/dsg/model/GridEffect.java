@@ -26,6 +26,9 @@ public sealed interface GridEffect {
     /// Tell the node to end this attempt, or to drop what it still holds of it.
     record Stop(NodeId node, AttemptId attempt) implements GridEffect {}
 
+    /// Let the node give this attempt up if it is still frozen there: another node has room for it.
+    record Move(NodeId node, AttemptId attempt) implements GridEffect {}
+
     /// Tell the node to give this attempt back if it has not begun it.
     record Recall(NodeId node, AttemptId attempt) implements GridEffect {}
 

@@ -62,6 +62,9 @@ public sealed interface GridEvent {
     /// A node, whose link is open, is something else than it said last.
     record NodeChanged(NodeId node, NodeFacts facts, Instant at) implements GridEvent {}
 
+    /// The owner of a node lets tasks have this of it.
+    record NodeOffers(NodeId node, Offer offer, Instant at) implements GridEvent {}
+
     /// The grid gives a node these tags, and takes those from it.
     record NodeTagged(NodeId node, Set<String> added, Set<String> removed, Instant at) implements GridEvent {
         public NodeTagged {

@@ -11,7 +11,8 @@ public enum NodeState {
     PAUSED,
     /// It finishes what runs on it, and is paused then.
     DRAINING,
-    /// Too much has failed on it at once: it is given nothing for a while, then one attempt to see whether it is well.
+    /// Its owner needs it, or lets no tasks run at present; or too much has failed on it at once, and it is given one
+    /// attempt after a while to see whether it is well.
     RESTING,
     /// There is no contact with it.
     AWAY;

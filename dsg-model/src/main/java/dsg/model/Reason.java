@@ -37,6 +37,12 @@ public sealed interface Reason {
         }
     }
 
+    /// Every node that suits it rests by its owner's policy, is paused or drains; one that rests is named, with why.
+    record NodesRest(String node, String why) implements Reason {}
+
+    /// The owners of those nodes that are large enough let tasks have less of them at present; the largest is named.
+    record OfferedLess(Resources wanted, String node, Resources offered) implements Reason {}
+
     /// Every node that is large enough is busy; the nearest is named.
     record NodesBusy(Resources wanted, String nearestNode, Resources free) implements Reason {}
 
@@ -74,6 +80,10 @@ public sealed interface Reason {
             case NodesPaused(List<String> nodes) ->
                 "every node that suits it is paused or rests (" + named(nodes) + "); dsg node unpause "
                         + nodes.getFirst() + " lets it go on";
+            case NodesRest(String node, String why) -> "waits for " + node + " to end its rest: " + why;
+            case OfferedLess(Resources wanted, String node, Resources offered) ->
+                "no node offers that much at present: needs " + wanted + "; the owner of " + node + " lets tasks have "
+                        + offered;
             case NodesBusy(Resources wanted, String node, Resources free) ->
                 "nodes are busy: needs " + wanted + "; " + node + " has " + free + " free";
             case NearData(String node, long bytes, Duration bring) ->

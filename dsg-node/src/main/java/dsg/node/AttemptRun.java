@@ -9,7 +9,6 @@ import dsg.model.Digest;
 import dsg.model.Input;
 import dsg.model.Order;
 import dsg.model.Output;
-import dsg.model.TimeLimit;
 import dsg.model.Usage;
 import dsg.store.ArtefactFolder;
 import dsg.store.Room;
@@ -36,9 +35,6 @@ import org.slf4j.LoggerFactory;
 /// outputs, clear the folder away. Runs on a thread of its own.
 final class AttemptRun {
 
-    /// How long a task that is asked to end has for it.
-    static final Duration PATIENCE = Duration.ofSeconds(5);
-
     /// Whatever prints more than this between two looks is looked at more often.
     private static final long FLOOD_BYTES = 4 * 1024 * 1024;
 
@@ -62,14 +58,15 @@ final class AttemptRun {
 
     private final Order order;
     private final Tools tools;
-    private Optional<AttemptEnd> endedByUs = Optional.empty();
-    private Optional<Launcher.Running> process = Optional.empty();
+    private final TaskProcess process;
+    private Optional<Prober> prober = Optional.empty();
     private Optional<ScheduledFuture<?>> holding = Optional.empty();
     private final Watch watch;
     private final Printed out;
     private final Printed err;
     private final DiskUse disk;
     private long sampledPeakKib;
+    private volatile boolean handsOver;
     private volatile String waitsFor = "";
     private String toldToWaitFor = "";
 
@@ -77,6 +74,7 @@ final class AttemptRun {
         this.order = order;
         this.tools = tools;
         TaskFolder folder = new TaskFolder(tools.work().resolve(order.attempt().toString()));
+        this.process = new TaskProcess(tools.timer(), order.time());
         this.watch = new Watch(order.attempt(), folder, order.health());
         boolean canGiveBack = tools.launcher() instanceof PosixLauncher;
         this.out = new Printed(folder.out(), canGiveBack);
@@ -89,34 +87,71 @@ final class AttemptRun {
     }
 
     /// Asks for its end, which will be this one.
-    synchronized void end(AttemptEnd end) {
-        if (endedByUs.isPresent()) {
-            return;
+    void end(AttemptEnd end) {
+        process.end(end);
+    }
+
+    private Optional<AttemptEnd> endedByUs() {
+        return process.endedByUs();
+    }
+
+    /// Lets it use no processor until it is thawed. What has not begun is given back: another may have it.
+    void freeze(String why) {
+        if (process.running().isEmpty() && !handsOver) {
+            end(new AttemptEnd.Cancelled());
+        } else if (process.freeze(why)) {
+            watch.freeze(why);
+            probing().ifPresent(Prober::freeze);
         }
-        endedByUs = Optional.of(end);
-        process.ifPresent(this::endProcess);
     }
 
-    private void endProcess(Launcher.Running running) {
-        running.terminate();
-        var _ = tools.timer().schedule(running::kill, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    /// Lets it go on.
+    void thaw() {
+        if (process.thaw()) {
+            probing().ifPresent(Prober::thaw);
+            watch.thaw();
+        }
     }
 
-    private synchronized Optional<AttemptEnd> endedByUs() {
-        return endedByUs;
+    /// Lets it use no processor for a moment, or go on after one.
+    void rest(boolean now) {
+        process.rest(now);
     }
 
-    private synchronized void started(Launcher.Running running) {
-        process = Optional.of(running);
+    /// It has been frozen for too long.
+    void wantsToMove() {
+        watch.wantsToMove();
+    }
+
+    /// For how long it has been frozen by now; not at all if it runs.
+    Duration frozenFor() {
+        return process.frozenFor();
+    }
+
+    /// The memory that it and what it has started hold.
+    long memoryMib() {
+        return process.running()
+                .map(running -> ProcessTree.residentKib(running.pid()) / 1024)
+                .orElse(0L);
+    }
+
+    private synchronized Optional<Prober> probing() {
+        return prober;
+    }
+
+    private synchronized void probe(Optional<Prober> by) {
+        prober = by;
+    }
+
+    private void started(Launcher.Running running) {
+        process.started(running);
         holdPrintedIn(100);
-        if (endedByUs.isPresent()) {
-            endProcess(running);
-        }
     }
 
-    private synchronized void ended() {
-        process = Optional.empty();
+    private synchronized Duration ended() {
+        handsOver = true;
         holding.ifPresent(ahead -> ahead.cancel(false));
+        return process.ended();
     }
 
     /// The file that takes what it prints.
@@ -127,10 +162,7 @@ final class AttemptRun {
 
     /// Looks at it while it runs, once a second and on one thread; how it fares if that has changed.
     Optional<AttemptStatus> look() {
-        Optional<Launcher.Running> running;
-        synchronized (this) {
-            running = process;
-        }
+        Optional<Launcher.Running> running = process.running();
         if (running.isEmpty()) {
             return lookAtWaiting();
         }
@@ -165,7 +197,7 @@ final class AttemptRun {
     }
 
     private synchronized void holdPrintedIn(int millis) {
-        if (process.isPresent()) {
+        if (process.running().isPresent()) {
             holding = Optional.of(tools.timer().schedule(this::holdPrinted, millis, TimeUnit.MILLISECONDS));
         }
     }
@@ -263,19 +295,14 @@ final class AttemptRun {
             }
             tools.inputs().bring(order.attempt(), input, folder);
         }
-        long before = System.nanoTime();
         Launcher.Running running = tools.launcher()
                 .launch(tools.rung().dress(order, folder), tools.rung().strays(folder));
         started(running);
-        Optional<ScheduledFuture<?>> limit = limitTime();
-        Optional<Prober> prober =
-                order.health().probe().map(probe -> new Prober(order, probe, tools, tools.threads(), this::end));
-        prober.ifPresent(probing -> probing.start(folder));
+        probe(order.health().probe().map(probe -> new Prober(order, probe, tools, tools.threads(), this::end)));
+        probing().ifPresent(prober -> prober.start(folder));
         Launcher.Exit exit = running.await();
-        prober.ifPresent(Prober::stop);
-        limit.ifPresent(ahead -> ahead.cancel(false));
-        ended();
-        Usage usage = new Usage(Duration.ofNanos(System.nanoTime() - before), exit.cpu(), peakKib(exit));
+        probing().ifPresent(Prober::stop);
+        Usage usage = new Usage(ended(), exit.cpu(), peakKib(exit));
         List<AttemptReport.Produced> outputs = new ArrayList<>();
         AttemptEnd end = endedByUs().orElseGet(() -> explained(asItEnded(exit)));
         long leftOut = out.leftOut() + err.leftOut();
@@ -290,15 +317,6 @@ final class AttemptRun {
 
     private synchronized long peakKib(Launcher.Exit exit) {
         return Math.max(sampledPeakKib, exit.peakKib());
-    }
-
-    private Optional<ScheduledFuture<?>> limitTime() {
-        return switch (order.time()) {
-            case TimeLimit.Unlimited() -> Optional.empty();
-            case TimeLimit.AtMost(Duration limit) ->
-                Optional.of(tools.timer()
-                        .schedule(() -> end(new AttemptEnd.TimedOut(limit)), limit.toMillis(), TimeUnit.MILLISECONDS));
-        };
     }
 
     private AttemptEnd asItEnded(Launcher.Exit exit) {

@@ -27,7 +27,7 @@ final class Cache {
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
 
     private final ArtefactFolder folder;
-    private final long limitBytes;
+    private long limitBytes;
     /// What is here and how long it is, the one that was used longest ago first.
     private final SequencedMap<Digest, Long> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Digest, Integer> inUse = new HashMap<>();
@@ -43,6 +43,14 @@ final class Cache {
         here.forEach(file -> kept.put(file.digest(), file.bytes()));
         bytes = kept.values().stream().mapToLong(Long::longValue).sum();
         makeRoom();
+    }
+
+    /// It keeps so much from now on.
+    synchronized void limit(long bytesMost) {
+        if (bytesMost != limitBytes) {
+            limitBytes = bytesMost;
+            makeRoom();
+        }
     }
 
     /// Whoever wants to know what comes and goes.

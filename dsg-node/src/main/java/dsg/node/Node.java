@@ -7,6 +7,7 @@ import dsg.model.NodeFacts;
 import dsg.model.Order;
 import dsg.store.ArtefactFolder;
 import dsg.store.Room;
+import dsg.wire.Bandwidth;
 import dsg.wire.ChunkServer;
 import dsg.wire.CoordinatorLink;
 import dsg.wire.LinkClient;
@@ -14,6 +15,7 @@ import dsg.wire.LocalAddresses;
 import dsg.wire.LogRequest;
 import dsg.wire.NodeHello;
 import dsg.wire.Patience;
+import dsg.wire.Throttle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,6 +62,8 @@ public final class Node {
     private final ChunkServer chunkServer;
     private final Outbox outbox = new Outbox();
     private final Workbench bench;
+    private final Bandwidth bandwidth = new Bandwidth(Throttle.open(), Throttle.open());
+    private final Guest guest;
     private final ScheduledExecutorService timer = timer();
     private volatile boolean saidGoodbye;
     private volatile String lastFailure = "";
@@ -75,18 +79,15 @@ public final class Node {
         this.settings = settings;
         certificate = new NodeCertificate(settings.identity());
         Path work = TaskFolder.ofThisLife(settings.home().resolve("work"));
-        Rung rung = rung(settings);
+        OwnerPolicy policy = policy(settings);
+        Rung rung = rung(settings, policy);
         Programs programs = new Programs(settings.home(), work, TaskEnvironment.path(), Programs.PATIENCE);
         surveyor = new Surveyor(settings, Machine.here(settings.home()), programs, rung.isolation(), work);
-        Cache cache = new Cache(new ArtefactFolder(settings.home().resolve("cache")), settings.cacheBytes());
+        Cache cache = new Cache(new ArtefactFolder(settings.home().resolve("cache")), policy.cacheBytes());
         holdings = new Holdings(cache, settings.identity());
-        courier = new Courier(
-                cache, holdings, settings.identity(), settings.bandwidth().down());
+        courier = new Courier(cache, holdings, settings.identity(), bandwidth.down());
         chunkServer = new ChunkServer(
-                new InetSocketAddress(settings.listens(), 0),
-                settings.identity(),
-                holdings,
-                settings.bandwidth().up());
+                new InetSocketAddress(settings.listens(), 0), settings.identity(), holdings, bandwidth.up());
         // It ends by itself when this process does, however it ends.
         var _ = new Guard(work);
         bench = new Workbench(
@@ -102,7 +103,9 @@ public final class Node {
                         new Room(work),
                         settings.name()),
                 outbox);
+        guest = new Guest(settings, new MachineSights(), bench, surveyor, cache, bandwidth);
         surveyor.begin(bench::isIdle, bench::resize);
+        guest.begin();
     }
 
     private static ExecutorService threads() {
@@ -118,11 +121,20 @@ public final class Node {
         return timer;
     }
 
-    private static Rung rung(NodeSettings settings) throws IOException {
-        if (settings.preferBare()) {
+    /// With a policy that cannot be read nothing is run, so that it does not matter how.
+    private static OwnerPolicy policy(NodeSettings settings) {
+        try {
+            return settings.policy().read();
+        } catch (PolicyFile.UnreadableException _) {
+            return OwnerPolicy.USUAL;
+        }
+    }
+
+    private static Rung rung(NodeSettings settings, OwnerPolicy policy) throws IOException {
+        if (policy.prefersBare()) {
             return new BareRung();
         }
-        Optional<SandboxRung> sandbox = SandboxRung.here(settings.home().resolve("sandbox"), settings.shown());
+        Optional<SandboxRung> sandbox = SandboxRung.here(settings.home().resolve("sandbox"), policy.shown());
         if (sandbox.isPresent()) {
             return sandbox.get();
         }
@@ -170,6 +182,7 @@ public final class Node {
         } catch (InterruptedException _) {
             LOG.info("The node was asked to stop.");
         } finally {
+            guest.close();
             surveyor.close();
             bench.close();
             outbox.close();
@@ -218,8 +231,7 @@ public final class Node {
         OpenLink open = new OpenLink(coordinator);
         List<InetAddress> addresses = LocalAddresses.all();
         NodeFacts told = surveyor.facts();
-        try (LinkClient link =
-                new LinkClient(coordinator, settings.identity(), hello(told), settings.bandwidth(), open)) {
+        try (LinkClient link = new LinkClient(coordinator, settings.identity(), hello(told), bandwidth, open)) {
             open.begin(link);
             while (!open.awaitBeat()
                     && !open.patience.isOver(System.nanoTime())
@@ -238,6 +250,7 @@ public final class Node {
             }
         } finally {
             courier.closed();
+            guest.closed();
             outbox.linkClosed();
             if (open.welcome) {
                 settings.linked().accept(false);
@@ -272,7 +285,7 @@ public final class Node {
     }
 
     private NodeHello hello(NodeFacts told) {
-        return new NodeHello(told, bench.held(), chunkServer.port(), holdings.all());
+        return new NodeHello(told, bench.held(), chunkServer.port(), holdings.all(), guest.offer());
     }
 
     private void leave() throws InterruptedException {
@@ -331,6 +344,7 @@ public final class Node {
             lastFailure = "";
             settings.coordinator().found(coordinator);
             settings.linked().accept(true);
+            guest.opened(link());
             courier.opened(link());
             outbox.opened(link());
         }
@@ -355,6 +369,11 @@ public final class Node {
         @Override
         public void recall(List<AttemptId> attempts) {
             attempts.forEach(bench::giveBack);
+        }
+
+        @Override
+        public void move(List<AttemptId> attempts) {
+            attempts.forEach(bench::move);
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,6 +30,10 @@ final class Prober {
     private final Consumer<AttemptEnd> end;
     private int failures;
     private boolean stopped;
+    private boolean frozen;
+    /// Of the probe that runs: whether what it finds counts.
+    private boolean counts;
+    private Optional<Launcher.Running> running = Optional.empty();
 
     /// @param threads runs each probe on a thread of its own
     Prober(Order order, Health.Probe probe, AttemptRun.Tools tools, Executor threads, Consumer<AttemptEnd> end) {
@@ -65,12 +70,41 @@ final class Prober {
         return stopped;
     }
 
+    /// Looks no more until it is thawed; the look that goes on is broken off, and does not count.
+    synchronized void freeze() {
+        frozen = true;
+        counts = false;
+        running.ifPresent(Launcher.Running::kill);
+    }
+
+    synchronized void thaw() {
+        frozen = false;
+    }
+
+    private synchronized boolean begins() {
+        counts = !frozen;
+        return counts;
+    }
+
+    private synchronized boolean counts() {
+        return counts;
+    }
+
+    private synchronized void runs(Optional<Launcher.Running> now) {
+        running = now;
+        if (!counts) {
+            running.ifPresent(Launcher.Running::kill);
+        }
+    }
+
     private void probe(TaskFolder folder) {
         if (isStopped()) {
             return;
         }
-        String fault = look(folder);
-        failures = fault.isEmpty() ? 0 : failures + 1;
+        String fault = begins() ? look(folder) : "";
+        if (counts()) {
+            failures = fault.isEmpty() ? 0 : failures + 1;
+        }
         if (failures >= probe.failures() && !isStopped()) {
             end.accept(new AttemptEnd.Unhealthy(
                     "its health check failed " + (failures == 1 ? "" : failures + " times in a row: ") + fault));
@@ -88,10 +122,12 @@ final class Prober {
                     .launch(
                             new Launcher.Launch(dressed.argv(), dressed.env(), dressed.folder(), out, out),
                             new Strays.None());
+            runs(Optional.of(running));
             var limit = tools.timer().schedule(running::kill, probe.every().toMillis(), TimeUnit.MILLISECONDS);
             Printed printed = new Printed(out, tools.launcher() instanceof PosixLauncher);
             var hold = tools.timer().scheduleWithFixedDelay(printed::hold, 100, 100, TimeUnit.MILLISECONDS);
             Launcher.Exit exit = running.await();
+            runs(Optional.empty());
             hold.cancel(false);
             boolean late = !limit.cancel(false);
             if (late && exit.signal() != 0) {

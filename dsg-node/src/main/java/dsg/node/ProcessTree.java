@@ -82,10 +82,21 @@ final class ProcessTree {
         return peak;
     }
 
+    /// The resident sets in KiB of this process and all that it has started; what they share counts for each.
+    static long residentKib(long root) {
+        return all((int) root).stream()
+                .mapToLong(pid -> memoryKib(pid, "VmRSS:"))
+                .sum();
+    }
+
     private static long peakOfOneKib(long pid) {
+        return memoryKib(pid, "VmHWM:");
+    }
+
+    private static long memoryKib(long pid, String what) {
         return read(PROC.resolve(pid + "/status")).stream()
                 .flatMap(String::lines)
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(what))
                 .map(line -> line.replaceAll("[^0-9]", ""))
                 .mapToLong(Long::parseLong)
                 .findFirst()

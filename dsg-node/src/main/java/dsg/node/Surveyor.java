@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,7 +63,7 @@ final class Surveyor implements AutoCloseable {
         facts = new NodeFacts(
                 settings.name(),
                 new Resources(cores() * 1000, machine.memoryMib().orElse(0), diskMib),
-                settings.tags().get(),
+                Set.of(),
                 isolation,
                 machine.os(),
                 System.getProperty("os.arch"),
@@ -106,7 +107,6 @@ final class Surveyor implements AutoCloseable {
 
     private void look(int tick, BooleanSupplier idle, Consumer<Resources> capacity) {
         try {
-            change(known -> known.tagged(settings.tags().get()));
             if (tick % FIGURES == 0) {
                 NodeFigures now = machine.figures(System.nanoTime(), idle.getAsBoolean());
                 load = now.load();
@@ -155,6 +155,11 @@ final class Surveyor implements AutoCloseable {
             capacity.accept(now);
             change(known -> known.with(now));
         }
+    }
+
+    /// What its owner says that it is.
+    void tag(Set<String> tags) {
+        change(known -> known.tagged(tags));
     }
 
     private synchronized void change(UnaryOperator<NodeFacts> change) {

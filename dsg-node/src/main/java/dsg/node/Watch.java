@@ -29,6 +29,7 @@ final class Watch {
 
     private static final Pattern PROGRESS = Pattern.compile("DSG_PROGRESS\\s+([0-9.eE+-]{1,24})\\s*(.*)");
     private static final Pattern METRIC = Pattern.compile("([A-Za-z_][A-Za-z0-9_.-]{0,63})=([0-9.eE+-]{1,32})");
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
     private static final int NOTE_MAX = 200;
     private static final int METRICS_MAX = 50;
     private static final int READ_MAX = 64 * 1024;
@@ -47,6 +48,9 @@ final class Watch {
     private long heardAt = System.nanoTime();
     private boolean stuck;
     private boolean told = true;
+    private Optional<AttemptStatus.Frozen> frozen = Optional.empty();
+    private long askedAt = System.nanoTime() - ASK_AGAIN.toNanos();
+    private Duration quietWhenFrozen = Duration.ZERO;
 
     Watch(AttemptId attempt, TaskFolder folder, Health health) {
         this.attempt = attempt;
@@ -54,8 +58,33 @@ final class Watch {
         this.health = health;
     }
 
+    /// It is frozen from now on, for this reason.
+    synchronized void freeze(String why) {
+        if (frozen.isEmpty()) {
+            quietWhenFrozen = quietFor();
+        }
+        frozen = Optional.of(new AttemptStatus.Frozen(why, false));
+        told = false;
+    }
+
+    /// It has been frozen for too long; said again and again, for there may be another machine for it by now.
+    synchronized void wantsToMove() {
+        frozen = frozen.map(now -> new AttemptStatus.Frozen(now.why(), true));
+        if (System.nanoTime() - askedAt >= ASK_AGAIN.toNanos()) {
+            askedAt = System.nanoTime();
+            told = false;
+        }
+    }
+
+    /// It goes on. For how long it was frozen, nobody could have heard of it.
+    synchronized void thaw() {
+        heardAt = System.nanoTime() - quietWhenFrozen.toNanos();
+        frozen = Optional.empty();
+        told = false;
+    }
+
     /// Looks; how it fares if that has changed.
-    Optional<AttemptStatus> look() {
+    synchronized Optional<AttemptStatus> look() {
         try {
             listen();
         } catch (IOException _) {
@@ -63,18 +92,19 @@ final class Watch {
             return Optional.empty();
         }
         boolean wasStuck = stuck;
-        stuck = health.quiet()
-                .filter(quiet -> quietFor().compareTo(quiet.after()) >= 0)
-                .isPresent();
+        stuck = frozen.isEmpty()
+                && health.quiet()
+                        .filter(quiet -> quietFor().compareTo(quiet.after()) >= 0)
+                        .isPresent();
         if (told && wasStuck == stuck) {
             return Optional.empty();
         }
         told = true;
-        return Optional.of(new AttemptStatus(attempt, progress, note, metrics, quietFor(), stuck));
+        return Optional.of(new AttemptStatus(attempt, progress, note, metrics, quietFor(), stuck, frozen));
     }
 
     /// The end that its silence has earned it, if its stage says that it is ended for that.
-    Optional<AttemptEnd> end() {
+    synchronized Optional<AttemptEnd> end() {
         return health.quiet()
                 .filter(quiet -> stuck && quiet.end())
                 .map(quiet -> new AttemptEnd.Unhealthy(

@@ -5,9 +5,11 @@ import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
 import dsg.model.AttemptStatus;
+import dsg.model.Offer;
 import dsg.model.Order;
 import dsg.model.PrintLimit;
 import dsg.model.Resources;
+import dsg.model.Rest;
 import dsg.wire.Delivery;
 import dsg.wire.LogRequest;
 import java.io.IOException;
@@ -41,10 +43,14 @@ final class Workbench implements AutoCloseable {
     private final Set<AttemptId> waitForRoom = new HashSet<>();
     private final AtomicBoolean looksAtDisk = new AtomicBoolean();
     private Resources capacity;
+    private Consent consent;
+    /// Whether something was frozen.
+    private boolean holdsBack;
     private Resources used = Resources.NONE;
 
     Workbench(Resources capacity, AttemptRun.Tools tools, Outbox outbox) {
         this.capacity = capacity;
+        this.consent = Consent.all(capacity);
         this.tools = tools;
         this.outbox = outbox;
     }
@@ -53,7 +59,70 @@ final class Workbench implements AutoCloseable {
     synchronized void take(Order order) {
         AttemptId attempt = order.attempt();
         if (!running.containsKey(attempt) && !outbox.holds(attempt) && queue.putIfAbsent(attempt, order) == null) {
-            startWhatFits();
+            if (consent.freezes().isPresent()) {
+                giveBack(attempt);
+            } else {
+                startWhatFits();
+            }
+        }
+    }
+
+    /// Its owner allows this from now on: what runs beyond it is frozen when this returns, what has not begun is given
+    /// back, and what was frozen without need any more goes on.
+    synchronized void allow(Consent now) {
+        consent = now;
+        if (now.freezes().isPresent()) {
+            List.copyOf(queue.keySet()).forEach(this::giveBack);
+        }
+        freezeWhatIsBeyond();
+        startWhatFits();
+    }
+
+    /// The youngest are frozen first: they lose least if they are moved in the end.
+    private void freezeWhatIsBeyond() {
+        holdsBack = false;
+        String why = consent.freezes().map(Rest::why).orElse("its owner lets tasks have less of it at present");
+        Resources left = consent.runs();
+        for (AttemptRun run : List.copyOf(running.values())) {
+            Resources needs = run.order().resources();
+            if (consent.freezes().isEmpty() && left.covers(needs)) {
+                left = left.minus(needs);
+                run.thaw();
+            } else {
+                run.freeze(why);
+                holdsBack = true;
+            }
+        }
+    }
+
+    /// Lets all that runs use no processor for a moment, or go on after one.
+    synchronized void rest(boolean now) {
+        running.values().forEach(run -> run.rest(now));
+    }
+
+    /// Of what is frozen, what had better be moved to other machines: all that has been frozen for too long, and,
+    /// whatever
+    /// else is true, the youngest of what holds more memory than its owner lets frozen tasks keep.
+    synchronized void moveFrozen(Duration after, long keepMib) {
+        long held = 0;
+        for (AttemptRun run : running.values()) {
+            if (run.frozenFor().isZero()) {
+                continue;
+            }
+            held += run.memoryMib();
+            if (held > keepMib) {
+                run.end(new AttemptEnd.Lost("moved: its machine needs the memory back"));
+            } else if (run.frozenFor().compareTo(after) >= 0) {
+                run.wantsToMove();
+            }
+        }
+    }
+
+    /// The grid has another machine for it, which may have it if it is still frozen here.
+    synchronized void move(AttemptId attempt) {
+        AttemptRun run = running.get(attempt);
+        if (run != null && !run.frozenFor().isZero()) {
+            run.end(new AttemptEnd.Lost("moved: its machine's owner needs it"));
         }
     }
 
@@ -74,7 +143,7 @@ final class Workbench implements AutoCloseable {
     private Optional<AttemptRun> next() {
         Optional<Order> order = queue.values().stream()
                 .findFirst()
-                .filter(first -> capacity.without(used).covers(first.resources())
+                .filter(first -> mayRun().without(used).covers(first.resources())
                         && !tools.room().isShort());
         return order.map(next -> {
             queue.remove(next.attempt());
@@ -84,6 +153,10 @@ final class Workbench implements AutoCloseable {
             running.put(next.attempt(), run);
             return run;
         });
+    }
+
+    private Resources mayRun() {
+        return new Offer(Optional.empty(), Optional.of(consent.runs()), Set.of()).of(capacity);
     }
 
     /// A thread that has come to an attempt's end takes the next one itself: waking another costs more.
@@ -98,6 +171,9 @@ final class Workbench implements AutoCloseable {
         outbox.add(delivery);
         running.remove(order.attempt());
         used = used.minus(order.resources());
+        if (holdsBack) {
+            freezeWhatIsBeyond();
+        }
         Optional<AttemptRun> next = next();
         startWhatFits();
         return next;

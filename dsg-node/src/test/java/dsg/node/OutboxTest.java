@@ -138,6 +138,11 @@ class OutboxTest {
         public void changed(dsg.model.NodeFacts facts) {}
 
         @Override
+        public void offer(dsg.model.Offer offer) {
+            throw new AssertionError("Nobody owns this machine.");
+        }
+
+        @Override
         public void figures(dsg.model.NodeFigures figures) {}
 
         @Override

@@ -76,6 +76,7 @@ final class Books {
                 case GridEvent.NodeRenamed _,
                         GridEvent.NodeSurveyed _,
                         GridEvent.NodeTagged _,
+                        GridEvent.NodeOffers _,
                         GridEvent.NodeChanged _ -> {} // nothing that is counted
                 case GridEvent.NodeDeparted departed -> nodes.departed(departed);
                 case GridEvent.NodeLost gone -> nodes.lost(gone);

@@ -240,6 +240,7 @@ final class SimCoordinator {
             case GridEffect.Start(NodeId to, var _) -> to;
             case GridEffect.Stop(NodeId to, var _) -> to;
             case GridEffect.Recall(NodeId to, var _) -> to;
+            case GridEffect.Move(NodeId to, var _) -> to;
             case GridEffect.Acknowledge(NodeId to, var _) -> to;
             case GridEffect.CutOff(NodeId to) -> to;
             case GridEffect.Judge(var stage, var _, var _, var _, var _) ->
@@ -270,6 +271,7 @@ final class SimCoordinator {
             case GridEffect.Start _ -> world.has(Plant.ORDER_BEFORE_COMMIT);
             case GridEffect.Stop _,
                     GridEffect.Recall _,
+                    GridEffect.Move _,
                     GridEffect.CutOff _,
                     GridEffect.Judge _,
                     GridEffect.Discard _ -> false;
@@ -306,6 +308,8 @@ final class SimCoordinator {
                     GridCommand.Hold _,
                     GridCommand.Survey _,
                     GridCommand.Change _,
+                    GridCommand.ChangeOffer _,
+                    GridCommand.Move _,
                     GridCommand.TagNode _,
                     GridCommand.Depart _,
                     GridCommand.PauseNode _,

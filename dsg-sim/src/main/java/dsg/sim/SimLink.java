@@ -97,6 +97,7 @@ final class SimLink {
             case GridEffect.Start(var _, Order order) ->
                 new Pipe.Manner(order.attempt().toString(), Again.AT_ONCE);
             case GridEffect.Stop(var _, AttemptId attempt) -> new Pipe.Manner(attempt.toString(), Again.LATER);
+            case GridEffect.Move(var _, AttemptId attempt) -> new Pipe.Manner(attempt.toString(), Again.LATER);
             case GridEffect.Recall(var _, AttemptId attempt) -> new Pipe.Manner(attempt.toString(), Again.LATER);
             case GridEffect.Acknowledge(var _, AttemptId attempt) -> new Pipe.Manner(attempt.toString(), Again.LATER);
             case GridEffect.CutOff _, GridEffect.Judge _, GridEffect.Discard _ ->

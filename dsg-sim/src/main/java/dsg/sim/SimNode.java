@@ -182,6 +182,7 @@ final class SimNode {
             case GridEffect.Start(var _, Order order) -> ordered(order);
             case GridEffect.Stop(var _, AttemptId attempt) -> stop(attempt);
             case GridEffect.Recall(var _, AttemptId attempt) -> giveBack(attempt);
+            case GridEffect.Move _ -> {} // nothing is frozen here
             case GridEffect.Acknowledge(var _, AttemptId attempt) -> acknowledged(attempt);
             case GridEffect.CutOff _, GridEffect.Judge _, GridEffect.Discard _ ->
                 throw new IllegalStateException("This is no node's business: " + effect);

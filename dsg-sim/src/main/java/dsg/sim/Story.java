@@ -41,6 +41,12 @@ final class Story {
             case GridEvent.NodeChanged changed -> changed.node() + " is something else";
             case GridEvent.NodeTagged tagged ->
                 tagged.node() + " is tagged " + tagged.added() + ", not " + tagged.removed();
+            case GridEvent.NodeOffers offers ->
+                offers.node()
+                        + offers.offer()
+                                .rest()
+                                .map(rest -> " rests: " + rest.why())
+                                .orElse(" takes tasks");
             case GridEvent.NodeDeparted departed -> departed.node() + " is out";
             case GridEvent.NodeLost lost ->
                 lost.node() + " is lost with " + lost.begun().size();

@@ -138,6 +138,8 @@ final class Views {
             case Reason.Cancelled _ -> false; // then it does not wait
             case Reason.Elsewhere(List<String> nodes) -> !nodes.isEmpty() && !ready.isEmpty();
             case Reason.TooLarge _ -> !connected.isEmpty() && suited.isEmpty();
+            case Reason.NodesRest _ -> !suited.isEmpty() && ready.isEmpty();
+            case Reason.OfferedLess _ -> !suited.isEmpty();
             case Reason.NodesPaused _ -> !suited.isEmpty() && ready.isEmpty();
             case Reason.NodesBusy _ -> !ready.isEmpty() && !room;
             case Reason.AboutToStart() -> !room || aboutToStart.merge(name, 1, Integer::sum) <= 1;

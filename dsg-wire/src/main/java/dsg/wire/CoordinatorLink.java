@@ -6,6 +6,7 @@ import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.model.NodeFacts;
 import dsg.model.NodeFigures;
+import dsg.model.Offer;
 import dsg.model.Order;
 import dsg.model.Software;
 import java.io.IOException;
@@ -28,6 +29,9 @@ public interface CoordinatorLink extends AutoCloseable {
 
     /// Tells what the node is now, if that is something else than it said last.
     void changed(NodeFacts facts);
+
+    /// Tells what the node's owner lets tasks have of it from now on. What is said after that is heard after it.
+    void offer(Offer offer);
 
     /// Tells how the machine fares.
     void figures(NodeFigures figures);
@@ -88,6 +92,9 @@ public interface CoordinatorLink extends AutoCloseable {
 
         /// Give these back if they have not begun.
         void recall(List<AttemptId> attempts);
+
+        /// Give these up if they are frozen: another node has room for them.
+        void move(List<AttemptId> attempts);
 
         void acknowledged(List<AttemptId> attempts);
 

@@ -7,6 +7,7 @@ import dsg.model.AttemptStatus;
 import dsg.model.Digest;
 import dsg.model.NodeFacts;
 import dsg.model.NodeFigures;
+import dsg.model.Offer;
 import dsg.model.Software;
 import dsg.wire.proto.Chunk;
 import dsg.wire.proto.CoordinatorGrpc;
@@ -117,6 +118,11 @@ public final class LinkClient implements CoordinatorLink {
         send(FromNode.newBuilder()
                 .setChanged(LinkMessages.toProto(new NodeHello(facts, Set.of())))
                 .build());
+    }
+
+    @Override
+    public void offer(Offer offer) {
+        send(FromNode.newBuilder().setOffer(OfferMessages.toProto(offer)).build());
     }
 
     @Override
@@ -266,6 +272,9 @@ public final class LinkClient implements CoordinatorLink {
             }
             if (message.getStopCount() > 0) {
                 listener.stop(LinkMessages.attempts(message.getStopList()));
+            }
+            if (message.getMoveCount() > 0) {
+                listener.move(LinkMessages.attempts(message.getMoveList()));
             }
             if (message.getRecallCount() > 0) {
                 listener.recall(LinkMessages.attempts(message.getRecallList()));

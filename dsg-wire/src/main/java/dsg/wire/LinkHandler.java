@@ -7,6 +7,7 @@ import dsg.model.Digest;
 import dsg.model.NodeFacts;
 import dsg.model.NodeFigures;
 import dsg.model.NodeId;
+import dsg.model.Offer;
 import dsg.model.Software;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,6 +65,9 @@ public interface LinkHandler {
 
         /// The node is something else than it said last.
         void changed(NodeFacts facts);
+
+        /// The node's owner lets tasks have this of it from now on.
+        void offer(Offer offer);
 
         /// How the node's machine fares.
         void figures(NodeFigures figures);

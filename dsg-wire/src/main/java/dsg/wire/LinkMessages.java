@@ -90,6 +90,7 @@ final class LinkMessages {
                 .addAllHeld(hello.held().stream().map(AttemptId::toString).toList())
                 .setChunkPort(hello.chunkPort())
                 .addAllHolds(hello.holds().stream().map(ChunkMessages::bytes).toList())
+                .setOffer(OfferMessages.toProto(hello.offer()))
                 .build();
     }
 
@@ -109,7 +110,8 @@ final class LinkMessages {
                 facts,
                 new HashSet<>(attempts(hello.getHeldList())),
                 hello.getChunkPort(),
-                new HashSet<>(ChunkMessages.digests(hello.getHoldsList())));
+                new HashSet<>(ChunkMessages.digests(hello.getHoldsList())),
+                OfferMessages.fromProto(hello.getOffer()));
     }
 
     static dsg.wire.proto.Software toProto(Software software) {
@@ -222,6 +224,7 @@ final class LinkMessages {
                 .setQuietMs(status.quiet().toMillis())
                 .setLooksStuck(status.looksStuck());
         status.progress().ifPresent(builder::setProgress);
+        status.frozen().ifPresent(frozen -> builder.setFrozen(frozen.why()).setWantsToMove(frozen.wantsToMove()));
         return builder.build();
     }
 
@@ -232,7 +235,10 @@ final class LinkMessages {
                 status.getNote(),
                 status.getMetricsMap(),
                 Duration.ofMillis(status.getQuietMs()),
-                status.getLooksStuck());
+                status.getLooksStuck(),
+                status.getFrozen().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new AttemptStatus.Frozen(status.getFrozen(), status.getWantsToMove())));
     }
 
     private static Input fromProto(dsg.wire.proto.Input input) {

@@ -200,6 +200,7 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
             push.start().forEach(order -> message.addStart(LinkMessages.toProto(order)));
             send(message.addAllStop(LinkMessages.names(push.stop()))
                     .addAllRecall(LinkMessages.names(push.recall()))
+                    .addAllMove(LinkMessages.names(push.move()))
                     .addAllAcknowledge(LinkMessages.names(push.acknowledge()))
                     .build());
         }
@@ -305,6 +306,9 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
             }
             if (message.hasSoftware()) {
                 open.survey(LinkMessages.fromProto(message.getSoftware()));
+            }
+            if (message.hasOffer()) {
+                open.offer(OfferMessages.fromProto(message.getOffer()));
             }
             if (message.hasChanged()) {
                 open.changed(LinkMessages.fromProto(message.getChanged()).facts());

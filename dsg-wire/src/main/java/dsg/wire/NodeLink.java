@@ -12,7 +12,12 @@ import java.util.List;
 public interface NodeLink {
 
     /// What one turn wants of a node.
-    record Push(List<Order> start, List<AttemptId> stop, List<AttemptId> recall, List<AttemptId> acknowledge) {}
+    record Push(
+            List<Order> start,
+            List<AttemptId> stop,
+            List<AttemptId> recall,
+            List<AttemptId> move,
+            List<AttemptId> acknowledge) {}
 
     /// Everything of one turn in one message.
     void push(Push push);

@@ -120,6 +120,11 @@ final class FakeCoordinator implements LinkHandler, LinkHandler.Session {
     }
 
     @Override
+    public void offer(dsg.model.Offer offer) {
+        heard.add(offer);
+    }
+
+    @Override
     public void figures(dsg.model.NodeFigures figures) {
         heard.add(figures);
     }

@@ -38,6 +38,11 @@ final class FakeNode implements CoordinatorLink.Listener {
     }
 
     @Override
+    public void move(List<AttemptId> attempts) {
+        attempts.forEach(attempt -> heard.add(List.of("move", attempt)));
+    }
+
+    @Override
     public void acknowledged(List<AttemptId> attempts) {
         heard.add(attempts);
     }

@@ -196,7 +196,7 @@ class LinkTest {
         try (LinkClient link = dial()) {
             assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("welcome");
             coordinator.heard.poll(10, TimeUnit.SECONDS);
-            coordinator.link.push(new NodeLink.Push(List.of(order), List.of(ATTEMPT), List.of(), List.of()));
+            coordinator.link.push(new NodeLink.Push(List.of(order), List.of(ATTEMPT), List.of(), List.of(), List.of()));
             assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(List.of("stop", ATTEMPT));
             assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(order);
             link.report(List.of(
