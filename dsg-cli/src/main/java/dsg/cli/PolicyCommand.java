@@ -26,7 +26,6 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "policy",
         mixinStandardHelpOptions = true,
-        modelTransformer = PolicyOptions.class,
         header = "What the owner of this machine allows.",
         description = {
             "It is kept on this machine and holds at once, whether a coordinator is there or not: dsg node policy"
@@ -43,8 +42,7 @@ final class PolicyCommand implements Callable<Integer> {
     /// What a running node does only once it is started again.
     private static final Set<Setting> AT_NEXT_START = Set.of(Setting.ISOLATION, Setting.SHOWN);
 
-    @Spec
-    private CommandSpec command;
+    private Optional<CommandSpec> command = Optional.empty();
 
     @Option(
             names = "--show",
@@ -62,6 +60,13 @@ final class PolicyCommand implements Callable<Integer> {
     private boolean json;
 
     private final GridHome home = GridHome.ofEnvironment();
+
+    /// Gets an option for each setting.
+    @Spec
+    void spec(CommandSpec spec) {
+        PolicyOptions.add(spec);
+        command = Optional.of(spec);
+    }
 
     @Override
     public Integer call() {
@@ -91,7 +96,7 @@ final class PolicyCommand implements Callable<Integer> {
     /// The policy as it is to be; every fault in what was typed is told, and then nothing is changed.
     private OwnerPolicy changed(OwnerPolicy before) {
         List<String> faults = new ArrayList<>();
-        Map<Setting, List<String>> typed = PolicyOptions.typed(command, Instant.now(), faults);
+        Map<Setting, List<String>> typed = PolicyOptions.typed(command.orElseThrow(), Instant.now(), faults);
         refuse(faults);
         Set<Path> shown = new TreeSet<>(before.shown());
         show.forEach(folder -> shown.add(toBeShown(folder)));

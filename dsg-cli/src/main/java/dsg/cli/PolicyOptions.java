@@ -12,12 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// The options of `dsg node policy`: one for each setting that an owner may make.
-final class PolicyOptions implements IModelTransformer {
+final class PolicyOptions {
 
     /// Takes back what was said of a setting.
     static final String USUAL = "usual";
@@ -29,8 +28,9 @@ final class PolicyOptions implements IModelTransformer {
         return EnumSet.complementOf(EnumSet.copyOf(BY_OTHERS)).stream().toList();
     }
 
-    @Override
-    public CommandSpec transform(CommandSpec command) {
+    private PolicyOptions() {}
+
+    static void add(CommandSpec command) {
         for (Setting setting : settings()) {
             OptionSpec.Builder option = OptionSpec.builder(setting.option())
                     .paramLabel(setting.label())
@@ -43,7 +43,6 @@ final class PolicyOptions implements IModelTransformer {
                                     .build()
                             : option.type(String.class).build());
         }
-        return command;
     }
 
     private static String usual(Setting setting) {

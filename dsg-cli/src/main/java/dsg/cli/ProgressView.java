@@ -138,6 +138,13 @@ final class ProgressView {
                     .append(stage.path("looks_stuck").asLong())
                     .append(stage.path("looks_stuck").asLong() == 1 ? " looks stuck" : " look stuck");
         }
+        if (stage.path("frozen").asLong() > 0) {
+            line.append("  ")
+                    .append(stage.path("frozen").asLong())
+                    .append(" frozen: ")
+                    .append(Terminal.fit(
+                            Terminal.harmless(stage.path("why_frozen").asString()), NOTE_WIDTH_MAX));
+        }
         if (tasks.path("running").asLong() == 0 && over < total) {
             line.append("  ").append(stage.path("reason").asString(""));
         }

@@ -26,7 +26,9 @@ final class AttemptStatuses {
     /// @param progress the sum of the shares of their work that are done, each from 0 to 1
     /// @param note what one says of itself, if only one says anything
     /// @param looksStuck how many look stuck
-    record Together(double progress, String note, int looksStuck) {}
+    /// @param frozen how many are frozen, for the owners of their machines
+    /// @param whyFrozen why one of them is; empty if none is
+    record Together(double progress, String note, int looksStuck, int frozen, String whyFrozen) {}
 
     void say(List<AttemptStatus> statuses) {
         for (AttemptStatus status : statuses) {
@@ -71,13 +73,19 @@ final class AttemptStatuses {
         }
         double progress = 0;
         int stuck = 0;
+        int frozen = 0;
         String note = "";
+        String whyFrozen = "";
         for (AttemptStatus status : statuses) {
             progress += status.progress().orElse(0.0);
             stuck += status.looksStuck() ? 1 : 0;
             note = status.note();
+            if (status.frozen().isPresent()) {
+                frozen++;
+                whyFrozen = status.frozen().get().why();
+            }
         }
-        return Optional.of(new Together(progress, statuses.size() == 1 ? note : "", stuck));
+        return Optional.of(new Together(progress, statuses.size() == 1 ? note : "", stuck, frozen, whyFrozen));
     }
 
     /// How much was said so far: grows with every word.

@@ -134,6 +134,10 @@ final class Shapes {
             shape.put("note", together.note());
         }
         shape.put("looks_stuck", together.looksStuck());
+        if (together.frozen() > 0) {
+            shape.put("frozen", together.frozen());
+            shape.put("why_frozen", together.whyFrozen());
+        }
     }
 
     static void addDiffers(Map<String, Object> shape, List<String> differs) {
@@ -154,8 +158,12 @@ final class Shapes {
     static Map<String, Object> task(TaskView task, AttemptStatuses statuses) {
         Map<String, Object> shape = versioned();
         shape.put("id", task.id().toString());
-        shape.put("state", task.state().word());
-        task.reason().map(Reason::text).ifPresent(reason -> shape.put("reason", reason));
+        Optional<String> frozen = whyFrozen(task, statuses);
+        shape.put("state", frozen.isPresent() ? "paused" : task.state().word());
+        task.reason()
+                .map(Reason::text)
+                .or(() -> frozen.map(why -> "frozen on its machine: " + why))
+                .ifPresent(reason -> shape.put("reason", reason));
         shape.put("values", task.values());
         shape.put(
                 "attempts",
@@ -163,6 +171,16 @@ final class Shapes {
                         .map(attempt -> attempt(attempt, statuses.of(task.id().attempt(attempt.number()))))
                         .toList());
         return shape;
+    }
+
+    /// Of a task whose attempt runs, but not at present.
+    private static Optional<String> whyFrozen(TaskView task, AttemptStatuses statuses) {
+        return task.attempts().stream()
+                .filter(attempt -> attempt.report().isEmpty())
+                .flatMap(attempt -> statuses.of(task.id().attempt(attempt.number())).stream())
+                .flatMap(status -> status.frozen().stream())
+                .map(AttemptStatus.Frozen::why)
+                .findFirst();
     }
 
     private static Map<String, Object> attempt(AttemptView attempt, Optional<AttemptStatus> status) {

@@ -118,6 +118,11 @@ final class AttemptRun {
         process.rest(now);
     }
 
+    /// Whoever listens from now on has heard nothing of it yet.
+    void tellAgain() {
+        watch.tellAgain();
+    }
+
     /// It has been frozen for too long.
     void wantsToMove() {
         watch.wantsToMove();

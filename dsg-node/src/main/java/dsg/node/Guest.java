@@ -31,8 +31,7 @@ final class Guest implements Watchman.Ward, AutoCloseable {
                 settings.policy(), sights, () -> surveyor.facts().capacity(), InstantSource.system(), this);
         offer = watchman.known().consent().offer();
         door = new OwnerDoor(OwnerDoor.of(settings.home()), () -> {
-            watchman.knock();
-            return Standing.json(watchman.known());
+            return Standing.json(watchman.lookNow());
         });
     }
 
@@ -49,6 +48,7 @@ final class Guest implements Watchman.Ward, AutoCloseable {
     void opened(CoordinatorLink opened) {
         link = Optional.of(opened);
         opened.offer(offer);
+        bench.tellAgain();
     }
 
     void closed() {

@@ -76,6 +76,11 @@ final class Watch {
         }
     }
 
+    /// Whoever listens from now on has heard nothing yet.
+    synchronized void tellAgain() {
+        told = progress.isEmpty() && note.isEmpty() && metrics.isEmpty() && frozen.isEmpty() && !stuck;
+    }
+
     /// It goes on. For how long it was frozen, nobody could have heard of it.
     synchronized void thaw() {
         heardAt = System.nanoTime() - quietWhenFrozen.toNanos();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class Watchman implements AutoCloseable {
     private static final Duration CLOSELY = Duration.ofMillis(100);
     private static final Duration USUALLY = Duration.ofSeconds(1);
     private static final int PARTS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /// What the watchman has to do with, on the node.
     interface Ward {
@@ -62,6 +64,8 @@ final class Watchman implements AutoCloseable {
     private boolean read;
     private boolean rests;
     private boolean knocked;
+    private boolean looksAtPolicy;
+    private long rounds;
     private volatile boolean closed;
     private volatile Known known;
 
@@ -100,7 +104,7 @@ final class Watchman implements AutoCloseable {
     private void watch(int tick) throws InterruptedException {
         boolean closely = isClose();
         try {
-            if (!closely || tick == 0) {
+            if (!closely || tick == 0 || looksAtPolicy) {
                 if (readPolicy()) {
                     ward.heed(policy);
                 }
@@ -178,17 +182,31 @@ final class Watchman implements AutoCloseable {
         }
     }
 
-    /// Looks at once: the policy has just been changed.
-    synchronized void knock() {
+    /// Looks at once, for the policy may just have been changed; what is known then.
+    synchronized Known lookNow() {
         knocked = true;
+        long before = rounds;
         notifyAll();
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            for (long left = PATIENCE.toNanos(); left > 0 && rounds - before < 2; left = until - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                knocked = true;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return known;
     }
 
     private synchronized void await(Duration time) throws InterruptedException {
         long until = System.nanoTime() + time.toNanos();
+        rounds++;
+        notifyAll();
         for (long left = time.toNanos(); left > 0 && !knocked && !closed; left = until - System.nanoTime()) {
-            java.util.concurrent.TimeUnit.NANOSECONDS.timedWait(this, left);
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
+        looksAtPolicy = knocked;
         knocked = false;
     }
 

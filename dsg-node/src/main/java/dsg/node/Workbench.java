@@ -95,6 +95,11 @@ final class Workbench implements AutoCloseable {
         }
     }
 
+    /// Whoever listens from now on has heard nothing of what runs.
+    synchronized void tellAgain() {
+        running.values().forEach(AttemptRun::tellAgain);
+    }
+
     /// Lets all that runs use no processor for a moment, or go on after one.
     synchronized void rest(boolean now) {
         running.values().forEach(run -> run.rest(now));

@@ -3,6 +3,7 @@ package dsg.tests;
 
 import static org.awaitility.Awaitility.await;
 
+import dsg.model.AttemptId;
 import dsg.model.Isolation;
 import dsg.model.NodeFacts;
 import dsg.model.Order;
@@ -176,13 +177,16 @@ record OpenApiJoins(OpenApi api, Rest rest, List<String> wrong) {
         public void start(List<Order> orders) {}
 
         @Override
-        public void stop(List<dsg.model.AttemptId> attempts) {}
+        public void stop(List<AttemptId> attempts) {}
 
         @Override
-        public void recall(List<dsg.model.AttemptId> attempts) {}
+        public void recall(List<AttemptId> attempts) {}
 
         @Override
-        public void acknowledged(List<dsg.model.AttemptId> attempts) {}
+        public void move(List<AttemptId> attempts) {}
+
+        @Override
+        public void acknowledged(List<AttemptId> attempts) {}
 
         @Override
         public void readLog(LogRequest request) {}
