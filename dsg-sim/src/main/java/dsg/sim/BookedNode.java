@@ -19,6 +19,7 @@ final class BookedNode {
     boolean connected;
     boolean paused;
     boolean draining;
+    boolean lent = true;
     Optional<Instant> restsUntil = Optional.empty();
     int rests;
     /// The stages of what has failed at once since it last ran anything well or for long, in their order.
@@ -47,7 +48,7 @@ final class BookedNode {
 
     /// Whether it takes work, and has nothing to prove.
     boolean isWell() {
-        return connected && !paused && !draining && restsUntil.isEmpty();
+        return connected && !paused && !draining && lent && restsUntil.isEmpty();
     }
 
     boolean isIdle() {

@@ -75,7 +75,8 @@ final class BookedNodes {
         BookedNode node = nodes.getOrDefault(id, new BookedNode());
         return switch (state) {
             case READY -> node.isWell();
-            case RESTING -> node.connected && !node.paused && !node.draining && node.restsUntil.isPresent();
+            case RESTING ->
+                node.connected && !node.paused && !node.draining && (node.restsUntil.isPresent() || !node.lent);
             case PAUSED -> node.connected && node.paused;
             case DRAINING -> node.connected && node.draining;
             case AWAY -> !node.connected;

@@ -76,8 +76,9 @@ final class Books {
                 case GridEvent.NodeRenamed _,
                         GridEvent.NodeSurveyed _,
                         GridEvent.NodeTagged _,
-                        GridEvent.NodeOffers _,
                         GridEvent.NodeChanged _ -> {} // nothing that is counted
+                case GridEvent.NodeOffers offers ->
+                    nodes.node(offers.node()).lent = offers.offer().rest().isEmpty();
                 case GridEvent.NodeDeparted departed -> nodes.departed(departed);
                 case GridEvent.NodeLost gone -> nodes.lost(gone);
                 case GridEvent.NodePaused paused -> nodes.node(paused.node()).is(true, false);
@@ -150,6 +151,7 @@ final class Books {
                 "starts before the task that it follows is done");
         expect(node.connected, "P1", placed, "goes to a node that is away");
         expect(!node.paused && !node.draining, "P5", placed, "goes to a node that takes nothing new");
+        expect(node.lent, "P5", placed, "goes to a node whose owner needs it");
         expect(node.mayBeTried(placed.at()), "P5", placed, "goes to a node that rests");
         node.gets(attempt, stage.spec.request().resources());
         boolean mayWait =

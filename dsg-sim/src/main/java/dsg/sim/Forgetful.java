@@ -72,6 +72,7 @@ final class Forgetful {
             case GridEvent.NodeLost _ -> !world.has(Plant.NODE_LOSS_NOT_JOURNALLED);
             case GridEvent.FailuresExcused _ -> !world.has(Plant.EXCUSE_NOT_JOURNALLED);
             case GridEvent.NodeRested _ -> !world.has(Plant.REST_NOT_JOURNALLED);
+            case GridEvent.NodeOffers _ -> !world.has(Plant.OFFER_NOT_JOURNALLED);
             case GridEvent.NodeUnpaused _ ->
                 !world.has(Plant.PAUSED_NODE_GETS_WORK) && !world.has(Plant.RESTING_NODE_GETS_WORK);
             case GridEvent.JobSubmitted _,
@@ -92,7 +93,6 @@ final class Forgetful {
                     GridEvent.NodeSurveyed _,
                     GridEvent.NodeChanged _,
                     GridEvent.NodeTagged _,
-                    GridEvent.NodeOffers _,
                     GridEvent.NodeDeparted _,
                     GridEvent.NodeDraining _,
                     GridEvent.UserAdded _,

@@ -8,6 +8,7 @@ import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
 import dsg.model.GridEvent;
 import dsg.model.NodeId;
+import dsg.model.NodeState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ final class Hands {
     private final Map<NodeId, TreeMap<Instant, Instant>> greetings = new HashMap<>();
     private final Map<Hand, Instant> unwantedSince = new HashMap<>();
     private final Map<NodeId, Instant> unseenSince = new HashMap<>();
+    private final Map<NodeId, Instant> waitsSince = new HashMap<>();
     private final Map<NodeId, SimNode> nodes = new TreeMap<>();
 
     Hands(World world, Checker checker) {
@@ -51,6 +53,14 @@ final class Hands {
             checker.found(
                     "durable before known", node + " is ordered " + attempt + "; the journal knows nothing of it.");
         }
+        Optional.ofNullable(nodes.get(node))
+                .flatMap(SimNode::lentNoMoreSince)
+                .filter(this::isTooLong)
+                .filter(_ -> nodes.get(node)
+                        .link()
+                        .filter(link -> isTooLong(link.since()))
+                        .isPresent())
+                .ifPresent(since -> checker.found("P5", node + " is ordered " + attempt + ", and its owner needs it."));
         received.putIfAbsent(new Hand(node, attempt), world.now());
     }
 
@@ -106,6 +116,7 @@ final class Hands {
                 checker.found("P5", node.id() + " runs more than it has: " + node.used() + ".");
             }
             boolean inContact = isInContact(node, coordinator);
+            lookAtFrozen(node, inContact, coordinator);
             if (!inContact || isConnected(node, coordinator.shown())) {
                 unseenSince.remove(node.id());
             } else if (isTooLong(unseenSince.computeIfAbsent(node.id(), _ -> world.now()))) {
@@ -119,6 +130,22 @@ final class Hands {
                     checker.found("P3", node.id() + " goes on with " + attempt + ", which nobody wants.");
                 }
             }
+        }
+    }
+
+    /// What its owner has stopped does not wait for him while another node has room for it.
+    private void lookAtFrozen(SimNode node, boolean inContact, SimCoordinator coordinator) {
+        boolean moves = inContact
+                && !node.frozen().isEmpty()
+                && coordinator.shown().nodes().stream()
+                        .anyMatch(other -> other.state() == NodeState.READY
+                                && !other.id().equals(node.id())
+                                && node.frozen().stream()
+                                        .anyMatch(order -> other.free().covers(order.resources())));
+        if (!moves) {
+            waitsSince.remove(node.id());
+        } else if (isTooLong(waitsSince.computeIfAbsent(node.id(), _ -> world.now()))) {
+            checker.found("P4", node.id() + " keeps what is frozen, though another has room for it.");
         }
     }
 

@@ -81,5 +81,11 @@ public enum Plant {
     /// A node that fails one task at once is to rest, whatever others do with the same.
     BROKEN_JOB_BLAMED_ON_NODES,
     /// That a failure was its node's fault is not journalled.
-    EXCUSE_NOT_JOURNALLED
+    EXCUSE_NOT_JOURNALLED,
+    /// A node whose owner is back is given tasks all the same.
+    OFFER_IGNORED,
+    /// What the owner of a node lets tasks have is not journalled.
+    OFFER_NOT_JOURNALLED,
+    /// What is frozen on a node is never moved to another.
+    FROZEN_NEVER_MOVED
 }

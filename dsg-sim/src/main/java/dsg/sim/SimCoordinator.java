@@ -122,6 +122,11 @@ final class SimCoordinator {
         opened.clear();
     }
 
+    /// When something became true last.
+    Instant lastAt() {
+        return journal.lastAt();
+    }
+
     void tell(GridCommand command) {
         ask(command, _ -> {});
     }
@@ -148,7 +153,7 @@ final class SimCoordinator {
         goneSince.remove(link.node());
         world.checker.hands().greeted(link.node(), hello.at());
         world.note(link.node() + " arrives and holds " + hello.held().size());
-        tell(new GridCommand.Arrive(link.node(), hello.facts(), hello.held()));
+        tell(new GridCommand.Arrive(link.node(), hello.facts(), hello.held(), hello.offer()));
     }
 
     void closed(SimLink link) {
@@ -286,6 +291,10 @@ final class SimCoordinator {
             when world.has(Plant.KEY_IGNORED) ->
                 List.of(new GridCommand.Submit(spec, Submission.of(paper.text(), paper.key() + "/" + ++freshKeys)));
             case GridCommand.Report report when world.has(Plant.FENCE_REMOVED) -> List.of(unfenced(report));
+            case GridCommand.ChangeOffer _ when world.has(Plant.OFFER_IGNORED) -> List.of();
+            case GridCommand.Arrive(var node, var facts, var held, var _)
+            when world.has(Plant.OFFER_IGNORED) -> List.of(new GridCommand.Arrive(node, facts, held));
+            case GridCommand.Move _ when world.has(Plant.FROZEN_NEVER_MOVED) -> List.of();
             case GridCommand.PauseNode(NodeId node)
             when world.has(Plant.PAUSED_NODE_GETS_WORK) -> List.of(command, new GridCommand.UnpauseNode(node));
             case GridCommand.Tick tick when world.has(Plant.LOSS_COUNTS) -> blamed(tick);

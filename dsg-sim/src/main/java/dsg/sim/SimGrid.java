@@ -36,6 +36,7 @@ public final class SimGrid {
     private static final Duration PATIENCE = Duration.ofHours(4);
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+    private static final Duration STUCK_AFTER = Duration.ofMinutes(20);
     private static final long STEPS_MAX = 5_000_000;
 
     /// A node that is being set up.
@@ -153,6 +154,18 @@ public final class SimGrid {
         return this;
     }
 
+    /// Whoever owns the node's machine needs it.
+    public SimGrid ownerReturns(String node) {
+        named(node).ownerReturns();
+        return this;
+    }
+
+    /// He leaves it.
+    public SimGrid ownerLeaves(String node) {
+        named(node).ownerLeaves();
+        return this;
+    }
+
     /// Its owner lets the node take nothing new.
     public SimGrid pauseNode(String node) {
         owner.pause(named(node).id());
@@ -261,7 +274,7 @@ public final class SimGrid {
     public SimGrid runToEnd() {
         Instant until = now().plus(PATIENCE);
         boolean quiet = false; // what is still on its way may be the retry of a job that was over
-        while (!world.checker.isBroken() && !quiet && now().isBefore(until)) {
+        while (!world.checker.isBroken() && !quiet && !isStuck() && now().isBefore(until)) {
             boolean over = isAllOver();
             run(over ? Duration.ofMinutes(1) : Duration.ofSeconds(1));
             quiet = over && isAllOver();
@@ -270,6 +283,11 @@ public final class SimGrid {
             world.checker.closeBooks(coordinator, client, List.copyOf(nodes.values()));
         }
         return this;
+    }
+
+    /// Nothing has happened for so long that nothing will: tasks end and are tried again sooner.
+    private boolean isStuck() {
+        return coordinator.lastAt().plus(STUCK_AFTER).isBefore(now());
     }
 
     private boolean isAllOver() {

@@ -25,6 +25,8 @@ final class SimJournal {
     private List<Pending> writing = List.of();
     private Optional<Page> last = Optional.empty();
 
+    private Instant lastAt = Agenda.START;
+
     SimJournal(World world) {
         this.world = world;
     }
@@ -55,7 +57,15 @@ final class SimJournal {
         });
     }
 
+    /// When something became true last.
+    Instant lastAt() {
+        return lastAt;
+    }
+
     private void keep(Pending pending) {
+        if (!pending.events().isEmpty()) {
+            lastAt = world.now();
+        }
         turns.add(pending.events());
         last = Optional.of(pending.page());
         world.checker.books().read(pending.events());

@@ -7,6 +7,7 @@ import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.NodeFacts;
 import dsg.model.NodeId;
+import dsg.model.Offer;
 import dsg.model.Order;
 import dsg.sim.Pipe.Manner.Again;
 import java.time.Duration;
@@ -21,7 +22,13 @@ final class SimLink {
     sealed interface Said {
 
         /// The first thing on every link.
-        record Hello(NodeFacts facts, Set<AttemptId> held, Instant at) implements Said {}
+        record Hello(NodeFacts facts, Set<AttemptId> held, Offer offer, Instant at) implements Said {}
+
+        /// What its owner lets tasks have of it.
+        record Offers(Offer offer) implements Said {}
+
+        /// An attempt has been frozen for too long.
+        record WantsToMove(AttemptId attempt) implements Said {}
 
         /// The end of an attempt.
         record Reported(AttemptId attempt, AttemptReport report) implements Said {}
@@ -81,7 +88,7 @@ final class SimLink {
 
     private static Pipe.Manner manner(Said said) {
         return switch (said) {
-            case Said.Hello _ -> new Pipe.Manner("", Again.NEVER);
+            case Said.Hello _, Said.Offers _, Said.WantsToMove _ -> new Pipe.Manner("", Again.NEVER);
             case Said.Reported(AttemptId attempt, var _) -> new Pipe.Manner(attempt.toString(), Again.LATER);
         };
     }
@@ -110,6 +117,16 @@ final class SimLink {
             case Said.Hello hello -> {
                 if (openAtCoordinator) {
                     coordinator.greeted(this, hello);
+                }
+            }
+            case Said.Offers(Offer offer) -> {
+                if (openAtCoordinator) {
+                    coordinator.tell(new GridCommand.ChangeOffer(node.id(), offer));
+                }
+            }
+            case Said.WantsToMove(AttemptId attempt) -> {
+                if (openAtCoordinator) {
+                    coordinator.tell(new GridCommand.Move(node.id(), attempt));
                 }
             }
             case Said.Reported(AttemptId attempt, AttemptReport report) -> {

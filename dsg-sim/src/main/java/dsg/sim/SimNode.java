@@ -8,11 +8,14 @@ import dsg.model.AttemptReport;
 import dsg.model.GridEffect;
 import dsg.model.NodeFacts;
 import dsg.model.NodeId;
+import dsg.model.Offer;
 import dsg.model.Order;
 import dsg.model.Resources;
+import dsg.model.Rest;
 import dsg.model.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,18 +27,10 @@ import java.util.Set;
 /// until it is acknowledged. A crash makes it forget everything.
 final class SimNode {
 
-    /// An attempt that the node knows of.
-    private sealed interface Held {
-
-        record Queued(Order order) implements Held {}
-
-        record Running(Order order, Life run, boolean stopping) implements Held {}
-
-        record Finished(AttemptReport report) implements Held {}
-    }
-
     private static final Duration BROKEN_LEAST = Duration.ofMillis(5);
     private static final Duration BROKEN_MOST = Duration.ofMillis(200);
+    private static final Duration MOVE_LEAST = Duration.ofSeconds(5);
+    private static final Duration MOVE_MOST = Duration.ofSeconds(10);
     private static final Duration REDIAL_FIRST = Duration.ofMillis(300);
     private static final Duration REDIAL_MOST = Duration.ofSeconds(2);
 
@@ -47,6 +42,9 @@ final class SimNode {
     private Life life = new Life();
     private int lives;
     private boolean broken;
+    private Offer offer = Offer.ALL;
+    private Life visit = new Life();
+    private Optional<Instant> lentNoMoreSince = Optional.empty();
     private Optional<SimLink> link = Optional.empty();
 
     SimNode(World world, SimCoordinator coordinator, NodeFacts facts) {
@@ -132,7 +130,82 @@ final class SimNode {
     private static void endRun(Held state) {
         switch (state) {
             case Held.Running running -> running.run().end();
-            case Held.Queued _, Held.Finished _ -> {}
+            case Held.Queued _, Held.Frozen _, Held.Finished _ -> {}
+        }
+    }
+
+    /// Its owner is back: what runs is frozen, what waits is given back, and after a while what is frozen had better be
+    /// moved.
+    void ownerReturns() {
+        if (offer.rest().isEmpty()) {
+            world.note(id() + " is needed by its owner");
+            offer = new Offer(Optional.of(new Rest(Rest.Kind.IN_USE, "its owner is back")), Optional.empty(), Set.of());
+            lentNoMoreSince = Optional.of(world.now());
+            link.ifPresent(open -> open.say(new SimLink.Said.Offers(offer)));
+            List.copyOf(held.keySet()).forEach(this::freeze);
+            visit = new Life();
+            askToMove(visit);
+        }
+    }
+
+    void ownerLeaves() {
+        if (offer.rest().isPresent()) {
+            world.note(id() + " is left by its owner");
+            offer = Offer.ALL;
+            lentNoMoreSince = Optional.empty();
+            visit.end();
+            held.replaceAll((attempt, state) -> state instanceof Held.Frozen frozen ? thawed(frozen) : state);
+            startWhatFits();
+            link.ifPresent(open -> open.say(new SimLink.Said.Offers(offer)));
+        }
+    }
+
+    /// What waits for its owner to leave.
+    List<Order> frozen() {
+        List<Order> frozen = new ArrayList<>();
+        held.values().forEach(state -> {
+            if (state instanceof Held.Frozen one) {
+                frozen.add(one.order());
+            }
+        });
+        return frozen;
+    }
+
+    /// Since when its owner has needed it.
+    Optional<Instant> lentNoMoreSince() {
+        return lentNoMoreSince;
+    }
+
+    private void freeze(AttemptId attempt) {
+        switch (held.get(attempt)) {
+            case Held.Running(Order order, Life run, boolean stopping, AttemptEnd end, Instant at, Duration time)
+            when !stopping && !Work.of(order.argv()).poison() -> {
+                run.end();
+                held.put(attempt, new Held.Frozen(order, end, Duration.between(world.now(), at), time));
+            }
+            case Held.Queued _ -> giveBack(attempt);
+            case Held.Running _, Held.Frozen _, Held.Finished _ -> {}
+        }
+    }
+
+    private Held thawed(Held.Frozen frozen) {
+        return running(frozen.order(), frozen.end(), frozen.left(), frozen.time());
+    }
+
+    private void askToMove(Life asking) {
+        world.within(MOVE_LEAST, MOVE_MOST, asking, () -> {
+            held.forEach((attempt, state) -> {
+                if (state instanceof Held.Frozen) {
+                    link.ifPresent(open -> open.say(new SimLink.Said.WantsToMove(attempt)));
+                }
+            });
+            askToMove(asking);
+        });
+    }
+
+    private void move(AttemptId attempt) {
+        if (held.get(attempt) instanceof Held.Frozen) {
+            finish(attempt, new AttemptEnd.Lost("moved"), Usage.NONE);
         }
     }
 
@@ -159,7 +232,7 @@ final class SimNode {
         SimLink opened = new SimLink(world, this, coordinator);
         link = Optional.of(opened);
         Set<AttemptId> told = world.has(Plant.ATTEMPTS_NOT_TOLD) ? Set.of() : Set.copyOf(held.keySet());
-        opened.say(new SimLink.Said.Hello(facts, told, world.now()));
+        opened.say(new SimLink.Said.Hello(facts, told, offer, world.now()));
         if (world.has(Plant.REPORTS_FORGOTTEN)) {
             held.values().removeIf(Held.Finished.class::isInstance);
         }
@@ -182,7 +255,7 @@ final class SimNode {
             case GridEffect.Start(var _, Order order) -> ordered(order);
             case GridEffect.Stop(var _, AttemptId attempt) -> stop(attempt);
             case GridEffect.Recall(var _, AttemptId attempt) -> giveBack(attempt);
-            case GridEffect.Move _ -> {} // nothing is frozen here
+            case GridEffect.Move(var _, AttemptId attempt) -> move(attempt);
             case GridEffect.Acknowledge(var _, AttemptId attempt) -> acknowledged(attempt);
             case GridEffect.CutOff _, GridEffect.Judge _, GridEffect.Discard _ ->
                 throw new IllegalStateException("This is no node's business: " + effect);
@@ -192,7 +265,11 @@ final class SimNode {
     private void ordered(Order order) {
         world.checker.hands().ordered(id(), order.attempt());
         if (held.putIfAbsent(order.attempt(), new Held.Queued(order)) == null) {
-            startWhatFits();
+            if (offer.rest().isPresent()) {
+                giveBack(order.attempt());
+            } else {
+                startWhatFits();
+            }
         }
     }
 
@@ -215,10 +292,16 @@ final class SimNode {
         Duration time = broken ? world.dice.between(BROKEN_LEAST, BROKEN_MOST) : work.time(world.dice);
         if (work.poison()) {
             world.agenda.after(time, run, () -> dieOf(order.attempt()));
-            return new Held.Running(order, run, false);
+            return new Held.Running(order, run, false, end, world.now().plus(time), time);
         }
-        world.agenda.after(time, run, () -> finish(order.attempt(), end, new Usage(time, Duration.ZERO, 0)));
-        return new Held.Running(order, run, false);
+        return running(order, end, time, time);
+    }
+
+    /// It has so much of its whole time before it.
+    private Held.Running running(Order order, AttemptEnd end, Duration left, Duration time) {
+        Life run = new Life();
+        world.agenda.after(left, run, () -> finish(order.attempt(), end, new Usage(time, Duration.ZERO, 0)));
+        return new Held.Running(order, run, false, end, world.now().plus(left), time);
     }
 
     /// It crashes, and somebody starts it again.
@@ -238,6 +321,9 @@ final class SimNode {
         for (Held state : held.values()) {
             if (state instanceof Held.Running running) {
                 used = used.plus(running.order().resources());
+            }
+            if (state instanceof Held.Frozen frozen) {
+                used = used.plus(frozen.order().resources());
             }
         }
         return used;
@@ -264,11 +350,12 @@ final class SimNode {
         state.ifPresent(known -> {
             switch (known) {
                 case Held.Queued _ -> giveBack(attempt);
-                case Held.Running(Order order, Life run, boolean stopping) -> {
-                    if (!stopping) {
-                        kill(order, run);
+                case Held.Running running -> {
+                    if (!running.stopping()) {
+                        kill(running.order(), running.run());
                     }
                 }
+                case Held.Frozen frozen -> kill(frozen.order(), new Life());
                 case Held.Finished _ -> {} // its report is on its way, or goes again over the next link
             }
         });
@@ -283,7 +370,9 @@ final class SimNode {
     private void kill(Order order, Life run) {
         run.end();
         Life killing = new Life();
-        held.put(order.attempt(), new Held.Running(order, killing, true));
+        held.put(
+                order.attempt(),
+                new Held.Running(order, killing, true, new AttemptEnd.Cancelled(), world.now(), Duration.ZERO));
         world.within(
                 Duration.ZERO,
                 Duration.ofSeconds(2),

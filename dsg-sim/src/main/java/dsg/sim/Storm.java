@@ -78,6 +78,7 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
             nodes.forEach(grid::heal);
             nodes.forEach(grid::unpauseNode);
             nodes.forEach(grid::mend);
+            nodes.forEach(grid::ownerLeaves);
             nodes.stream().filter(node -> !goneForGood.contains(node)).forEach(grid::restart);
             grid.runToEnd();
         }
@@ -87,6 +88,9 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
             int cores = dice.between(2, 8);
             if (dice.chance(0.3)) {
                 stopAndGoOn(name);
+            }
+            if (dice.chance(0.3)) {
+                comeAndGo(name);
             }
             if (nodes.size() > 1 && dice.chance(0.15)) {
                 breakAndMend(name);
@@ -109,6 +113,17 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
             later(SECOND, storm.lasts.dividedBy(2), () -> {
                 grid.breakNode(node);
                 later(SECOND, storm.lasts.dividedBy(2), () -> grid.mend(node));
+            });
+        }
+
+        /// Its owner needs it now and then.
+        private void comeAndGo(String node) {
+            later(SECOND, storm.lasts.dividedBy(3), () -> {
+                grid.ownerReturns(node);
+                later(SECOND, storm.lasts.dividedBy(2), () -> {
+                    grid.ownerLeaves(node);
+                    comeAndGo(node);
+                });
             });
         }
 

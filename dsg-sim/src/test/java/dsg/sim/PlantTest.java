@@ -211,6 +211,21 @@ class PlantTest {
         isFoundOut(Plant.EXCUSE_NOT_JOURNALLED);
     }
 
+    @Test
+    void aGridThatGivesTasksToANodeWhoseOwnerIsBackIsFoundOut() {
+        isFoundOut(Plant.OFFER_IGNORED);
+    }
+
+    @Test
+    void aGridThatDoesNotJournalWhatOwnersOfferIsFoundOut() {
+        isFoundOut(Plant.OFFER_NOT_JOURNALLED);
+    }
+
+    @Test
+    void aGridThatLetsFrozenTasksWaitWhileAnotherNodeIsIdleIsFoundOut() {
+        isFoundOut(Plant.FROZEN_NEVER_MOVED);
+    }
+
     private static void isFoundOut(Plant plant) {
         Optional<Verdict> found = firstFound(plant);
         assertThat(found)
