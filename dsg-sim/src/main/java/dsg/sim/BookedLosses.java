@@ -11,9 +11,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Which nodes were lost while they ran which tasks, as the books know it, and which were lost together.
 final class BookedLosses {
@@ -33,9 +36,9 @@ final class BookedLosses {
         }
     }
 
-    private final List<Departure> departures = new ArrayList<>();
+    private final NavigableMap<Instant, List<Departure>> departures = new TreeMap<>();
     private final Map<NodeId, Departure> newest = new HashMap<>();
-    private final Map<TaskId, List<Departure>> losses = new HashMap<>();
+    private final Map<TaskId, Set<Departure>> losses = new HashMap<>();
     private Set<AttemptId> begun = Set.of();
 
     void departed(GridEvent.NodeDeparted departed) {
@@ -49,7 +52,7 @@ final class BookedLosses {
     }
 
     private void add(Departure departure) {
-        departures.add(departure);
+        departures.computeIfAbsent(departure.at(), _ -> new ArrayList<>()).add(departure);
         newest.put(departure.node(), departure);
     }
 
@@ -58,7 +61,8 @@ final class BookedLosses {
         Departure departure = newest.get(lost.node());
         for (AttemptId attempt : lost.begun()) {
             if (departure != null) {
-                losses.computeIfAbsent(attempt.task(), _ -> new ArrayList<>()).add(departure);
+                losses.computeIfAbsent(attempt.task(), _ -> new LinkedHashSet<>())
+                        .add(departure);
             }
         }
     }
@@ -74,12 +78,14 @@ final class BookedLosses {
     }
 
     private int lostAlone(TaskId task) {
-        List<Departure> own = losses.getOrDefault(task, List.of());
+        Set<Departure> own = losses.getOrDefault(task, Set.of());
         Set<NodeId> alone = new HashSet<>();
         for (Departure loss : own) {
-            boolean shared = departures.stream()
-                    .filter(other -> other.counts() && loss.isNear(other))
-                    .anyMatch(other -> !own.contains(other));
+            boolean shared =
+                    departures.subMap(loss.at().minus(TOGETHER), true, loss.at().plus(TOGETHER), true).values().stream()
+                            .flatMap(List::stream)
+                            .filter(other -> other.counts() && loss.isNear(other))
+                            .anyMatch(other -> !own.contains(other));
             if (loss.counts() && !shared) {
                 alone.add(loss.node());
             }
@@ -89,7 +95,7 @@ final class BookedLosses {
 
     /// How many other nodes were lost while they ran the task, alone or not.
     long lostBesides(TaskId task, NodeId node) {
-        return losses.getOrDefault(task, List.of()).stream()
+        return losses.getOrDefault(task, Set.of()).stream()
                 .map(Departure::node)
                 .filter(other -> !other.equals(node))
                 .distinct()
