@@ -9,6 +9,7 @@ import dsg.model.Reason;
 import dsg.model.Request;
 import dsg.model.Resources;
 import dsg.model.StageId;
+import dsg.model.UserName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The first scheduler: jobs in the order of submission, stages in the order of the file; each task goes to
 /// the node with the most free cores that fits it, of several such to the fastest. Tasks that ask for the same
@@ -99,10 +101,18 @@ public final class FirstFit implements Scheduler {
         final Map<StageId, Reason> near = new HashMap<>();
         final Map<Set<NodeId>, Set<Request>> elsewhere = new HashMap<>();
         private final GridView view;
+        private final String user;
+        /// The nodes whose owners do not let tasks of this user run.
+        final Set<NodeId> closed;
         private Optional<Request> last = Optional.empty();
 
-        Waiting(GridView view) {
+        Waiting(GridView view, String user, List<Room> rooms) {
             this.view = view;
+            this.user = user;
+            this.closed = rooms.stream()
+                    .filter(room -> !room.node.offer().admits(user))
+                    .map(Room::id)
+                    .collect(Collectors.toUnmodifiableSet());
         }
 
         boolean has(Request request) {
@@ -110,7 +120,7 @@ public final class FirstFit implements Scheduler {
         }
 
         void put(Request request, List<Room> rooms) {
-            reasons.put(request, whyNot(view, rooms, request));
+            reasons.put(request, whyNot(view, rooms, request, user));
             last = Optional.of(request);
         }
     }
@@ -121,19 +131,32 @@ public final class FirstFit implements Scheduler {
                 .filter(node -> node.takesWork() && !node.quickFailures().isResting(now))
                 .map(Room::new)
                 .toList();
-        Waiting waiting = new Waiting(view);
+        // Who waits for the same waits for the same reason, unless owners make a difference between people.
+        boolean picky =
+                rooms.stream().anyMatch(room -> !room.node.offer().people().isEmpty());
+        Waiting all = new Waiting(view, UserName.OWNER, picky ? List.of() : rooms);
+        Map<String, Waiting> byUser = new HashMap<>();
+        Map<StageId, Reason> ofStages = new HashMap<>();
         Nearness near = new Nearness(view, places, rooms, now);
         List<Plan.Placement> placements = new ArrayList<>();
         for (JobLedger job : view.active()) {
+            Waiting waiting =
+                    picky ? byUser.computeIfAbsent(job.submission().by(), user -> new Waiting(view, user, rooms)) : all;
             for (StageLedger stage : job.stages()) {
                 if (stage.hasWaiting() && job.isOpen(stage)) {
                     near.turnTo(job, stage);
                     placeRetries(stage, rooms, waiting, placements, near, now);
                     placeFirstTries(stage, rooms, waiting, placements, near, now);
+                    if (picky) {
+                        Optional.ofNullable(waiting.near.get(stage.id()))
+                                .or(() -> Optional.ofNullable(
+                                        waiting.reasons.get(stage.spec().request())))
+                                .ifPresent(reason -> ofStages.put(stage.id(), reason));
+                    }
                 }
             }
         }
-        return new Plan(placements, new Waits(waiting.reasons, waiting.near));
+        return new Plan(placements, picky ? new Waits(Map.of(), ofStages) : new Waits(all.reasons, all.near));
     }
 
     /// What is tried again comes first, each with its own request: it may have grown.
@@ -151,7 +174,8 @@ public final class FirstFit implements Scheduler {
                 continue;
             }
             boolean elsewhere = waiting.elsewhere.getOrDefault(avoids, Set.of()).contains(request);
-            if (!elsewhere && place(attempt, request, stage, rooms, placements, near, avoids, now)) {
+            Set<NodeId> without = union(avoids, waiting.closed);
+            if (!elsewhere && place(attempt, request, stage, rooms, placements, near, without, now)) {
                 continue;
             }
             if (avoids.isEmpty()) {
@@ -174,6 +198,15 @@ public final class FirstFit implements Scheduler {
                                 && !avoids.contains(node.id())
                                 && node.facts().suits(request));
         return others ? avoids : Set.of();
+    }
+
+    private static Set<NodeId> union(Set<NodeId> some, Set<NodeId> others) {
+        if (some.isEmpty() || others.isEmpty()) {
+            return some.isEmpty() ? others : some;
+        }
+        Set<NodeId> all = new HashSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     private static List<String> names(GridView view, Set<NodeId> nodes) {
@@ -200,12 +233,13 @@ public final class FirstFit implements Scheduler {
                 .mapToLong(room -> room.times(request) + room.mayWait(request, aheadASlot, now))
                 .sum();
         for (AttemptId attempt : stage.firstTries((int) Math.min(stage.tasks(), near.looksAt(fit + 1)))) {
-            Optional<Reason> better = near.whyWait(attempt.task().number(), request);
+            Optional<Reason> better =
+                    waiting.closed.isEmpty() ? near.whyWait(attempt.task().number(), request) : Optional.empty();
             if (better.isPresent()) {
                 waiting.near.putIfAbsent(stage.id(), better.get());
                 continue;
             }
-            if (!place(attempt, request, stage, rooms, placements, near, Set.of(), now)) {
+            if (!place(attempt, request, stage, rooms, placements, near, waiting.closed, now)) {
                 waiting.put(request, rooms);
                 return;
             }
@@ -242,7 +276,7 @@ public final class FirstFit implements Scheduler {
 
     /// The nearest thing that stands in the way: no node, none with the tags, none that large, none
     /// that takes work, none that is free.
-    private static Reason whyNot(GridView view, List<Room> rooms, Request request) {
+    private static Reason whyNot(GridView view, List<Room> rooms, Request request, String user) {
         List<NodeLedger> connected =
                 view.nodes().stream().filter(NodeLedger::isConnected).toList();
         if (connected.isEmpty()) {
@@ -259,15 +293,21 @@ public final class FirstFit implements Scheduler {
         if (suited.isEmpty()) {
             return tooLarge(tagged, request.resources());
         }
-        if (suited.stream().noneMatch(node -> node.offers(request))) {
-            return offeredLess(suited, request.resources());
+        List<NodeLedger> admitting =
+                suited.stream().filter(node -> node.offer().admits(user)).toList();
+        if (admitting.isEmpty()) {
+            return new Reason.NotAdmitted(
+                    user, suited.stream().map(node -> node.facts().name()).toList());
+        }
+        if (admitting.stream().noneMatch(node -> node.offers(request))) {
+            return offeredLess(admitting, request.resources());
         }
         return rooms.stream()
-                .filter(room -> room.node.offers(request) && !room.probe)
+                .filter(room -> room.node.offers(request) && room.node.offer().admits(user) && !room.probe)
                 .max(Comparator.comparingInt(room -> room.free.cpuMilli()))
                 .<Reason>map(room -> new Reason.NodesBusy(
                         request.resources(), room.node.facts().name(), room.free))
-                .orElseGet(() -> resting(suited)
+                .orElseGet(() -> resting(admitting)
                         .orElseGet(() -> new Reason.NodesPaused(
                                 suited.stream().map(node -> node.facts().name()).toList())));
     }

@@ -117,11 +117,13 @@ final class NodeRules {
         Request request = view.jobNamed(attempt.task().job())
                 .stageNamed(attempt.task().stage())
                 .requestOf(attempt.task().number());
+        String user = view.jobNamed(attempt.task().job()).submission().by();
         boolean room = view.nodes().stream()
                 .anyMatch(node -> !node.id().equals(move.node())
                         && node.takesWork()
                         && node.quickFailures().restsUntil().isEmpty()
                         && node.facts().suits(request)
+                        && node.offer().admits(user)
                         && node.free().covers(request.resources()));
         return room ? Decision.of(List.of(), List.of(new GridEffect.Move(move.node(), attempt))) : Decision.nothing();
     }

@@ -40,6 +40,13 @@ public sealed interface Reason {
     /// Every node that suits it rests by its owner's policy, is paused or drains; one that rests is named, with why.
     record NodesRest(String node, String why) implements Reason {}
 
+    /// The owners of all nodes that suit it let no tasks of its user run; all of them, by name.
+    record NotAdmitted(String user, List<String> nodes) implements Reason {
+        public NotAdmitted {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
     /// The owners of those nodes that are large enough let tasks have less of them at present; the largest is named.
     record OfferedLess(Resources wanted, String node, Resources offered) implements Reason {}
 
@@ -81,6 +88,9 @@ public sealed interface Reason {
                 "every node that suits it is paused or rests (" + named(nodes) + "); dsg node unpause "
                         + nodes.getFirst() + " lets it go on";
             case NodesRest(String node, String why) -> "waits for " + node + " to end its rest: " + why;
+            case NotAdmitted(String user, List<String> nodes) ->
+                "no node that suits it lets tasks of " + user + " run (" + named(nodes)
+                        + "); its owner can: dsg node policy --people " + user;
             case OfferedLess(Resources wanted, String node, Resources offered) ->
                 "no node offers that much at present: needs " + wanted + "; the owner of " + node + " lets tasks have "
                         + offered;

@@ -18,9 +18,11 @@ import dsg.model.Isolation;
 import dsg.model.NodeFacts;
 import dsg.model.NodeFigures;
 import dsg.model.NodeId;
+import dsg.model.Offer;
 import dsg.model.Order;
 import dsg.model.Output;
 import dsg.model.Resources;
+import dsg.model.Rest;
 import dsg.model.Software;
 import dsg.model.Template;
 import dsg.model.TimeLimit;
@@ -158,6 +160,14 @@ class LinkTest {
             link.changed(HELLO.facts().with(PLAIN));
             assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS))
                     .isEqualTo(HELLO.facts().with(PLAIN));
+            Offer less = new Offer(
+                    Optional.of(new Rest(Rest.Kind.IN_USE, "somebody uses it")),
+                    Optional.of(new Resources(2000, 4096, 10)),
+                    Set.of("ana"));
+            for (Offer offer : List.of(less, Offer.ALL)) {
+                link.offer(offer);
+                assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(offer);
+            }
             for (NodeFigures told : List.of(FIGURES, NOTHING_READ)) {
                 link.figures(told);
                 assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(told);
