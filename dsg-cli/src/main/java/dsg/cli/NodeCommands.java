@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
             NodeActions.Unpause.class,
             NodeActions.Drain.class,
             PolicyCommand.class,
+            PresenceCommand.class,
             NodeTag.class,
             NodeBench.class
         })

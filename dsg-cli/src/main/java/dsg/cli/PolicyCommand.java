@@ -77,14 +77,14 @@ final class PolicyCommand implements Callable<Integer> {
         if (news) {
             home.policyFile().write(after);
         }
-        Optional<String> standing = OwnerDoor.ask(home.node());
+        Optional<String> standing = OwnerDoor.ask(home.node(), OwnerDoor.STANDING);
         Terminal terminal = new Terminal();
         if (json) {
             terminal.print(GridClient.pretty(shape(after)));
             return ExitStatus.OK;
         }
         print(after, terminal);
-        standing.map(PolicyCommand::sentence).ifPresent(terminal::print);
+        standing.map(GridClient.JSON::readTree).map(PolicyCommand::sentence).ifPresent(terminal::print);
         boolean later = AT_NEXT_START.stream()
                 .anyMatch(setting -> !after.values(setting).equals(before.values(setting)));
         if (later && standing.isPresent()) {
@@ -150,8 +150,7 @@ final class PolicyCommand implements Callable<Integer> {
     }
 
     /// How the node stands, in a line.
-    static String sentence(String standing) {
-        JsonNode node = GridClient.JSON.readTree(standing);
+    static String sentence(JsonNode node) {
         return node.has("rest")
                 ? "Now it rests: "
                         + Terminal.harmless(node.path("rest").path("why").asString())

@@ -58,7 +58,7 @@ final class Gauges {
     }
 
     /// The hottest of the processor's sensors.
-    private OptionalDouble celsius() {
+    OptionalDouble celsius() {
         OptionalLong most = files.names("sys/class/hwmon").stream()
                 .map(name -> "sys/class/hwmon/" + name + "/")
                 .filter(folder -> files.text(folder + "name")

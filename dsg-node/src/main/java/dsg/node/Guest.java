@@ -30,9 +30,10 @@ final class Guest implements Watchman.Ward, AutoCloseable {
         watchman = new Watchman(
                 settings.policy(), sights, () -> surveyor.facts().capacity(), InstantSource.system(), this);
         offer = watchman.known().consent().offer();
-        door = new OwnerDoor(OwnerDoor.of(settings.home()), () -> {
-            return Standing.json(watchman.lookNow());
-        });
+        door = new OwnerDoor(
+                OwnerDoor.of(settings.home()),
+                question -> Standing.json(
+                        question.equals(OwnerDoor.PRESENCE) ? watchman.lookAtPeople() : watchman.lookNow()));
     }
 
     void begin() {

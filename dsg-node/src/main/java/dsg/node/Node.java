@@ -103,7 +103,8 @@ public final class Node {
                         new Room(work),
                         settings.name()),
                 outbox);
-        guest = new Guest(settings, new MachineSights(), bench, surveyor, cache, bandwidth);
+        guest = new Guest(
+                settings, new MachineSights(settings.home(), bench::isIdle), bench, surveyor, cache, bandwidth);
         surveyor.begin(bench::isIdle, bench::resize);
         guest.begin();
     }

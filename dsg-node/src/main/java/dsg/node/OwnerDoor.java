@@ -14,16 +14,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Where the owner of a machine asks its node how it stands, and says that he has changed his policy: a socket in the
-/// node's own folder, which nobody else may open. It is there whether a coordinator is or not. Whoever connects is told
-/// how things are, in JSON, after the node has looked at the policy.
+/// node's own folder, which nobody else may open. It is there whether a coordinator is or not. Whoever connects says in
+/// a
+/// line what he wants to know, and is told in JSON how things are, after the node has looked at the policy.
 public final class OwnerDoor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnerDoor.class);
+    /// What is allowed, and why not.
+    public static final String STANDING = "standing";
+    /// The same, and what each source says of who uses the machine.
+    public static final String PRESENCE = "presence";
+
+    private static final int QUESTION_MOST = 100;
     private static final int ANSWER_MOST = 4 * 1024 * 1024;
 
     private final Optional<ServerSocketChannel> door;
@@ -31,8 +38,8 @@ public final class OwnerDoor implements AutoCloseable {
 
     /// Opens it.
     ///
-    /// @param answer what the node says, as JSON
-    OwnerDoor(Path path, Supplier<String> answer) {
+    /// @param answer what the node says to a question, as JSON
+    OwnerDoor(Path path, Function<String, String> answer) {
         this.path = path;
         door = open(path);
         door.ifPresent(open -> Thread.ofPlatform().name("owner-door").daemon().start(() -> answerAll(open, answer)));
@@ -57,10 +64,13 @@ public final class OwnerDoor implements AutoCloseable {
         }
     }
 
-    private static void answerAll(ServerSocketChannel open, Supplier<String> answer) {
+    private static void answerAll(ServerSocketChannel open, Function<String, String> answer) {
         while (open.isOpen()) {
             try (SocketChannel owner = open.accept()) {
-                ByteBuffer bytes = ByteBuffer.wrap(answer.get().getBytes(StandardCharsets.UTF_8));
+                String question =
+                        new String(Channels.newInputStream(owner).readNBytes(QUESTION_MOST), StandardCharsets.UTF_8);
+                ByteBuffer bytes =
+                        ByteBuffer.wrap(answer.apply(question.strip()).getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
                     owner.write(bytes);
                 }
@@ -73,8 +83,12 @@ public final class OwnerDoor implements AutoCloseable {
     }
 
     /// How the node with this folder stands, in JSON; none if no node runs there.
-    public static Optional<String> ask(Path home) {
+    ///
+    /// @param question [#STANDING] or [#PRESENCE]
+    public static Optional<String> ask(Path home, String question) {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(of(home)))) {
+            channel.write(ByteBuffer.wrap(question.getBytes(StandardCharsets.UTF_8)));
+            channel.shutdownOutput();
             byte[] answer = Channels.newInputStream(channel).readNBytes(ANSWER_MOST);
             return Optional.of(new String(answer, StandardCharsets.UTF_8));
         } catch (IOException | RuntimeException _) {

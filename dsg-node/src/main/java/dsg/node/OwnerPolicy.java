@@ -98,6 +98,11 @@ public final class OwnerPolicy {
                 || !value(Setting.CPU_SHARE_IN_USE).equals(Setting.CPU_SHARE_IN_USE.usual(true));
     }
 
+    /// Whether it needs to know anything of people: if they use the machine, or if something fills their screen.
+    boolean asksForPeople() {
+        return asksForPresence() || value(Setting.FULL_SCREEN).equals("rest");
+    }
+
     Duration time(Setting setting) {
         return Durations.parse(value(setting)).orElseThrow();
     }

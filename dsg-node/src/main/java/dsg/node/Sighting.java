@@ -3,6 +3,7 @@ package dsg.node;
 
 import dsg.model.Hardware.Power;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
 /// @param others how much of all cores other programs keep busy, in per cent
 /// @param celsius the processor's temperature
 /// @param movedMib how much was moved over the network today
+/// @param looks what each source of input said, for people
 record Sighting(
         Optional<Duration> idle,
         Optional<String> fullScreen,
@@ -25,7 +27,12 @@ record Sighting(
         OptionalInt battery,
         OptionalDouble others,
         OptionalDouble celsius,
-        long movedMib) {
+        long movedMib,
+        List<InputChain.Look> looks) {
+
+    Sighting {
+        looks = List.copyOf(looks);
+    }
 
     /// A machine of which nothing is known but what all machines tell.
     static final Sighting NOTHING = new Sighting(
@@ -36,10 +43,11 @@ record Sighting(
             OptionalInt.empty(),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
-            0);
+            0,
+            List.of());
 
     /// The same, last touched so long ago.
     Sighting with(Optional<Duration> touched) {
-        return new Sighting(touched, fullScreen, exclusive, power, battery, others, celsius, movedMib);
+        return new Sighting(touched, fullScreen, exclusive, power, battery, others, celsius, movedMib, looks);
     }
 }

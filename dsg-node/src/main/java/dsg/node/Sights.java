@@ -5,7 +5,9 @@ package dsg.node;
 interface Sights extends AutoCloseable {
 
     /// What there is to see at this moment, of what this policy wants to know.
-    Sighting look(OwnerPolicy policy);
+    ///
+    /// @param atPeople look at who uses the machine, whether the policy wants to know or not
+    Sighting look(OwnerPolicy policy, boolean atPeople);
 
     @Override
     void close();

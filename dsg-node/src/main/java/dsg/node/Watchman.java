@@ -68,6 +68,7 @@ final class Watchman implements AutoCloseable {
     private long rounds;
     private volatile boolean closed;
     private volatile Known known;
+    private volatile long atPeopleUntil = System.nanoTime();
 
     /// Reads the policy and looks for the first time.
     Watchman(PolicyFile file, Sights sights, Supplier<Resources> capacity, InstantSource clock, Ward ward) {
@@ -140,7 +141,7 @@ final class Watchman implements AutoCloseable {
 
     private Known look() {
         OwnerRules.Moment now = new OwnerRules.Moment(clock.instant(), ZoneId.systemDefault(), System.nanoTime());
-        Sighting sighting = sights.look(policy);
+        Sighting sighting = sights.look(policy, now.nanos() - atPeopleUntil < 0);
         Consent consent = unreadable
                 .map(why -> OwnerRules.unreadable(file.path().toString(), why))
                 .orElseGet(() -> rules.judge(policy, sighting, capacity.get(), now));
@@ -180,6 +181,18 @@ final class Watchman implements AutoCloseable {
         } catch (IOException _) {
             return Optional.empty();
         }
+    }
+
+    /// Looks at who uses the machine for a while, whether the policy wants to know or not; what is known then.
+    Known lookAtPeople() {
+        atPeopleUntil = System.nanoTime() + PATIENCE.multipliedBy(2).toNanos();
+        lookNow();
+        try {
+            Thread.sleep(PATIENCE.dividedBy(2)); // who is asked has answered by then
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return lookNow();
     }
 
     /// Looks at once, for the policy may just have been changed; what is known then.

@@ -170,7 +170,8 @@ class OwnerRulesTest {
                 OptionalInt.of(50),
                 OptionalDouble.of(90),
                 OptionalDouble.of(95),
-                0);
+                0,
+                List.of());
         assertThat(rests()).contains(Kind.IN_USE);
         pass("10M");
         assertThat(rests()).contains(Kind.FULL_SCREEN);
@@ -199,7 +200,8 @@ class OwnerRulesTest {
                 OptionalInt.empty(),
                 OptionalDouble.of(percent),
                 OptionalDouble.empty(),
-                0);
+                0,
+                List.of());
     }
 
     @ParameterizedTest
@@ -224,7 +226,8 @@ class OwnerRulesTest {
                 OptionalInt.of(charge),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
-                0);
+                0,
+                List.of());
         assertThat(rests()).isEqualTo(Optional.ofNullable(rest));
     }
 
@@ -255,7 +258,8 @@ class OwnerRulesTest {
                 OptionalInt.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
-                10 * 1024);
+                10 * 1024,
+                List.of());
         assertThat(rests()).contains(Kind.NETWORK);
         assertThat(isFrozen()).isFalse();
         assertThat(now().mayBring()).isFalse();
