@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 /// is the time of change.
 final class TerminalSource implements InputSource {
 
-    private static final Duration LISTED_EVERY = Duration.ofSeconds(2);
+    private static final Duration CONSOLES_EVERY = Duration.ofSeconds(30);
+    private static final Duration REMOTE_EVERY = Duration.ofSeconds(2);
 
     private static final Duration JUST_NOW = Duration.ofMinutes(1);
 
@@ -26,7 +27,8 @@ final class TerminalSource implements InputSource {
     private final SystemFiles files;
     private final Predicate<Path> own;
     private final Map<Path, Typed> terminals = new HashMap<>();
-    private final Every listed = new Every(LISTED_EVERY);
+    private final Every consoles = new Every(CONSOLES_EVERY);
+    private final Every remote = new Every(REMOTE_EVERY);
 
     /// What is known of a terminal.
     ///
@@ -52,9 +54,12 @@ final class TerminalSource implements InputSource {
 
     @Override
     public Seen look() {
-        boolean all = listed.due();
+        boolean all = consoles.due();
         if (all) {
-            list();
+            list(devices, "tty[1-9]*");
+        }
+        if (remote.due()) {
+            list(devices.resolve("pts"), "[0-9]*");
         }
         long now = System.nanoTime();
         Optional<Long> latest = Optional.empty();
@@ -91,11 +96,8 @@ final class TerminalSource implements InputSource {
     }
 
     /// A terminal that is new was typed at when it says so, but never in the future.
-    private void list() {
-        for (Path terminal : UserFolders.matching(devices, "tty[1-9]*")) {
-            terminals.computeIfAbsent(terminal, this::first);
-        }
-        for (Path terminal : UserFolders.matching(devices.resolve("pts"), "[0-9]*")) {
+    private void list(Path folder, String names) {
+        for (Path terminal : UserFolders.matching(folder, names)) {
             terminals.computeIfAbsent(terminal, this::first);
         }
     }
