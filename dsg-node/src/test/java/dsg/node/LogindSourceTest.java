@@ -40,7 +40,7 @@ class LogindSourceTest {
             logind.change("2", "IdleHint", true);
             TestProgram.until(SOON, () -> idleFor(source, 500));
             logind.change("2", "IdleHint", false);
-            TestProgram.until(Duration.ofMillis(500), () -> inUse(source));
+            TestProgram.until(SOON, () -> inUse(source));
             logind.change("2", "LockedHint", true);
             TestProgram.until(SOON, () -> source.look().note().contains("session 2 is locked"));
 

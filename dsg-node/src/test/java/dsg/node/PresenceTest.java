@@ -79,8 +79,7 @@ class PresenceTest {
                 p99,
                 WHILE_TASKS_RUN.toMillis(),
                 rounds);
-        assertThat(p50).isLessThanOrEqualTo(150);
-        assertThat(nanos[rounds / 2]).isLessThan(250_000_000);
+        assertThat(p50).isLessThan(250);
     }
 
     /// Idleness grows while nobody touches anything.

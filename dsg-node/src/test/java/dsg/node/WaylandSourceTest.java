@@ -77,7 +77,7 @@ class WaylandSourceTest {
                 assertThat(sway.lives()).isTrue();
                 TestProgram.run(
                         Map.of("XDG_RUNTIME_DIR", user.toString(), "WAYLAND_DISPLAY", "wayland-1"), "wtype", "a");
-                TestProgram.until(Duration.ofMillis(500), () -> inUse(source));
+                TestProgram.until(Duration.ofSeconds(2), () -> inUse(source) || !idleFor(source, 1500));
                 TestProgram.until(SOON, () -> idleFor(source, 1100));
                 assertThat(source.desks()).hasSize(1);
             }

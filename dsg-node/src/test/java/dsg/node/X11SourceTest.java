@@ -38,8 +38,11 @@ class X11SourceTest {
         return idle(source).filter(idle -> idle.toMillis() >= millis).isPresent();
     }
 
-    private static boolean inUse(InputSource source) {
-        return idle(source).filter(idle -> idle.toMillis() < 400).isPresent();
+    /// Whether the last input is no older than this moment, but for what X servers round off.
+    private static boolean touchedSince(InputSource source, long moment) {
+        return idle(source)
+                .filter(idle -> System.nanoTime() - idle.toNanos() > moment - 5_000_000)
+                .isPresent();
     }
 
     @Test
@@ -47,8 +50,10 @@ class X11SourceTest {
         try (XServer server = new XServer(folder);
                 X11Source source = source(Map.of())) {
             TestProgram.until(SOON, () -> idleFor(source, 700));
+            long moment = System.nanoTime();
+            assertThat(touchedSince(source, moment)).isFalse();
             server.type("a");
-            TestProgram.until(Duration.ofMillis(300), () -> inUse(source));
+            TestProgram.until(SOON, () -> touchedSince(source, moment));
             TestProgram.until(SOON, () -> idleFor(source, 500));
             assertThat(source.desks()).containsExactly(":" + server.number());
         }
@@ -59,10 +64,11 @@ class X11SourceTest {
         try (XServer forgotten = new XServer(folder);
                 XServer used = new XServer(folder);
                 X11Source source = source(Map.of())) {
-            TestProgram.until(SOON, () -> idleFor(source, 500));
-            assertThat(source.desks()).hasSize(2).contains(":" + forgotten.number());
+            TestProgram.until(SOON, () -> idleFor(source, 500) && source.desks().size() == 2);
+            assertThat(source.desks()).contains(":" + forgotten.number());
+            long moment = System.nanoTime();
             used.type("a");
-            TestProgram.until(Duration.ofMillis(300), () -> inUse(source));
+            TestProgram.until(SOON, () -> touchedSince(source, moment));
         }
     }
 
@@ -143,9 +149,8 @@ class X11SourceTest {
                     // the test is over
                 }
             });
-            source.look();
             long longest = 0;
-            long end = System.nanoTime() + Duration.ofSeconds(7).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(12).toNanos();
             boolean told = false;
             while (System.nanoTime() < end && !told) {
                 long before = System.nanoTime();
@@ -156,7 +161,7 @@ class X11SourceTest {
                 Thread.sleep(20);
             }
             assertThat(told).isTrue();
-            assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofMillis(100)); // a busy machine's
+            assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofMillis(500)); // busy
         }
     }
 
