@@ -63,6 +63,7 @@ final class Watchman implements AutoCloseable {
     private Optional<FileTime> stamp = Optional.empty();
     private boolean read;
     private boolean rests;
+    private String said = "";
     private boolean knocked;
     private boolean looksAtPolicy;
     private long rounds;
@@ -117,7 +118,7 @@ final class Watchman implements AutoCloseable {
             boolean news = !now.consent().equals(known.consent());
             known = now;
             if (news) {
-                LOG.info("{}", sentence(now.consent()));
+                say(sentence(now.consent()));
                 ward.allow(now.consent());
             }
             pulse(closely ? tick : 0, now.consent().cpuShare());
@@ -125,6 +126,13 @@ final class Watchman implements AutoCloseable {
             LOG.warn("The watchman could not look: {}", e.toString(), e);
         }
         await(closely ? CLOSELY : USUALLY);
+    }
+
+    private void say(String sentence) {
+        if (!sentence.equals(said)) {
+            said = sentence;
+            LOG.info("{}", sentence);
+        }
     }
 
     private static String sentence(Consent consent) {
