@@ -15,6 +15,7 @@ import lan
 import one
 import peers
 import recovery
+import rungs
 import starts
 import table
 from measured import ROOT, Tree, say
@@ -22,6 +23,7 @@ from measured import ROOT, Tree, say
 # In the order of the document: name, title, what measures it.
 GROUPS = [
     ("hot", "Many short tasks", hot.measure),
+    ("rungs", "What a rung of isolation costs a task", rungs.measure),
     ("one", "One task, from its submission to its end", one.measure),
     ("dag", "Tasks that wait for each other", dags.measure),
     ("memory", "Idle, and with much in the queue", hot.measure_memory),

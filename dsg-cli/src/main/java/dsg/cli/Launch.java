@@ -46,6 +46,12 @@ final class Launch {
                 "-Xms16m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
+        // Where it was built: a node without it uses bubblewrap. DSG_SUPERVISOR names another one.
+        Optional.ofNullable(System.getenv("DSG_SUPERVISOR"))
+                .map(Path::of)
+                .or(() -> Optional.of(dist.resolve("dsg-supervisor")))
+                .filter(Files::isExecutable)
+                .ifPresent(supervisor -> command.add("-Ddsg.supervisor=" + supervisor));
         command.addAll(kind.options());
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "process", kind.word()));

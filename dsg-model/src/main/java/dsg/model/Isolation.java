@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum Isolation {
     /// The task runs as the node's own user and sees what that user sees. Only by the owner's word.
     BARE,
-    /// bubblewrap: own namespaces, own folder, no network, nothing of the machine's files but its programs.
+    /// Own namespaces, own folder, no network, nothing of the machine's files but its programs.
     SANDBOX;
 
     /// The word people read and write: `sandbox`, `bare`.

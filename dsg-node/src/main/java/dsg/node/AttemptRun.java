@@ -76,7 +76,7 @@ final class AttemptRun {
         TaskFolder folder = new TaskFolder(tools.work().resolve(order.attempt().toString()));
         this.process = new TaskProcess(tools.timer(), order.time());
         this.watch = new Watch(order.attempt(), folder, order.health());
-        boolean canGiveBack = tools.launcher() instanceof PosixLauncher;
+        boolean canGiveBack = !(tools.launcher() instanceof PortableLauncher);
         this.out = new Printed(folder.out(), canGiveBack);
         this.err = new Printed(folder.err(), canGiveBack);
         this.disk = new DiskUse(folder, order.resources(), tools.room());
@@ -309,7 +309,7 @@ final class AttemptRun {
         probing().ifPresent(Prober::stop);
         Usage usage = new Usage(ended(), exit.cpu(), peakKib(exit));
         List<AttemptReport.Produced> outputs = new ArrayList<>();
-        AttemptEnd end = endedByUs().orElseGet(() -> explained(asItEnded(exit)));
+        AttemptEnd end = endedByUs().orElseGet(() -> explained(exit.reason().orElseGet(() -> asItEnded(exit))));
         long leftOut = out.leftOut() + err.leftOut();
         Artefact printed = take(out.kept(), contents);
         Artefact printedErr = take(err.kept(), contents);
@@ -328,7 +328,7 @@ final class AttemptRun {
         if (exit.signal() != 0) {
             return new AttemptEnd.Signalled(exit.signal());
         }
-        if (exit.exitCode() > 128 && exit.exitCode() <= 128 + 64 && !(tools.rung() instanceof BareRung)) {
+        if (exit.exitCode() > 128 && exit.exitCode() <= 128 + 64 && tools.rung() instanceof SandboxRung) {
             // bubblewrap tells of a signal as a shell does.
             return new AttemptEnd.Signalled(exit.exitCode() - 128);
         }

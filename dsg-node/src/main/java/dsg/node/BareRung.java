@@ -25,7 +25,8 @@ record BareRung() implements Rung {
                 env,
                 folder.task(),
                 folder.out(),
-                folder.err());
+                folder.err(),
+                Launcher.Needs.of(order));
     }
 
     @Override

@@ -20,6 +20,12 @@ final class Guard implements AutoCloseable {
                 found=$({ grep -l -z -s -F "HOME=$WORK/" /proc/[0-9]*/environ
                           find /proc -maxdepth 2 -name cwd -lname "$WORK/*" 2> /dev/null
                         } | cut -d / -f 3 | sort -u)
+                for group in $DSG_GROUPS; do
+                    [ -d "$group" ] || continue
+                    [ ! -e "$group/freezer.state" ] || echo THAWED > "$group/freezer.state"
+                    [ ! -e "$group/cgroup.kill" ] || echo 1 > "$group/cgroup.kill"
+                    rmdir "$group" 2> /dev/null || found="$found $(cat "$group/cgroup.procs" 2> /dev/null)"
+                done
                 if [ -n "$found" ]; then
                     kill -9 $found 2> /dev/null
                     quiet=0
@@ -34,13 +40,22 @@ final class Guard implements AutoCloseable {
     private final Process process;
 
     /// Starts to guard what runs below this folder.
-    Guard(Path work) throws IOException {
+    ///
+    /// @param groups whose groups' processes are this node's, frozen or not
+    Guard(Path work, Cgroups groups) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", SCRIPT)
                 .directory(Path.of("/").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
-        builder.environment().putAll(Map.of("WORK", work.toString(), "PATH", "/usr/bin:/bin"));
+        builder.environment()
+                .putAll(Map.of(
+                        "WORK",
+                        work.toString(),
+                        "DSG_GROUPS",
+                        String.join("\n", groups.patterns()),
+                        "PATH",
+                        "/usr/bin:/bin"));
         process = builder.start();
     }
 

@@ -80,22 +80,25 @@ public final class Node {
         certificate = new NodeCertificate(settings.identity());
         Path work = TaskFolder.ofThisLife(settings.home().resolve("work"));
         OwnerPolicy policy = policy(settings);
-        Rung rung = rung(settings, policy);
+        Cgroups groups = Cgroups.here();
+        Worlds worlds = Worlds.here(settings, policy, work, groups);
+        LOG.info("Limits of tasks: {}", String.join("; ", worlds.limits()));
         Programs programs = new Programs(settings.home(), work, TaskEnvironment.path(), Programs.PATIENCE);
-        surveyor = new Surveyor(settings, Machine.here(settings.home()), programs, rung.isolation(), work);
+        surveyor = new Surveyor(
+                settings, Machine.here(settings.home()), programs, worlds.rung().isolation(), work);
         Cache cache = new Cache(new ArtefactFolder(settings.home().resolve("cache")), policy.cacheBytes());
         holdings = new Holdings(cache, settings.identity());
         courier = new Courier(cache, holdings, settings.identity(), bandwidth.down());
         chunkServer = new ChunkServer(
                 new InetSocketAddress(settings.listens(), 0), settings.identity(), holdings, bandwidth.up());
         // It ends by itself when this process does, however it ends.
-        var _ = new Guard(work);
+        var _ = new Guard(work, groups);
         bench = new Workbench(
                 surveyor.facts().capacity(),
                 new AttemptRun.Tools(
                         work,
-                        Launcher.best(),
-                        rung,
+                        worlds.launcher(),
+                        worlds.rung(),
                         new Inputs(courier),
                         courier,
                         timer,
@@ -131,26 +134,13 @@ public final class Node {
         }
     }
 
-    private static Rung rung(NodeSettings settings, OwnerPolicy policy) throws IOException {
-        if (policy.prefersBare()) {
-            return new BareRung();
-        }
-        Optional<SandboxRung> sandbox = SandboxRung.here(settings.home().resolve("sandbox"), policy.shown());
-        if (sandbox.isPresent()) {
-            return sandbox.get();
-        }
-        if (settings.allowBare()) {
-            return new BareRung();
-        }
-        throw new NoIsolationException();
-    }
-
     /// Tasks could only run without isolation here, and the owner has not allowed it.
     public static final class NoIsolationException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        NoIsolationException() {
-            super("This machine cannot isolate tasks: bubblewrap is missing or may not make namespaces.");
+        NoIsolationException(String why) {
+            super("This machine cannot isolate tasks: " + why
+                    + "; and bubblewrap is missing, or may not make namespaces.");
         }
     }
 

@@ -12,11 +12,9 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /// The calls of a 64-bit Linux C library (glibc 2.34 or newer) that starting and ending processes needs,
@@ -29,6 +27,12 @@ final class Posix {
     static final int SIGCONT = 18;
     static final int SIGSTOP = 19;
 
+    /// As which a program finds the file that it is given besides.
+    static final int FILTER_NUMBER = 3;
+
+    private static final int SCHED_IDLE = 5;
+    private static final int PRIO_PROCESS = 0;
+    private static final int NICE_MOST = 19;
     private static final short SPAWN_SETSIGDEF = 0x04;
     private static final short SPAWN_SETSIGMASK = 0x08;
     private static final short SPAWN_SETSID = 0x80;
@@ -83,6 +87,14 @@ final class Posix {
             Linker.Option.captureCallState("errno"));
     private final MethodHandle kill =
             handle("kill", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private final MethodHandle setPriority = handle(
+            "setpriority",
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private final MethodHandle setScheduler = handle(
+            "sched_setscheduler",
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
     private final MethodHandle prctl = handle(
             "prctl",
             FunctionDescriptor.of(
@@ -122,10 +134,12 @@ final class Posix {
     /// @param peakKib the largest resident set of one of them
     record Ended(int pid, int exitCode, int signal, Duration cpu, long peakKib) {}
 
-    /// Starts a program in a session of its own, with these and no other open files.
+    /// Starts a program in a session of its own, with these and no other open files, and so that it yields to
+    /// everything
+    /// else of the machine.
     ///
     /// @throws IOException if it cannot be started; the message says why
-    int spawn(List<String> argv, Map<String, String> env, Path folder, Path out, Path err) throws IOException {
+    int spawn(Launcher.Launch launch) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment actions = arena.allocate(ACTIONS_BYTES, 16);
             check("posix_spawn_file_actions_init", (int) actionsInit.invokeExact(actions));
@@ -133,28 +147,39 @@ final class Posix {
             int error;
             try {
                 check("addopen", openAs(arena, actions, 0, "/dev/null", O_RDONLY));
-                check("addopen", openAs(arena, actions, 1, out.toString(), O_WRITE_NEW));
-                check("addopen", openAs(arena, actions, 2, err.toString(), O_WRITE_NEW));
-                check("addchdir", (int) addChdir.invokeExact(actions, arena.allocateFrom(folder.toString())));
-                check("addclosefrom", (int) addCloseFrom.invokeExact(actions, 3));
+                check("addopen", openAs(arena, actions, 1, launch.out().toString(), O_WRITE_NEW));
+                check("addopen", openAs(arena, actions, 2, launch.err().toString(), O_WRITE_NEW));
+                check("addchdir", (int) addChdir.invokeExact(
+                        actions, arena.allocateFrom(launch.folder().toString())));
+                int open = 3;
+                if (launch.needs().filter().isPresent()) {
+                    String filter = launch.needs().filter().get().toString();
+                    check("addopen", openAs(arena, actions, FILTER_NUMBER, filter, O_RDONLY));
+                    open = FILTER_NUMBER + 1;
+                }
+                check("addclosefrom", (int) addCloseFrom.invokeExact(actions, open));
                 error = (int) spawn.invokeExact(
                         pid,
-                        arena.allocateFrom(argv.getFirst()),
+                        arena.allocateFrom(launch.argv().getFirst()),
                         actions,
                         attributes,
-                        strings(arena, argv),
+                        strings(arena, launch.argv()),
                         strings(
                                 arena,
-                                env.entrySet().stream()
+                                launch.env().entrySet().stream()
                                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                                         .toList()));
             } finally {
                 check("posix_spawn_file_actions_destroy", (int) actionsDestroy.invokeExact(actions));
             }
             if (error != 0) {
-                throw new IOException(argv.getFirst() + " cannot be started: " + describe(error));
+                throw new IOException(launch.argv().getFirst() + " cannot be started: " + describe(error));
             }
-            return pid.get(ValueLayout.JAVA_INT, 0);
+            int started = pid.get(ValueLayout.JAVA_INT, 0);
+            // What it starts inherits both. Idle tasks' input and output are idle, too (ioprio_set(2)).
+            var _ = (int) setPriority.invokeExact(PRIO_PROCESS, started, NICE_MOST);
+            var _ = (int) setScheduler.invokeExact(started, SCHED_IDLE, arena.allocate(64, 16));
+            return started;
         } catch (IOException | RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -262,7 +287,8 @@ final class Posix {
         }
     }
 
-    private static String describe(int error) {
+    /// Why a program cannot be started.
+    static String describe(int error) {
         return switch (error) {
             case 2 -> "no such file";
             case 7 -> "its arguments are too long";

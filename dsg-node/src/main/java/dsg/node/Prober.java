@@ -118,13 +118,10 @@ final class Prober {
         Path out = folder.root().resolve("probe");
         try {
             Launcher.Launch dressed = tools.rung().dress(order, folder);
-            Launcher.Running running = tools.launcher()
-                    .launch(
-                            new Launcher.Launch(dressed.argv(), dressed.env(), dressed.folder(), out, out),
-                            new Strays.None());
+            Launcher.Running running = tools.launcher().launch(dressed.printing(out), new Strays.None());
             runs(Optional.of(running));
             var limit = tools.timer().schedule(running::kill, probe.every().toMillis(), TimeUnit.MILLISECONDS);
-            Printed printed = new Printed(out, tools.launcher() instanceof PosixLauncher);
+            Printed printed = new Printed(out, !(tools.launcher() instanceof PortableLauncher));
             var hold = tools.timer().scheduleWithFixedDelay(printed::hold, 100, 100, TimeUnit.MILLISECONDS);
             Launcher.Exit exit = running.await();
             runs(Optional.empty());

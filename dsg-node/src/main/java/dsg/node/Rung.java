@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A rung of isolation: how an order's command is dressed before it is started.
-sealed interface Rung permits BareRung, SandboxRung {
+sealed interface Rung permits BareRung, SandboxRung, SupervisedRung {
 
     /// The word for it.
     Isolation isolation();
@@ -58,6 +58,18 @@ sealed interface Rung permits BareRung, SandboxRung {
                 .filter(candidate -> Files.isRegularFile(candidate) && Files.isExecutable(candidate))
                 .findFirst();
         return found.orElseThrow(() -> new MissingProgramException(name));
+    }
+
+    /// The order's program as a task in a sandbox calls it.
+    static String programInside(Order order, Map<String, String> env, TaskFolder folder, Rung rung) throws IOException {
+        String name = order.argv().getFirst();
+        if (NotFound.hidden(name, rung).isPresent()) {
+            throw new MissingProgramException(name);
+        }
+        // The machine's own files are not looked at where the task sees others, or nothing.
+        String inside = name.startsWith(View.TASK + "/") ? "." + name.substring(View.TASK.length()) : name;
+        Path program = program(inside, env, folder);
+        return name.contains("/") ? name : program.toString();
     }
 
     /// A program that is nowhere on the task's PATH; the message is its name.

@@ -38,11 +38,16 @@ record TaskFolder(Path root) {
     /// Makes the attempt's place; nothing may be there yet.
     static TaskFolder create(Path work, AttemptId attempt) throws IOException {
         TaskFolder folder = new TaskFolder(work.resolve(attempt.toString()));
+        create(folder);
+        return folder;
+    }
+
+    /// Makes this place; nothing may be there yet.
+    static void create(TaskFolder folder) throws IOException {
         Files.createDirectory(folder.root());
         Files.createDirectory(folder.task());
         Files.createDirectory(folder.home());
         Files.createDirectory(folder.tmp());
-        return folder;
     }
 
     Path task() {

@@ -21,7 +21,7 @@ class LauncherTest {
     Path folder;
 
     static List<Launcher> launchers() {
-        return List.of(Launcher.best(), new PortableLauncher());
+        return List.of(Launcher.best(Cgroups.none()), new PortableLauncher());
     }
 
     private Launcher.Exit run(Launcher launcher, String script) throws IOException {
@@ -91,7 +91,7 @@ class LauncherTest {
                     cpu=$((${12} + ${13}))
                 done
                 """;
-        Launcher.Exit exit = run(Launcher.best(), "(" + spin + ") & (" + spin + "); wait");
+        Launcher.Exit exit = run(Launcher.best(Cgroups.none()), "(" + spin + ") & (" + spin + "); wait");
         assertThat(exit.exitCode()).isZero();
         assertThat(exit.cpu()).isBetween(Duration.ofMillis(590), Duration.ofSeconds(60));
     }

@@ -38,6 +38,17 @@ final class Machine {
         return Files.isExecutable(Path.of("/usr/bin/bwrap"));
     }
 
+    static boolean hasSupervisor() {
+        return Files.isExecutable(repository().resolve("dsg-cli/target/dist/dsg-supervisor"));
+    }
+
+    /// Skips the test, and says so, where the build could not make the supervisor.
+    static void needsSupervisor() {
+        assumeTrue(
+                hasSupervisor(),
+                "SKIPPED: dsg-supervisor was not built, so its sandbox is not tested (Debian: apt install gcc libc6-dev)");
+    }
+
     /// Skips the test, and says so, where bubblewrap is missing.
     static void needsBubblewrap() {
         assumeTrue(

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// The rungs of isolation, each with one grid that is up and shared by all tests of this run. The bare one belongs to
 /// somebody who has set no language, and file names are UTF-8 all the same.
 enum Rung {
+    /// Under DSG's own supervisor.
     SANDBOX,
+    /// The sandbox where that cannot be built or run.
+    BUBBLEWRAP,
     BARE;
 
     private @Nullable TestGrid shared;
@@ -39,18 +42,38 @@ enum Rung {
     }
 
     private boolean isHere() {
-        return this == BARE || Machine.hasBubblewrap();
+        return switch (this) {
+            case SANDBOX -> Machine.hasSupervisor();
+            case BUBBLEWRAP -> Machine.hasBubblewrap();
+            case BARE -> true;
+        };
+    }
+
+    /// A grid of a test's own on this rung, but for the word of its owner that a bare one needs.
+    TestGrid create() {
+        return switch (this) {
+            case SANDBOX -> TestGrid.create();
+            case BUBBLEWRAP -> TestGrid.create().with("DSG_SUPERVISOR", "/none");
+            case BARE -> TestGrid.create().without("LANG");
+        };
+    }
+
+    /// The word that listings show.
+    String word() {
+        return this == BARE ? "bare" : "sandbox";
     }
 
     /// The grid of this rung; started first if need be. Skips the test where the machine does not have the rung.
     synchronized TestGrid grid() {
         Machine.needsLinux();
         if (this == SANDBOX) {
+            Machine.needsSupervisor();
+        } else if (this == BUBBLEWRAP) {
             Machine.needsBubblewrap();
         }
         TestGrid grid = shared;
         if (grid == null) {
-            grid = this == BARE ? TestGrid.create().without("LANG") : TestGrid.create();
+            grid = create();
             shared = grid;
             Runtime.getRuntime().addShutdownHook(new Thread(grid::close));
             if (this == BARE) {

@@ -211,6 +211,6 @@ class TaskWorldTest {
                         .path(0)
                         .path("isolation")
                         .asString())
-                .isEqualTo(rung.name().toLowerCase(java.util.Locale.ROOT));
+                .isEqualTo(rung.word());
     }
 }

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import dsg.model.AttemptEnd;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/// Starts tasks in places: `dsg-supervisor` processes, each of which runs one task after the other of the same job. A
+/// place is never given to another job. A used one waits a while for the next task of its job.
+final class PlaceLauncher implements Launcher, AutoCloseable {
+
+    private static final Duration IDLE = Duration.ofSeconds(20);
+    private static final Executor LATER =
+            CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
+
+    private final Path program;
+    private final Path work;
+    private final Optional<View> view;
+    private final Cgroups groups;
+    private final Map<Kind, Deque<Waiting>> waiting = new HashMap<>();
+    private final Set<Place> used = ConcurrentHashMap.newKeySet();
+    private boolean sweeps;
+
+    /// What a place was made for.
+    private record Kind(String job, boolean network) {}
+
+    private record Waiting(Place place, long since) {}
+
+    /// @param work the folder below which all attempts' folders are
+    /// @param view what tasks see; none if they see everything
+    PlaceLauncher(Path program, Path work, Optional<View> view, Cgroups groups) {
+        this.program = program;
+        this.work = work;
+        this.view = view;
+        this.groups = groups;
+    }
+
+    /// Why no task could be started so on this machine; none if it can.
+    Optional<String> whyNot(TaskFolder folder) {
+        try (Place place = open(new Kind("", false))) {
+            place.run(named(folder.task()), named(folder.out()), named(folder.err()), List.of("/bin/true"), Map.of());
+            Place.Ended ended = place.await();
+            if (ended.fault().isEmpty()) {
+                return ended.exitCode() == 0
+                        ? Optional.empty()
+                        : Optional.of("/bin/true ended with exit code " + ended.exitCode());
+            }
+            return Optional.of(ended.fault() + " failed with error " + ended.error());
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public Running launch(Launch launch, Strays strays) throws IOException {
+        Kind kind = new Kind(launch.needs().job(), launch.needs().network());
+        Place place = take(kind);
+        place.group().ifPresent(group -> group.begin(launch.needs().memoryMib()));
+        try {
+            place.run(named(launch.folder()), named(launch.out()), named(launch.err()), launch.argv(), launch.env());
+        } catch (IOException e) {
+            end(place);
+            throw new IOException("the supervisor of its sandbox has ended: " + e.getMessage(), e);
+        }
+        return new Placed(kind, place, launch.argv().getFirst());
+    }
+
+    /// How a place calls a file of an attempt: a sandbox knows the work folder alone, and a task's folder only by its
+    /// attempt's.
+    private String named(Path file) {
+        if (view.isEmpty()) {
+            return file.toString();
+        }
+        Path inside = work.relativize(file);
+        return (inside.endsWith("task") && inside.getNameCount() == 2 ? inside.getName(0) : inside).toString();
+    }
+
+    private Place take(Kind kind) throws IOException {
+        synchronized (this) {
+            Deque<Waiting> fit = waiting.getOrDefault(kind, new ArrayDeque<>());
+            for (Waiting last = fit.pollLast(); last != null; last = fit.pollLast()) {
+                if (last.place.isAlive()) {
+                    return last.place;
+                }
+                end(last.place);
+            }
+        }
+        return open(kind);
+    }
+
+    private Place open(Kind kind) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString(), "place"));
+        view.ifPresentOrElse(
+                seen -> {
+                    command.addAll(List.of("--work", work.toString()));
+                    command.addAll(seen.arguments(kind.network, "--ro", "--link"));
+                },
+                () -> command.add("--bare"));
+        if (kind.network) {
+            command.add("--net");
+        }
+        Place place = Place.start(command, groups.make());
+        used.add(place);
+        return place;
+    }
+
+    /// Ends all places, and all that runs in them.
+    @Override
+    public void close() {
+        used.forEach(Place::close);
+    }
+
+    private void end(Place place) {
+        used.remove(place);
+        place.close();
+    }
+
+    private synchronized void giveBack(Kind kind, Place place) {
+        waiting.computeIfAbsent(kind, _ -> new ArrayDeque<>()).add(new Waiting(place, System.nanoTime()));
+        if (!sweeps) {
+            sweeps = true;
+            LATER.execute(this::sweep);
+        }
+    }
+
+    /// Ends the places that have waited long enough.
+    private synchronized void sweep() {
+        long now = System.nanoTime();
+        waiting.values().forEach(places -> {
+            while (!places.isEmpty() && now - places.getFirst().since >= IDLE.toNanos()) {
+                end(places.removeFirst().place);
+            }
+        });
+        waiting.values().removeIf(Deque::isEmpty);
+        sweeps = !waiting.isEmpty();
+        if (sweeps) {
+            LATER.execute(this::sweep);
+        }
+    }
+
+    private final class Placed implements Running {
+        private final Kind kind;
+        private final Place place;
+        private final String program;
+        private boolean ended;
+        private boolean hurried;
+        private boolean stopped;
+
+        Placed(Kind kind, Place place, String program) {
+            this.kind = kind;
+            this.place = place;
+            this.program = program;
+        }
+
+        @Override
+        public Exit await() {
+            try {
+                Place.Ended how = place.await();
+                Exit exit = new Exit(how.exitCode(), how.signal(), how.cpu(), how.peakKib(), reason(how));
+                synchronized (this) {
+                    ended = true;
+                    if (hurried) {
+                        place.group().ifPresent(group -> group.giveWay(true));
+                    }
+                }
+                giveBack(kind, place);
+                return exit;
+            } catch (Place.GoneException e) {
+                synchronized (this) {
+                    ended = true;
+                }
+                place.group().ifPresent(Group::clear);
+                end(place);
+                return new Exit(
+                        128 + Posix.SIGKILL,
+                        Posix.SIGKILL,
+                        Duration.ZERO,
+                        0,
+                        Optional.of(new AttemptEnd.Lost(String.valueOf(e.getMessage()))));
+            }
+        }
+
+        private Optional<AttemptEnd> reason(Place.Ended how) {
+            if (!how.fault().isEmpty()) {
+                String what = how.fault().equals("exec") ? program : how.fault();
+                return Optional.of(new AttemptEnd.Broken(what + " cannot be started: " + Posix.describe(how.error())));
+            }
+            return how.exitCode() == 0 ? Optional.empty() : place.group().flatMap(group -> Limits.reason(group, how));
+        }
+
+        @Override
+        public synchronized void terminate() {
+            if (!ended) {
+                place.terminate();
+            }
+        }
+
+        @Override
+        public synchronized void kill() {
+            if (ended) {
+                return;
+            }
+            hurried = true;
+            place.group().ifPresent(group -> {
+                group.giveWay(false);
+                group.thaw();
+            });
+            place.kill();
+        }
+
+        @Override
+        public synchronized void freeze() {
+            if (!ended && !place.group().map(Group::freeze).orElse(false)) {
+                stopped = true;
+                Posix.here().ifPresent(posix -> StopSignal.freeze(posix, this::below));
+            }
+        }
+
+        @Override
+        public synchronized void thaw() {
+            if (ended) {
+                return;
+            }
+            place.group().ifPresent(Group::thaw);
+            if (stopped) {
+                stopped = false;
+                Posix.here().ifPresent(posix -> StopSignal.thaw(posix, this::below));
+            }
+        }
+
+        /// The processes of the task; keeper and init are not among them.
+        private List<Integer> below() {
+            List<Integer> all = ProcessTree.all((int) place.pid());
+            return all.subList(Math.min(2, all.size()), all.size());
+        }
+
+        @Override
+        public long pid() {
+            return place.pid();
+        }
+    }
+}

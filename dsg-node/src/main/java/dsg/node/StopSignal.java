@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Freezes a tree of processes by signals, where no control group does it better.
+final class StopSignal {
+
+    /// Something that starts more and more is not waited for without end.
+    private static final int LOOKS_MOST = 50;
+
+    private StopSignal() {}
+
+    /// From the top, so that nobody is there to notice that his child was stopped; until a look finds nothing new, for
+    /// what was not stopped yet may have started more.
+    static void freeze(Posix posix, Supplier<List<Integer>> tree) {
+        Set<Integer> stopped = new HashSet<>();
+        boolean more = true;
+        for (int look = 0; more && look < LOOKS_MOST; look++) {
+            more = false;
+            for (int process : tree.get()) {
+                if (stopped.add(process)) {
+                    posix.signal(process, Posix.SIGSTOP);
+                    more = true;
+                }
+            }
+        }
+    }
+
+    /// Lets it go on, from below.
+    static void thaw(Posix posix, Supplier<List<Integer>> tree) {
+        tree.get().reversed().forEach(process -> posix.signal(process, Posix.SIGCONT));
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How this machine runs tasks: the best rung of isolation that works and that its owner wants, and what starts them.
+///
+/// @param limits in words for people, what of tasks can be limited here, and what not and why
+record Worlds(Rung rung, Launcher launcher, List<String> limits) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worlds.class);
+
+    /// Names the supervisor's program; whoever starts the node sets it.
+    static final String SUPERVISOR = "dsg.supervisor";
+
+    /// Finds out what works.
+    ///
+    /// @param work the folder below which all attempts' folders are
+    /// @throws Node.NoIsolationException if tasks could only run bare and the owner has not allowed it
+    static Worlds here(NodeSettings settings, OwnerPolicy policy, Path work, Cgroups groups) throws IOException {
+        Optional<Path> supervisor = Optional.ofNullable(System.getProperty(SUPERVISOR))
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .filter(_ -> Posix.here().isPresent());
+        if (policy.prefersBare()) {
+            return bare(supervisor, work, groups);
+        }
+        View view = View.make(settings.home().resolve("sandbox"), policy.shown());
+        List<String> why = new ArrayList<>();
+        if (supervisor.isPresent()) {
+            PlaceLauncher places = new PlaceLauncher(supervisor.get(), work, Optional.of(view), groups);
+            Optional<String> fault = whyNot(places, work);
+            if (fault.isEmpty()) {
+                return new Worlds(new SupervisedRung(view), places, groups.limits());
+            }
+            why.add("the supervisor cannot make a sandbox: " + fault.get());
+        } else {
+            why.add("there is no supervisor (dsg-supervisor was not built: no C compiler)");
+        }
+        why.addAll(UserNamespaces.hindrances());
+        Optional<Path> filter = supervisor.flatMap(program -> filter(program, view.own()));
+        Optional<SandboxRung> bubblewrap = SandboxRung.here(view, filter);
+        if (bubblewrap.isPresent()) {
+            LOG.info("Tasks run in bubblewrap: {}.", String.join("; ", why));
+            List<String> limits = new ArrayList<>(groups.limits());
+            if (filter.isEmpty()) {
+                limits.add("no filter of system calls: " + why.getFirst());
+            }
+            return new Worlds(bubblewrap.get(), Launcher.best(groups), List.copyOf(limits));
+        }
+        if (settings.allowBare()) {
+            LOG.warn("Tasks run without isolation: {}.", String.join("; ", why));
+            return bare(supervisor, work, groups);
+        }
+        throw new Node.NoIsolationException(String.join("; ", why));
+    }
+
+    private static Worlds bare(Optional<Path> supervisor, Path work, Cgroups groups) throws IOException {
+        if (supervisor.isPresent()) {
+            PlaceLauncher places = new PlaceLauncher(supervisor.get(), work, Optional.empty(), groups);
+            Optional<String> fault = whyNot(places, work);
+            if (fault.isEmpty()) {
+                return new Worlds(new BareRung(), places, groups.limits());
+            }
+            LOG.info("Tasks run without the supervisor, which does not work here: {}", fault.get());
+        }
+        return new Worlds(new BareRung(), Launcher.best(groups), groups.limits());
+    }
+
+    private static Optional<String> whyNot(PlaceLauncher places, Path work) throws IOException {
+        TaskFolder folder = new TaskFolder(work.resolve("probe"));
+        TaskFolder.create(folder);
+        try {
+            return places.whyNot(folder);
+        } finally {
+            folder.remove();
+        }
+    }
+
+    /// The filter of system calls in the form that bubblewrap takes.
+    private static Optional<Path> filter(Path supervisor, Path own) {
+        Path file = own.resolve("filter.bpf");
+        try {
+            Process process = new ProcessBuilder(supervisor.toString(), "--bpf")
+                    .redirectOutput(file.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            boolean written = process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return Optional.of(file).filter(_ -> written);
+        } catch (IOException _) {
+            return Optional.empty();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}
