@@ -19,6 +19,8 @@ final class Guest implements Watchman.Ward, AutoCloseable {
     private final Bandwidth bandwidth;
     private final Watchman watchman;
     private final OwnerDoor door;
+    private final Awake awake = Awake.here();
+    private volatile boolean keepsAwake;
     private volatile Offer offer;
     private volatile Optional<CoordinatorLink> link = Optional.empty();
 
@@ -83,10 +85,12 @@ final class Guest implements Watchman.Ward, AutoCloseable {
     @Override
     public void moveFrozen(Duration after, long keepMib) {
         bench.moveFrozen(after, keepMib);
+        awake.keep(keepsAwake && offer.rest().isEmpty() && !bench.isIdle());
     }
 
     @Override
     public void heed(OwnerPolicy policy) {
+        keepsAwake = policy.value(Setting.KEEP_AWAKE).equals("yes");
         surveyor.tag(policy.tags());
         cache.limit(policy.cacheBytes());
         bandwidth.down().limit(policy.bytesPerSecond(Setting.DOWNLOAD));
@@ -96,6 +100,7 @@ final class Guest implements Watchman.Ward, AutoCloseable {
     @Override
     public void close() {
         door.close();
+        awake.close();
         watchman.close();
     }
 }

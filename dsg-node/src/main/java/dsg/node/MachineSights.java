@@ -2,8 +2,10 @@
 package dsg.node;
 
 import dsg.model.Hardware.Power;
+import dsg.wire.Bandwidth;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,6 +18,7 @@ final class MachineSights implements Sights {
     private static final Path ROOT = Path.of("/");
 
     private final BooleanSupplier idle;
+    private final TransferDay transfers;
     private final Others others;
     private final ExclusivePrograms programs;
     private final PowerSupply power;
@@ -28,8 +31,10 @@ final class MachineSights implements Sights {
 
     /// @param home the node's folder
     /// @param idle whether no task runs
-    MachineSights(Path home, BooleanSupplier idle) {
+    /// @param bandwidth through which all contents pass
+    MachineSights(Path home, BooleanSupplier idle, Bandwidth bandwidth) {
         this.idle = idle;
+        this.transfers = new TransferDay(home.resolve("moved-today"), bandwidth, LocalDate.now());
         SystemFiles files = new SystemFiles(ROOT);
         long self = ProcessHandle.current().pid();
         this.others = new Others(new Ticks(files, self));
@@ -58,7 +63,7 @@ final class MachineSights implements Sights {
                 battery,
                 policy.percent(Setting.OTHERS_LOAD).isPresent() ? others() : OptionalDouble.empty(),
                 celsius,
-                0,
+                transfers.movedMib(LocalDate.now()),
                 presence.map(InputChain.Presence::looks).orElse(List.of()));
     }
 

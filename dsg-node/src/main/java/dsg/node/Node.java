@@ -107,7 +107,12 @@ public final class Node {
                         settings.name()),
                 outbox);
         guest = new Guest(
-                settings, new MachineSights(settings.home(), bench::isIdle), bench, surveyor, cache, bandwidth);
+                settings,
+                new MachineSights(settings.home(), bench::isIdle, bandwidth),
+                bench,
+                surveyor,
+                cache,
+                bandwidth);
         surveyor.begin(bench::isIdle, bench::resize);
         guest.begin();
     }

@@ -78,7 +78,10 @@ public enum Setting {
             Form.MBIT_OR_NONE,
             "none",
             "It hands results over, and lets other nodes read files, at no more than so many Mbit/s."),
-    NETWORK_HOURS(Form.HOURS, "", "It brings no files for tasks at other hours; may be given again for others."),
+    NETWORK_HOURS(
+            Form.HOURS,
+            "",
+            "It takes no new tasks at other hours, since they would bring files; may be given again for others."),
     DAILY_TRANSFER(Form.SIZE_OR_NONE, "none", "It takes no more tasks on a day on which it has moved so much."),
     CACHE(
             Form.SIZE,

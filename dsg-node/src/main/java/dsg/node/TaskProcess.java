@@ -140,13 +140,9 @@ final class TaskProcess {
     }
 
     private void limitTime() {
-        switch (limit) {
-            case TimeLimit.Unlimited() -> timeout = Optional.empty();
-            case TimeLimit.AtMost(Duration most) ->
-                timeout = Optional.of(timer.schedule(
-                        () -> end(new AttemptEnd.TimedOut(most)),
-                        most.minus(ran).toMillis(),
-                        TimeUnit.MILLISECONDS));
+        if (limit instanceof TimeLimit.AtMost(Duration most)) {
+            timeout = Optional.of(timer.schedule(
+                    () -> end(new AttemptEnd.TimedOut(most)), most.minus(ran).toMillis(), TimeUnit.MILLISECONDS));
         }
     }
 }

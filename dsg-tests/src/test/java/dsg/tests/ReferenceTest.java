@@ -4,6 +4,7 @@ package dsg.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dsg.node.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -98,5 +99,20 @@ class ReferenceTest {
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
+    }
+
+    @Test
+    void everythingThatAnOwnerCanSayIsExplained() throws IOException {
+        List<String> rows = Files.readAllLines(Machine.repository().resolve("docs/policy.md")).stream()
+                .filter(line -> line.startsWith("| `--"))
+                .toList();
+        assertThat(rows).hasSize(Setting.values().length);
+        for (Setting setting : Setting.values()) {
+            String usual = setting.usual(false).isEmpty() ? "none" : setting.usual(false);
+            assertThat(rows).as(setting.option()).anySatisfy(row -> assertThat(row)
+                    .startsWith("| `%s %s` | %s"
+                            .formatted(setting.option(), setting.label().replace("|", "\\|"), usual))
+                    .contains("| " + setting.help() + " |"));
+        }
     }
 }
