@@ -79,7 +79,7 @@ public final class Node {
         this.settings = settings;
         certificate = new NodeCertificate(settings.identity());
         Path work = TaskFolder.ofThisLife(settings.home().resolve("work"));
-        OwnerPolicy policy = policy(settings);
+        OwnerPolicy policy = settings.policy().orUsual();
         Cgroups groups = Cgroups.here();
         Worlds worlds = Worlds.here(settings, policy, work, groups);
         LOG.info("Limits of tasks: {}", String.join("; ", worlds.limits()));
@@ -128,15 +128,6 @@ public final class Node {
         // A time limit of days is forgotten with the attempt that had it.
         timer.setRemoveOnCancelPolicy(true);
         return timer;
-    }
-
-    /// With a policy that cannot be read nothing is run, so that it does not matter how.
-    private static OwnerPolicy policy(NodeSettings settings) {
-        try {
-            return settings.policy().read();
-        } catch (PolicyFile.UnreadableException _) {
-            return OwnerPolicy.USUAL;
-        }
     }
 
     /// Tasks could only run without isolation here, and the owner has not allowed it.

@@ -63,6 +63,15 @@ public record PolicyFile(Path path) {
         return OwnerPolicy.of(said);
     }
 
+    /// The same, for what does not matter where a policy cannot be read: then nothing is run.
+    OwnerPolicy orUsual() {
+        try {
+            return read();
+        } catch (UnreadableException _) {
+            return OwnerPolicy.USUAL;
+        }
+    }
+
     private static List<String> values(Setting setting, JsonNode node, List<String> faults) {
         List<String> values = new ArrayList<>();
         if (node.isArray() && setting.isList()) {

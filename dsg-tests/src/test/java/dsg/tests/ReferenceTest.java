@@ -109,10 +109,12 @@ class ReferenceTest {
         assertThat(rows).hasSize(Setting.values().length);
         for (Setting setting : Setting.values()) {
             String usual = setting.usual(false).isEmpty() ? "none" : setting.usual(false);
-            assertThat(rows).as(setting.option()).anySatisfy(row -> assertThat(row)
-                    .startsWith("| `%s %s` | %s"
-                            .formatted(setting.option(), setting.label().replace("|", "\\|"), usual))
-                    .contains("| " + setting.help() + " |"));
+            assertThat(rows)
+                    .as(setting.option())
+                    .anySatisfy(row -> assertThat(row)
+                            .startsWith("| `%s %s` | %s"
+                                    .formatted(setting.option(), setting.label().replace("|", "\\|"), usual))
+                            .contains("| " + setting.help() + " |"));
         }
     }
 }
