@@ -78,7 +78,9 @@ final class CacheableJars {
                 JarOutputStream to = new JarOutputStream(out)) {
             for (JarEntry entry : from.stream().toList()) {
                 if (!isSignature(entry)) {
-                    to.putNextEntry(new JarEntry(entry.getName()));
+                    JarEntry same = new JarEntry(entry.getName());
+                    same.setTimeLocal(entry.getTimeLocal()); // or no two builds would make the same jar
+                    to.putNextEntry(same);
                     to.write(content(from, entry, loader));
                     to.closeEntry();
                 }

@@ -1,23 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 # Makes the ahead-of-time caches (JEP 483, 514) of the command line, the coordinator and the node: one short run of all
-# three, in which each notes what it loads. They halve the start of each. Usage: aot.sh CHECKOUT, with JAVA_HOME set.
+# three, in which each notes what it loads. They halve the start of each. Usage: aot.sh JAR [CacheableJars.java], with
+# JAVA_HOME set: JAR is the command line's, its libraries lie in dist/lib beside it, and the caches come into dist. The
+# second argument makes libraries fit for the caches first; in packages they are.
 # The command line's run is a day of a person who uses it, in one process: see dsg.cli.Training.
 set -eu
 
-dist=$1/dsg-cli/target/dist
-jar=$(echo "$1"/dsg-cli/target/dsg-cli-*.jar)
+jar=$1
+dist=${jar%/*}/dist
 rm -f "$dist"/*.aot
-"$JAVA_HOME/bin/java" "$1/tools/CacheableJars.java" "$dist"/lib/picocli-*.jar "$dist"/lib/bc*.jar
+if [ -n "${2:-}" ]; then
+    "$JAVA_HOME/bin/java" "$2" "$dist"/lib/picocli-*.jar "$dist"/lib/bc*.jar
+fi
 
+made=$(mktemp -d "$dist/making.XXXXXX")
 DSG_HOME=$(mktemp -d)
-DSG_AOT_TRAINING=1
+DSG_AOT_TRAINING=$made
 DSG_LISTEN=127.0.0.1
 export DSG_HOME DSG_AOT_TRAINING DSG_LISTEN
 # Whatever goes wrong, nothing of it stays.
 trap 'for run in "$DSG_HOME"/run/*.json; do
           [ ! -f "$run" ] || kill "$(sed "s/.*\"pid\":\([0-9]*\).*/\1/" "$run")" 2>/dev/null || true
       done
-      rm -rf "$DSG_HOME"' EXIT
+      rm -rf "$DSG_HOME" "$made"' EXIT
 # As in dsg.cli.Launch: nothing is noted of what C2 is to compile.
 dsg() {
     "$JAVA_HOME/bin/java" $cache -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xms16m -Xmx256m \
@@ -30,7 +35,7 @@ dsg() {
 cache=
 dsg dsg.cli.Main up --port 0
 printf 'dsg: 1\nname: trained\nsweep: {grid: {i: [1, 2]}}\nrun: echo {{ i }}\n' >"$DSG_HOME/job.yaml"
-cache=-XX:AOTCacheOutput=$dist/dsg.aot
+cache=-XX:AOTCacheOutput=$made/dsg.aot
 cat <<END | dsg dsg.cli.Training
 check $DSG_HOME/job.yaml
 run --out $DSG_HOME/results $DSG_HOME/job.yaml
@@ -55,12 +60,14 @@ dsg dsg.cli.Main down
 
 # Each process writes its cache as it ends.
 tries=0
-while [ $tries -lt 900 ] && { [ ! -s "$dist/coordinator.aot" ] || [ ! -s "$dist/node.aot" ] || [ ! -s "$dist/dsg.aot" ]; }; do
+while [ $tries -lt 900 ] && { [ ! -s "$made/coordinator.aot" ] || [ ! -s "$made/node.aot" ] || [ ! -s "$made/dsg.aot" ]; }; do
     tries=$((tries + 1))
     sleep 0.1
 done
 # A cache that is still being written ends with the removal of its notes.
-while [ $tries -lt 900 ] && ls "$dist"/*.aot.config >/dev/null 2>&1; do
+while [ $tries -lt 900 ] && ls "$made"/*.aot.config >/dev/null 2>&1; do
     tries=$((tries + 1))
     sleep 0.1
 done
+# As a whole or not at all: somebody may start DSG meanwhile.
+mv "$made"/*.aot "$dist/"

@@ -2,6 +2,7 @@
 package dsg.cli;
 
 import dsg.wire.LocalAddresses;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ import tools.jackson.databind.JsonNode;
         })
 final class GridCommands {
 
-    private static final int DEFAULT_PORT = 7300;
+    static final int DEFAULT_PORT = 7300;
     private static final Duration DOWN_PATIENCE = Duration.ofSeconds(30);
 
     /// Tells the owner in one line if this machine's node runs tasks without isolation though he did
@@ -71,15 +72,26 @@ final class GridCommands {
                 description = "Let people in the LAN in too, by HTTPS; without it only this machine is served.")
         private boolean lan;
 
+        @Option(names = "--foreground", description = "Stay, start again what dies, and stop all at Ctrl-C.")
+        private boolean foreground;
+
         @Override
-        public Integer call() {
+        public Integer call() throws IOException, InterruptedException {
             Terminal terminal = new Terminal();
             GridHome home = GridHome.ofEnvironment();
             LocalGrid grid = new LocalGrid(home);
-            Optional<Joined> joined = home.joined();
-            if (joined.isPresent() && !grid.isUp()) {
-                return JoinCommand.startNode(joined.get(), home, terminal);
+            Optional<Joined> joined = grid.isUp() ? Optional.empty() : new ThisMachine(home).joined(terminal);
+            if (joined.isPresent()) {
+                return foreground
+                        ? JoinCommand.stay(joined.get(), home, terminal)
+                        : JoinCommand.startNode(joined.get(), home, terminal);
             }
+            LocalGrid.Start start = new LocalGrid.Start(port, false, lan);
+            tell(home, grid, start, terminal);
+            return foreground ? new Foreground(home, grid, start).stay(terminal) : ExitStatus.OK;
+        }
+
+        private void tell(GridHome home, LocalGrid grid, LocalGrid.Start how, Terminal terminal) {
             GridClient client = GridClient.local(home);
             long start = System.nanoTime();
             boolean wasUp = grid.isUp();
@@ -90,7 +102,7 @@ final class GridCommands {
             if (lan) {
                 var _ = home.listens(); // what it cannot be is told here
             }
-            grid.up(new LocalGrid.Start(port, false, lan));
+            grid.up(how);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             JsonNode shape = client.get("/api/v1/grid");
             terminal.print("DSG %s  grid \"%s\" %s"
@@ -108,7 +120,6 @@ final class GridCommands {
                 terminal.print("  let others in  dsg user add NAME");
             }
             sayIfBare(client, home, terminal);
-            return ExitStatus.OK;
         }
 
         private void checkServesLan(GridClient client) {
@@ -147,19 +158,19 @@ final class GridCommands {
             GridHome home = GridHome.ofEnvironment();
             LocalGrid grid = new LocalGrid(home);
             if (!grid.isUp() && home.running(ProcessKind.NODE).isEmpty()) {
+                home.setDown(served(home));
                 terminal.print("No grid is up here.");
                 return ExitStatus.OK;
             }
             Optional<Joined> joined = grid.isUp() ? Optional.empty() : home.joined();
+            home.setDown(served(home));
             long unfinished = 0;
             if (grid.isUp()) {
                 GridClient client = GridClient.local(home);
                 unfinished = client.get("/api/v1/grid").path("unfinished_jobs").asLong();
                 client.post("/api/v1/grid/stop", Map.of());
             } else {
-                home.running(ProcessKind.NODE)
-                        .flatMap(running -> ProcessHandle.of(running.pid()))
-                        .ifPresent(ProcessHandle::destroy);
+                grid.endNode();
             }
             grid.awaitDown(DOWN_PATIENCE);
             if (joined.isPresent()) {
@@ -174,6 +185,12 @@ final class GridCommands {
             }
             return ExitStatus.OK;
         }
+    }
+
+    /// Whether a service looks after this grid, which is to start nothing until somebody says `dsg up`.
+    private static boolean served(GridHome home) {
+        return home.service(ProcessKind.COORDINATOR).isPresent()
+                || home.service(ProcessKind.NODE).isPresent();
     }
 
     /// `dsg status`.

@@ -34,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// joined/            the other grid that this machine is a node of, if it is: what it is called, and the node's keys
 /// run/               which processes run, and where they listen
 /// logs/              what they log
+/// down               there while the owner wants nothing to run, though a service would start it
 /// ```
 record GridHome(Path folder) {
 
@@ -112,6 +113,45 @@ record GridHome(Path folder) {
         return folder.resolve("run").resolve("start.lock");
     }
 
+    /// Says whether the owner wants this grid to be down, for services that would start it again.
+    void setDown(boolean down) {
+        Path file = folder.resolve("down");
+        try {
+            if (down) {
+                Files.write(file, new byte[0]);
+            } else {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Whether the owner wants this grid to be down.
+    boolean isDown() {
+        return Files.exists(folder.resolve("down"));
+    }
+
+    /// The file with the name of a node that is drained for an upgrade, and no longer than that.
+    Path drainedFile() {
+        return folder.resolve("drained");
+    }
+
+    /// The process of a service that is this kind of process or is going to be, once there is something to do.
+    Optional<ProcessHandle> service(ProcessKind kind) {
+        try {
+            long pid = Long.parseLong(Files.readString(folder.resolve("run").resolve("service-" + kind.word()))
+                    .strip());
+            // Another process may have that number by now.
+            String words = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
+            boolean serves =
+                    words.contains("service\0run\0" + kind.word()) || words.contains("process\0" + kind.word());
+            return serves ? ProcessHandle.of(pid).filter(ProcessHandle::isAlive) : Optional.empty();
+        } catch (IOException | NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
     /// Makes the home's own folder if it is missing; only its owner can look into it.
     void prepareFolder() throws IOException {
         Files.createDirectories(
@@ -173,7 +213,8 @@ record GridHome(Path folder) {
     /// A process that says where it listens. Its start tells it from a later one that got the same number.
     ///
     /// @param started when it started; see [#startOf(ProcessHandle)]
-    record Running(long pid, long started, int port, int nodePort) {
+    /// @param version of DSG that it is
+    record Running(long pid, long started, int port, int nodePort, String version) {
 
         /// Where there is no `/proc`, two looks at a start may differ by a second.
         private static final int START_TOLERANCE = 3;
@@ -210,7 +251,8 @@ record GridHome(Path folder) {
                     file.path("pid").asLong(),
                     file.path("started").asLong(),
                     file.path("port").asInt(),
-                    file.path("node_port").asInt());
+                    file.path("node_port").asInt(),
+                    file.path("version").asString(""));
             return running.isAlive() ? Optional.of(running) : Optional.empty();
         } catch (JacksonException _) {
             return Optional.empty(); // no such file, or one that is being removed
@@ -225,8 +267,17 @@ record GridHome(Path folder) {
     /// Says that this process runs.
     void announce(ProcessKind kind, int port, int nodePort) throws IOException {
         ProcessHandle self = ProcessHandle.current();
-        Map<String, Object> file =
-                Map.of("pid", self.pid(), "started", startOf(self), "port", port, "node_port", nodePort);
+        Map<String, Object> file = Map.of(
+                "pid",
+                self.pid(),
+                "started",
+                startOf(self),
+                "port",
+                port,
+                "node_port",
+                nodePort,
+                "version",
+                Version.text());
         writePrivately(runFile(kind), JSON.writeValueAsString(file));
     }
 

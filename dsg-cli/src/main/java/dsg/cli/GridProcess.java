@@ -14,10 +14,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -101,12 +104,28 @@ final class GridProcess {
             home.announce(ProcessKind.COORDINATOR, coordinator.port(), coordinator.nodePort());
             LOG.info(
                     "The coordinator listens on port {}, for nodes on {}.", coordinator.port(), coordinator.nodePort());
+            endDraining(home);
             return coordinator.awaitEnd();
         } catch (InterruptedException _) {
             return ExitStatus.OK;
         } catch (IOException | dsg.store.StoreException e) {
             LOG.error("{}", e.getMessage());
             return ExitStatus.FAILED;
+        }
+    }
+
+    /// A node that was drained for an upgrade takes work again, however the upgrade has ended.
+    private static void endDraining(GridHome home) {
+        Path file = home.drainedFile();
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            String node = GridClient.encoded(Files.readString(file));
+            var _ = GridClient.local(home).post("/api/v1/nodes/" + node + "/unpause", Map.of());
+            Files.delete(file);
+        } catch (IOException | CommandFailure e) {
+            LOG.warn("The node that was drained for an upgrade does not take work yet: {}", e.getMessage());
         }
     }
 

@@ -5,20 +5,13 @@ import dsg.wire.Admission;
 import dsg.wire.Applicant;
 import dsg.wire.FoundGrid;
 import dsg.wire.GateClient;
-import dsg.wire.Identity;
 import dsg.wire.JoinCode;
 import dsg.wire.LocalAddresses;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.security.KeyPair;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,12 +27,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Without an address it looks for grids. Without a code it asks, and a person on the first machine approves"
                     + " this one after comparing three words. It returns when the machine is in, and leaves it running.",
-            "End it with: dsg leave"
+            "DSG_JOIN and DSG_JOIN_ADDRESS in the environment stand for --code and the address. End it with: dsg leave"
         })
 final class JoinCommand implements Callable<Integer> {
-
-    /// So often is the network searched for the grid of a code while only strangers answer.
-    private static final int LOOKS = 8;
 
     static final int DEFAULT_NODE_PORT = 7301;
 
@@ -74,6 +64,11 @@ final class JoinCommand implements Callable<Integer> {
             description = "Ask nothing: also not whether the three words were the same.")
     private boolean yes;
 
+    @Option(
+            names = "--same-machine",
+            description = "It was taken for a copy of the machine that has joined, and is that one, with other parts.")
+    private boolean sameMachine;
+
     @Option(names = "--foreground", description = "Stay, and work until Ctrl-C.")
     private boolean foreground;
 
@@ -82,9 +77,15 @@ final class JoinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Optional<JoinCode> parsed = code.map(JoinCommand::parsed);
         home.prepare();
-        Optional<Joined> before = home.joined();
+        if (sameMachine) {
+            Joined again = new ThisMachine(home).isTheSame();
+            terminal.print("It is %s of \"%s\" again.".formatted(again.name(), Terminal.harmless(again.grid())));
+            return work(again);
+        }
+        Optional<Preseed> preseed = code.isPresent() ? Optional.empty() : Preseed.inEnvironment();
+        Optional<JoinCode> parsed = code.or(() -> preseed.map(Preseed::code)).map(JoinCommand::parsed);
+        Optional<Joined> before = new ThisMachine(home).joined(terminal);
         if (before.isPresent()) {
             terminal.print("This machine belongs to \"%s\" already, as %s."
                     .formatted(before.get().grid(), before.get().name()));
@@ -97,13 +98,15 @@ final class JoinCommand implements Callable<Integer> {
                     "It runs a grid of its own, and its cores are lent once.",
                     "Stop that first: dsg down   then: dsg join");
         }
-        GridSearch search = new GridSearch(terminal, address, grid, yes);
-        Joined joined = parsed.isPresent() ? byCode(search, parsed.get()) : byWords(search);
+        GridSearch search = new GridSearch(terminal, address.or(() -> preseed.flatMap(Preseed::address)), grid, yes);
+        Joined joined = parsed.isPresent()
+                ? new JoinByCode(home, nodeName(), terminal).join(search, parsed.get())
+                : byWords(search);
         terminal.print("joined \"%s\" as %s".formatted(Terminal.harmless(joined.grid()), joined.name()));
         return work(joined);
     }
 
-    private static JoinCode parsed(String typed) {
+    static JoinCode parsed(String typed) {
         try {
             String text = typed.equals("-")
                     ? new String(System.in.readNBytes(1_000), java.nio.charset.StandardCharsets.UTF_8).strip()
@@ -118,43 +121,9 @@ final class JoinCommand implements Callable<Integer> {
         }
     }
 
-    private Joined byCode(GridSearch search, JoinCode wanted) throws IOException {
-        Applicant applicant = applicant();
-        Set<InetSocketAddress> tried = new LinkedHashSet<>();
-        IOException last = new IOException("Nobody answers.");
-        // Whoever announces what is not his may drown out the true one for a while.
-        for (int look = 0; look < LOOKS && (look == 0 || last instanceof GateClient.StrangerException); look++) {
-            for (InetSocketAddress candidate : search.candidates(wanted)) {
-                if (!tried.add(candidate)) {
-                    continue;
-                }
-                try (GateClient gate = GateClient.of(candidate, wanted::isOf)) {
-                    return admitted(gate.byCode(applicant, wanted), candidate);
-                } catch (GateClient.StrangerException e) {
-                    terminal.note("! " + LocalAddresses.text(candidate)
-                            + " is not the grid of this code; it was told nothing.");
-                    last = e;
-                } catch (IOException e) {
-                    last = e;
-                }
-            }
-        }
-        throw new CommandFailure(
-                ExitStatus.NOT_REACHABLE,
-                "This machine has not joined.",
-                last instanceof GateClient.StrangerException
-                        ? "Whoever answers at " + texts(tried) + " is not the grid that has made this code."
-                        : "The grid cannot be reached at " + texts(tried) + ": " + last.getMessage(),
-                "See on the first machine that it is up and has this address: dsg status, then dsg invite");
-    }
-
-    private static String texts(Collection<InetSocketAddress> addresses) {
-        return String.join(", ", addresses.stream().map(LocalAddresses::text).toList());
-    }
-
     private Joined byWords(GridSearch search) throws IOException, InterruptedException {
         FoundGrid chosen = search.choose();
-        Applicant applicant = applicant();
+        Applicant applicant = JoinByCode.applicant(home, nodeName());
         InetSocketAddress where = chosen.nodes().getFirst();
         WordsOnScreen screen = new WordsOnScreen();
         try (GateClient gate = GateClient.of(where, _ -> true)) {
@@ -163,7 +132,7 @@ final class JoinCommand implements Callable<Integer> {
             if (admission instanceof Admission.Granted && !screen.areTheSame()) {
                 throw notTheSame();
             }
-            return admitted(admission, where);
+            return JoinByCode.admitted(home, admission, where);
         } catch (IOException e) {
             if (screen.areNotTheSame()) {
                 throw notTheSame();
@@ -248,43 +217,19 @@ final class JoinCommand implements Callable<Integer> {
         }
     }
 
-    private Joined admitted(Admission admission, InetSocketAddress where) {
-        return switch (admission) {
-            case Admission.Granted(var membership) -> Joined.keep(home.joinedFolder(), membership, where);
-            case Admission.Denied(var refusal) -> throw new CommandFailure(ExitStatus.NOT_ALLOWED, refusal);
-        };
-    }
-
-    /// This machine, with a new key, or with the one of an earlier try that was not answered.
-    private Applicant applicant() throws IOException {
-        Identity keys = Joined.keys(home.joinedFolder());
-        Files.createDirectories(home.joinedFolder());
-        KeyPair pair = keys.makeKey();
-        return new Applicant(
-                pair.getPublic(),
-                nodeName(),
-                Version.text(),
-                Runtime.getRuntime().availableProcessors(),
-                memoryMib(),
-                List.of());
-    }
-
     private String nodeName() {
         return name.orElseGet(GridHome::hostName);
     }
 
-    private static long memoryMib() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
-                ? machine.getTotalMemorySize() >> 20
-                : 0;
+    private int work(Joined joined) throws IOException, InterruptedException {
+        return foreground ? stay(joined, home, terminal) : startNode(joined, home, terminal);
     }
 
-    private int work(Joined joined) throws IOException, InterruptedException {
-        if (foreground) {
-            terminal.note("Working for \"" + Terminal.harmless(joined.grid()) + "\" until Ctrl-C.");
-            return GridProcess.run(List.of("process", ProcessKind.NODE.word()));
-        }
-        return startNode(joined, home, terminal);
+    /// Is the node itself until Ctrl-C.
+    static int stay(Joined joined, GridHome home, Terminal terminal) throws IOException, InterruptedException {
+        home.setDown(false);
+        terminal.note("Working for \"" + Terminal.harmless(joined.grid()) + "\" until Ctrl-C.");
+        return GridProcess.run(List.of("process", ProcessKind.NODE.word()));
     }
 
     /// Starts the node of the grid that this machine has joined, and says how that went.

@@ -26,15 +26,33 @@ final class Launch {
 
     /// Starts it.
     Process start(ProcessKind kind, List<String> arguments) {
-        Path jar = Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[0]);
         List<String> command = new ArrayList<>();
         // A session of its own, so that Ctrl-C and the end of the terminal do not reach it.
         Optional.of(Path.of("/usr/bin/setsid"))
                 .filter(Files::isExecutable)
                 .ifPresent(setsid -> command.add(setsid.toString()));
+        command.addAll(command(kind, arguments));
+        File log = home.log(kind).toFile();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.folder().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .redirectError(ProcessBuilder.Redirect.appendTo(log));
+        builder.environment().put("DSG_HOME", home.folder().toString());
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw failure(kind, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The words that are such a process.
+    static List<String> command(ProcessKind kind, List<String> arguments) {
+        Path jar = Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[0]);
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Path dist = jar.resolveSibling("dist");
-        command.addAll(aotOptions(dist.resolve(kind.word() + ".aot")));
+        command.addAll(aotOptions(dist, kind));
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
@@ -56,24 +74,15 @@ final class Launch {
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "process", kind.word()));
         command.addAll(arguments);
-        File log = home.log(kind).toFile();
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(home.folder().toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                .redirectError(ProcessBuilder.Redirect.appendTo(log));
-        builder.environment().put("DSG_HOME", home.folder().toString());
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw failure(kind, String.valueOf(e.getMessage()));
-        }
+        return command;
     }
 
-    /// What was loaded and linked ahead of time halves the start (JEP 483); the build makes it by a run in which
-    /// `DSG_AOT_TRAINING` is set.
-    private static List<String> aotOptions(Path cache) {
-        if (System.getenv("DSG_AOT_TRAINING") != null) {
+    /// What was loaded and linked ahead of time halves the start (JEP 483); it is made by a run in which
+    /// `DSG_AOT_TRAINING` names the folder that it comes into.
+    private static List<String> aotOptions(Path dist, ProcessKind kind) {
+        String training = System.getenv("DSG_AOT_TRAINING");
+        Path cache = (training == null ? dist : Path.of(training)).resolve(kind.word() + ".aot");
+        if (training != null) {
             // Noted is that C1 is enough, without the profiles that C2 wants: a node that starts with them compiles
             // more,
             // and takes 16 MiB more. Of what C2 is to compile nothing is noted.

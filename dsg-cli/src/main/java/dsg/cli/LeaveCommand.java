@@ -28,12 +28,14 @@ final class LeaveCommand implements Callable<Integer> {
                         "There is nothing to leave.",
                         "This machine has joined no other machine's grid.",
                         "Stop a grid of its own with: dsg down"));
-        home.running(ProcessKind.NODE)
-                .flatMap(running -> ProcessHandle.of(running.pid()))
-                .ifPresent(ProcessHandle::destroy);
-        new LocalGrid(home).awaitDown(PATIENCE);
+        LocalGrid grid = new LocalGrid(home);
+        // A service would start the node again at once, with the key that is about to go.
+        home.setDown(true);
+        grid.endNode();
+        grid.awaitDown(PATIENCE);
         boolean told = tell(joined);
         joined.end();
+        home.setDown(false);
         terminal.print("This machine has left \"" + Terminal.harmless(joined.grid()) + "\".");
         if (!told) {
             terminal.note(

@@ -56,6 +56,7 @@ final class LocalGrid {
                         FileChannel.open(home.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock _ = channel.lock()) {
             refuseIfJoined();
+            home.setDown(false);
             makeKeys();
             if (!isUp() && start.port() != 0) {
                 checkIsFree(start.port());
@@ -87,11 +88,12 @@ final class LocalGrid {
         try (FileChannel channel =
                         FileChannel.open(home.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock _ = channel.lock()) {
+            home.setDown(false);
             Starting node = new Starting(launch, ProcessKind.NODE, List.of());
             long deadline = System.nanoTime() + patience.toNanos();
             while (!Files.exists(home.linkedFile())
                     || home.running(ProcessKind.NODE).isEmpty()) {
-                node.lookAfter(home.running(ProcessKind.NODE).isPresent());
+                node.lookAfter(runs(ProcessKind.NODE));
                 if (System.nanoTime() > deadline) {
                     return false;
                 }
@@ -108,8 +110,8 @@ final class LocalGrid {
         Starting node = new Starting(launch, ProcessKind.NODE, start.embedded() ? List.of("--embedded") : List.of());
         try {
             while (!isUp() || !isNodeConnected()) {
-                coordinator.lookAfter(isUp());
-                node.lookAfter(home.running(ProcessKind.NODE).isPresent());
+                coordinator.lookAfter(runs(ProcessKind.COORDINATOR));
+                node.lookAfter(runs(ProcessKind.NODE));
                 // What somebody has killed meanwhile gets its time anew.
                 if (coordinator.age().compareTo(PATIENCE) > 0 && node.age().compareTo(PATIENCE) > 0) {
                     throw launch.notStarted(
@@ -123,6 +125,18 @@ final class LocalGrid {
             node.giveUp();
             throw failure;
         }
+    }
+
+    /// Whether one runs, or a service is about to start it.
+    private boolean runs(ProcessKind kind) {
+        return home.running(kind).isPresent() || home.service(kind).isPresent();
+    }
+
+    /// Ends the node that runs here, if one does.
+    void endNode() {
+        home.running(ProcessKind.NODE)
+                .flatMap(running -> ProcessHandle.of(running.pid()))
+                .ifPresent(ProcessHandle::destroy);
     }
 
     private static void checkIsFree(int port) {
@@ -163,7 +177,8 @@ final class LocalGrid {
         }
     }
 
-    private void makeKeys() {
+    /// Makes what keys are missing, and renews certificates that are due.
+    void makeKeys() {
         home.token();
         Instant now = Instant.now();
         CertificateAuthority authority = authority();
@@ -196,7 +211,7 @@ final class LocalGrid {
         return new Identity(home.keys().resolve("node"));
     }
 
-    private static List<String> coordinatorArguments(Start start) {
+    static List<String> coordinatorArguments(Start start) {
         List<String> arguments = new ArrayList<>(List.of("--port", Integer.toString(start.port())));
         if (start.embedded()) {
             arguments.add("--embedded");

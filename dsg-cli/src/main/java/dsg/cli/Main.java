@@ -54,6 +54,8 @@ public final class Main {
         commands.put("invite", InviteCommand.class);
         commands.put("backup", BackupCommands.Write.class);
         commands.put("restore", BackupCommands.Restore.class);
+        commands.put("service", ServiceCommands.class);
+        commands.put("upgrade", UpgradeCommand.class);
         commands.put("grid", GridCommands.class);
         commands.put("job", JobCommands.class);
         commands.put("task", TaskCommands.class);
