@@ -6,6 +6,7 @@ import dsg.wire.Bandwidth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -34,7 +35,7 @@ final class MachineSights implements Sights {
     /// @param bandwidth through which all contents pass
     MachineSights(Path home, BooleanSupplier idle, Bandwidth bandwidth) {
         this.idle = idle;
-        this.transfers = new TransferDay(home.resolve("moved-today"), bandwidth, LocalDate.now());
+        this.transfers = new TransferDay(home.resolve("moved-today"), bandwidth, LocalDate.now(ZoneId.systemDefault()));
         SystemFiles files = new SystemFiles(ROOT);
         long self = ProcessHandle.current().pid();
         this.others = new Others(new Ticks(files, self));
@@ -63,7 +64,7 @@ final class MachineSights implements Sights {
                 battery,
                 policy.percent(Setting.OTHERS_LOAD).isPresent() ? others() : OptionalDouble.empty(),
                 celsius,
-                transfers.movedMib(LocalDate.now()),
+                transfers.movedMib(LocalDate.now(ZoneId.systemDefault())),
                 presence.map(InputChain.Presence::looks).orElse(List.of()));
     }
 

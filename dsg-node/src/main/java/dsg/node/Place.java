@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 final class Place implements AutoCloseable {
 
     private static final int READY = 1;
-    private static final int ENDED = 2;
     private static final int FAULT = 3;
 
     private static final int RUN = 1;
@@ -71,7 +70,9 @@ final class Place implements AutoCloseable {
         builder.environment().clear();
         Place place = new Place(builder.start(), group);
         // What is frozen neither dies with its keeper nor says so.
-        group.ifPresent(its -> place.keeper.onExit().thenRun(its::thaw));
+        group.ifPresent(its -> {
+            var _ = place.keeper.onExit().thenRun(its::thaw);
+        });
         ByteBuffer first;
         try {
             first = place.hear();
@@ -192,7 +193,7 @@ final class Place implements AutoCloseable {
         while (end < SAID_BYTES && said.get(end) != 0) {
             end++;
         }
-        return new String(said.array(), TEXT_AT, end - TEXT_AT, StandardCharsets.UTF_8);
+        return StandardCharsets.UTF_8.decode(said.slice(TEXT_AT, end - TEXT_AT)).toString();
     }
 
     /// Ends it.

@@ -91,7 +91,10 @@ public enum Setting {
     SHOWN(Form.FOLDERS, "", "Tasks may read what is in this folder."),
     TAGS(Form.TAGS, "", "What the machine is, for `where: {tags: [...]}` of job files.");
 
+    /// A form has a predicate, of which the compiler cannot see that it keeps nothing.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Form form;
+
     private final String usual;
     private final String usualAlways;
     private final String help;

@@ -40,7 +40,6 @@ final class Surveyor implements AutoCloseable {
     /// With less left idle the speed cannot be measured.
     private static final double IDLE_CORES = 0.7;
 
-    private final NodeSettings settings;
     private final Machine machine;
     private final Programs programs;
     private final Speed speed;
@@ -55,7 +54,6 @@ final class Surveyor implements AutoCloseable {
     /// @param work tasks may fill nine tenths of what is free of the disk that holds it
     Surveyor(NodeSettings settings, Machine machine, Programs programs, Isolation isolation, Path work)
             throws IOException {
-        this.settings = settings;
         this.machine = machine;
         this.programs = programs;
         long diskMib = Files.getFileStore(work).getUsableSpace() / 10 * 9 / (1 << 20);
