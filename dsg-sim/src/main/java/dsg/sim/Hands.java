@@ -54,13 +54,10 @@ final class Hands {
                     "durable before known", node + " is ordered " + attempt + "; the journal knows nothing of it.");
         }
         Optional.ofNullable(nodes.get(node))
-                .flatMap(SimNode::lentNoMoreSince)
-                .filter(this::isTooLong)
-                .filter(_ -> nodes.get(node)
-                        .link()
-                        .filter(link -> isTooLong(link.since()))
-                        .isPresent())
-                .ifPresent(since -> checker.found("P5", node + " is ordered " + attempt + ", and its owner needs it."));
+                .filter(known -> known.lentNoMoreSince().filter(this::isTooLong).isPresent())
+                .flatMap(SimNode::link)
+                .filter(link -> isTooLong(link.since()))
+                .ifPresent(_ -> checker.found("P5", node + " is ordered " + attempt + ", and its owner needs it."));
         received.putIfAbsent(new Hand(node, attempt), world.now());
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -177,7 +178,7 @@ final class SimNode {
     }
 
     private void freeze(AttemptId attempt) {
-        switch (held.get(attempt)) {
+        switch (Objects.requireNonNull(held.get(attempt), "It is held.")) {
             case Held.Running(Order order, Life run, boolean stopping, AttemptEnd end, Instant at, Duration time)
             when !stopping && !Work.of(order.argv()).poison() -> {
                 run.end();
