@@ -46,7 +46,7 @@ final class MarkdownReference {
                 text.append("\n| | |\n|---|---|\n");
                 entry.arguments()
                         .forEach(argument -> text.append("| `")
-                                .append(argument.text())
+                                .append(argument.text().replace("|", "\\|"))
                                 .append("` | ")
                                 .append(argument.meaning().replace("|", "\\|"))
                                 .append(" |\n"));
