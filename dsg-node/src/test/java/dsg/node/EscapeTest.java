@@ -54,7 +54,6 @@ class EscapeTest {
                 "1 || looks.st_ctim.tv_sec",
                 "shared memory of tasks before"),
         SHARED_IPC("CLONE_NEWNS | CLONE_NEWIPC)", "CLONE_NEWNS)", "shared memory of tasks before"),
-        SURVIVORS("else kill(-1, SIGKILL);", "else kill(command_of_this, SIGKILL);", "processes"),
         MACHINES_NETWORK("if (!place.bare && !place.net) worlds |= CLONE_NEWNET;", "", "network"),
         FULL_PRIORITY("    step_back();\n", "", "priority");
 
@@ -128,7 +127,7 @@ class EscapeTest {
                 found |= text.contains(hole.text);
                 Path made = copy.resolve(file.getFileName());
                 Files.copy(file, made, StandardCopyOption.COPY_ATTRIBUTES);
-                Files.writeString(made, text.replace(hole.text, hole.other).replace("command_of_this", "9999999"));
+                Files.writeString(made, text.replace(hole.text, hole.other));
             }
         }
         assertThat(found)
