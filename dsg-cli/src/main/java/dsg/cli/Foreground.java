@@ -32,7 +32,7 @@ record Foreground(GridHome home, LocalGrid grid, LocalGrid.Start how) {
                     terminal.note("The grid is down.");
                     return ExitStatus.OK;
                 }
-                restart(terminal);
+                restart(asked, terminal);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -40,15 +40,18 @@ record Foreground(GridHome home, LocalGrid grid, LocalGrid.Start how) {
         return ExitStatus.OK;
     }
 
-    private void restart(Terminal terminal) {
+    /// One at a time with [#stop()]: what is being started could not be stopped as a whole.
+    private synchronized void restart(CountDownLatch asked, Terminal terminal) {
         try {
-            grid.restartWhatDied(how);
+            if (asked.getCount() > 0) {
+                grid.restartWhatDied(how);
+            }
         } catch (CommandFailure failure) {
             terminal.note(failure.text()); // tried again at the next look
         }
     }
 
-    private void stop() {
+    private synchronized void stop() {
         try {
             if (grid.isUp()) {
                 GridClient.local(home).post("/api/v1/grid/stop", Map.of());
