@@ -91,6 +91,7 @@ class ServiceTest {
 
     @Test
     void aGridInTheForegroundStartsAgainWhatDiesAndEndsAsAWhole() {
+        Machine.onlyInTheLongForm();
         try (TestGrid grid = TestGrid.create()) {
             Command up = grid.type("up", "--port", "0", "--foreground");
             long before = grid.awaitPid(TestGrid.COORDINATOR);

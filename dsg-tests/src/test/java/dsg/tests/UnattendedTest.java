@@ -105,6 +105,7 @@ class UnattendedTest {
 
     @Test
     void whatItsOwnerWantsDownAServiceDoesNotStart() throws IOException {
+        Machine.onlyInTheLongForm();
         PackedProgram.installed(folder.resolve("dsg"), "0.1.0", "");
         try (TestGrid grid = TestGrid.create().with(TestGrid.PROGRAM, folder + "/dsg/current/bin/dsg")) {
             var _ = grid.type("service", "run", "coordinator", "--port", "0");
