@@ -94,6 +94,8 @@ record SandboxRung(Path bwrap, List<String> worlds, View view, Optional<Path> fi
         bind(argv, folder.task(), View.TASK);
         bind(argv, folder.home(), View.HOME);
         bind(argv, folder.tmp(), View.TMP);
+        // What the owner shows of the machine's /tmp comes on top of the task's own.
+        view.shown().forEach(more -> argv.addAll(List.of("--ro-bind-try", more.toString(), more.toString())));
         argv.addAll(List.of("--chdir", View.TASK));
         if (filter.isPresent()) {
             argv.addAll(List.of("--seccomp", Integer.toString(Posix.FILTER_NUMBER)));
