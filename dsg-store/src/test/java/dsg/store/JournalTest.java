@@ -27,7 +27,6 @@ import dsg.model.Offer;
 import dsg.model.Output;
 import dsg.model.Request;
 import dsg.model.Resources;
-import dsg.model.Rest;
 import dsg.model.RetryPolicy;
 import dsg.model.Role;
 import dsg.model.Software;
@@ -255,6 +254,7 @@ class JournalTest {
 
     private static List<GridEvent> whatBecomesOfNodes() {
         return List.of(
+                new GridEvent.NodeOffers(NODE, Offer.ALL, AT),
                 new GridEvent.NodeDeparted(NODE, AT.plusSeconds(2), AT),
                 new GridEvent.NodeLost(NODE, List.of(ATTEMPT), AT),
                 new GridEvent.NodePaused(NODE, AT),
@@ -286,14 +286,6 @@ class JournalTest {
                 new GridEvent.NodeArrived(NODE, facts, AT),
                 new GridEvent.NodeSurveyed(NODE, SOFTWARE, AT),
                 new GridEvent.NodeChanged(NODE, facts, AT),
-                new GridEvent.NodeOffers(NODE, Offer.ALL, AT),
-                new GridEvent.NodeOffers(
-                        NODE,
-                        new Offer(
-                                Optional.of(new Rest(Rest.Kind.IN_USE, "somebody uses it")),
-                                Optional.of(new Resources(2000, 4096, 10)),
-                                Set.of("ana")),
-                        AT),
                 new GridEvent.NodeTagged(NODE, Set.of("gpu-lab"), Set.of("wired"), AT),
                 new GridEvent.AttemptPlaced(ATTEMPT, NODE, AT),
                 new GridEvent.AttemptEnded(ATTEMPT, NODE, done, new GridEvent.Next.Done(), AT),
