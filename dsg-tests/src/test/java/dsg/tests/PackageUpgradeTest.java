@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `dsg upgrade` takes a signed package and nothing else, undoes what does not work, and leaves a version that works
 /// wherever it is cut off.
-@Timeout(300)
+@Timeout(900)
 class PackageUpgradeTest {
 
     private static final Duration SOON = Duration.ofMinutes(2);
