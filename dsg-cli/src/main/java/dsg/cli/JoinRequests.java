@@ -49,7 +49,7 @@ final class JoinRequests {
         @Parameters(paramLabel = "NAME", arity = "1..*", description = "The machine's name.")
         private List<String> names = List.of();
 
-        private static final Duration PATIENCE = Duration.ofSeconds(5);
+        private static final Duration PATIENCE = Duration.ofSeconds(10);
 
         @Override
         public Integer call() {
