@@ -54,7 +54,7 @@ class EscapeTest {
                 "1 || looks.st_ctim.tv_sec",
                 "shared memory of tasks before"),
         SHARED_IPC("CLONE_NEWNS | CLONE_NEWIPC)", "CLONE_NEWNS)", "shared memory of tasks before"),
-        MACHINES_NETWORK("if (!place.bare && !place.net) worlds |= CLONE_NEWNET;", "", "network"),
+        MACHINES_NETWORK("if (!place.bare && !place.net) worlds |= CLONE_NEWNET;", "place.net = 1;", "network"),
         FULL_PRIORITY("    step_back();\n", "", "priority");
 
         final String text;
