@@ -43,8 +43,8 @@ final class GridCommands {
                 .anyMatch(node -> node.path("id").asString().equals(home.nodeId())
                         && node.path("isolation").asString().equals("bare"));
         if (bare && !home.policy().prefersBare()) {
-            terminal.note("Note: tasks run without isolation (bare) on this machine. bubblewrap is missing or may not"
-                    + " make namespaces; with it they are sandboxed: apt install bubblewrap");
+            terminal.note("Note: tasks run without isolation (bare) on this machine. Neither DSG's own supervisor"
+                    + " nor bubblewrap can make a sandbox here; see why: dsg doctor");
         }
     }
 

@@ -48,10 +48,9 @@ final class Launch {
 
     /// The words that are such a process.
     static List<String> command(ProcessKind kind, List<String> arguments) {
-        Path jar = Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[0]);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Path dist = jar.resolveSibling("dist");
+        Path dist = dist();
         command.addAll(aotOptions(dist, kind));
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
@@ -64,17 +63,27 @@ final class Launch {
                 "-Xms16m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
-        // Where it was built: a node without it uses bubblewrap. DSG_SUPERVISOR names another one.
-        Optional.ofNullable(System.getenv("DSG_SUPERVISOR"))
-                .map(Path::of)
-                .or(() -> Optional.of(dist.resolve("dsg-supervisor")))
-                .filter(Files::isExecutable)
-                .ifPresent(supervisor -> command.add("-Ddsg.supervisor=" + supervisor));
+        supervisor().ifPresent(supervisor -> command.add("-Ddsg.supervisor=" + supervisor));
         command.addAll(kind.options());
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "process", kind.word()));
         command.addAll(arguments);
         return command;
+    }
+
+    /// What the build has put beside the jar.
+    private static Path dist() {
+        return Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[0])
+                .resolveSibling("dist");
+    }
+
+    /// The program that makes sandboxes, where it was built: a node without it uses bubblewrap. DSG_SUPERVISOR names
+    /// another one.
+    static Optional<Path> supervisor() {
+        return Optional.ofNullable(System.getenv("DSG_SUPERVISOR"))
+                .map(Path::of)
+                .or(() -> Optional.of(dist().resolve("dsg-supervisor")))
+                .filter(Files::isExecutable);
     }
 
     /// What was loaded and linked ahead of time halves the start (JEP 483); it is made by a run in which

@@ -72,7 +72,7 @@ final class PolicyCommand implements Callable<Integer> {
     public Integer call() {
         home.prepare();
         OwnerPolicy before = home.policy();
-        OwnerPolicy after = changed(before);
+        OwnerPolicy after = changed(before).withoutPast(Instant.now());
         boolean news = !after.equals(before);
         if (news) {
             home.policyFile().write(after);

@@ -12,11 +12,10 @@ import java.util.Optional;
 /// @param freezes why all that runs is frozen; none if it may run
 /// @param runs so much of what runs may go on; what is beyond it is frozen
 /// @param cpuShare for how much of the time, in per cent
-/// @param mayBring whether files may be brought for tasks
-record Consent(Offer offer, Optional<Rest> freezes, Resources runs, int cpuShare, boolean mayBring) {
+record Consent(Offer offer, Optional<Rest> freezes, Resources runs, int cpuShare) {
 
     /// Everything is allowed on a machine that has this.
     static Consent all(Resources capacity) {
-        return new Consent(Offer.ALL, Optional.empty(), capacity, 100, true);
+        return new Consent(Offer.ALL, Optional.empty(), capacity, 100);
     }
 }

@@ -116,6 +116,12 @@ public final class OwnerPolicy {
         return Form.moment(value(Setting.SNOOZE));
     }
 
+    /// The same without a snooze that is over by now: it says nothing any more.
+    public OwnerPolicy withoutPast(Instant now) {
+        boolean over = snoozedUntil().filter(until -> !until.isAfter(now)).isPresent();
+        return over ? with(Setting.SNOOZE, List.of()) : this;
+    }
+
     List<Hours> hours(Setting setting) {
         return values(setting).stream()
                 .flatMap(text -> Hours.parse(text).stream())

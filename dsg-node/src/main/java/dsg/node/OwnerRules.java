@@ -62,7 +62,6 @@ final class OwnerRules {
             inUse(policy, sighting, resumeAfter).ifPresent(stops::add);
             inUse(policy, sighting, idleAfter).ifPresent(waits::add);
         }
-        boolean mayBring = waits.stream().noneMatch(why -> why.kind() == Kind.NETWORK);
         waits.addAll(stops);
         Resources most = limit(policy, capacity, isTouched(sighting, idleAfter));
         boolean used = isTouched(sighting, resumeAfter);
@@ -74,8 +73,7 @@ final class OwnerRules {
                 stops.stream().min(STRONGEST_FIRST),
                 stops.isEmpty() ? limit(policy, capacity, used) : Resources.NONE,
                 policy.percent(used ? Setting.CPU_SHARE_IN_USE : Setting.CPU_SHARE)
-                        .orElse(100),
-                mayBring);
+                        .orElse(100));
     }
 
     /// What a policy that cannot be read allows: nothing.
@@ -83,11 +81,7 @@ final class OwnerRules {
         Rest rest = new Rest(
                 Kind.UNREADABLE, "its owner's policy in " + file + " cannot be read: " + why + " See: dsg node policy");
         return new Consent(
-                new Offer(Optional.of(rest), Optional.empty(), Set.of()),
-                Optional.of(rest),
-                Resources.NONE,
-                100,
-                false);
+                new Offer(Optional.of(rest), Optional.empty(), Set.of()), Optional.of(rest), Resources.NONE, 100);
     }
 
     /// What the owner himself has said.

@@ -154,8 +154,10 @@ class OwnerRulesTest {
                 .isEqualTo(new Rest(Kind.SNOOZED, "its owner has sent it to rest until 13:00"));
         pass("59M");
         assertThat(isFrozen()).isTrue();
+        assertThat(policy.withoutPast(wall)).isEqualTo(policy);
         pass("1M");
         assertThat(rests()).isEmpty();
+        assertThat(policy.withoutPast(wall)).isEqualTo(OwnerPolicy.USUAL);
     }
 
     @Test
@@ -262,7 +264,6 @@ class OwnerRulesTest {
                 List.of());
         assertThat(rests()).contains(Kind.NETWORK);
         assertThat(isFrozen()).isFalse();
-        assertThat(now().mayBring()).isFalse();
     }
 
     @Test
