@@ -2,30 +2,22 @@
 package dsg.node;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The X servers of this machine: the one with the latest input counts. While one is asked, a
-/// connection to it stays open, so that a server which was told to start afresh after its last
-/// client does not.
-final class X11Source implements DeskSource {
+/// The X servers of this machine. While one is asked, a connection to it stays open, so that a server which was told to
+/// start afresh after its last client does not.
+final class X11Source extends ListedDesks<Integer, X11Display> {
 
     private static final Pattern SOCKET = Pattern.compile("X([0-9]{1,6})");
-    private static final Duration LISTED_EVERY = Duration.ofSeconds(30);
 
     private final Path sockets;
     private final XAuthority authority;
     private final UserFolders users;
-    private final Map<Integer, X11Display> displays = new TreeMap<>();
-    private final Set<String> desks = new HashSet<>();
-    private final Every listed = new Every(LISTED_EVERY);
 
     /// @param sockets the folder of their sockets: `/tmp/.X11-unix`
     X11Source(Path sockets, XAuthority authority, UserFolders users) {
@@ -40,66 +32,51 @@ final class X11Source implements DeskSource {
     }
 
     @Override
-    public Seen look() {
-        if (listed.due()) {
-            list();
-        }
-        desks.clear();
-        Optional<Duration> least = Optional.empty();
-        List<String> notes = new ArrayList<>();
-        for (X11Display display : displays.values()) {
-            Seen seen = display.look();
-            if (seen.idle().isPresent()) {
-                least = InputChain.least(least, seen.idle());
-                desks.add(display.name());
-                display.owner().ifPresent(user -> desks.add(user + "/x11"));
-            } else {
-                notes.add(seen.note());
-            }
-        }
-        if (displays.isEmpty()) {
-            notes.add("there is no X server");
-        }
-        return new Seen(least, String.join("; ", notes));
-    }
-
-    @Override
-    public Set<String> desks() {
-        return Set.copyOf(desks);
-    }
-
-    @Override
     public boolean unseen() {
-        return displays.values().stream().anyMatch(X11Display::isUnseen);
+        return all().anyMatch(X11Display::isUnseen);
     }
 
     @Override
     public FullScreen fullScreen() {
-        return FullScreen.of(displays.values().stream().map(X11Display::fullScreen));
-    }
-
-    private void list() {
-        Map<Integer, Path> there = new TreeMap<>();
-        for (Path socket : UserFolders.matching(sockets, "X*")) {
-            var matcher = SOCKET.matcher(socket.getFileName().toString());
-            if (matcher.matches()) {
-                there.put(Integer.parseInt(matcher.group(1)), socket);
-            }
-        }
-        displays.entrySet().removeIf(entry -> {
-            if (!there.containsKey(entry.getKey())) {
-                entry.getValue().close();
-                return true;
-            }
-            return false;
-        });
-        there.forEach(
-                (number, socket) -> displays.computeIfAbsent(number, n -> new X11Display(n, socket, authority, users)));
+        return FullScreen.of(all().map(X11Display::fullScreen));
     }
 
     @Override
-    public void close() {
-        displays.values().forEach(X11Display::close);
-        displays.clear();
+    Set<Integer> there() {
+        Set<Integer> numbers = new TreeSet<>();
+        for (Path socket : UserFolders.matching(sockets, "X*")) {
+            Matcher matcher = SOCKET.matcher(socket.getFileName().toString());
+            if (matcher.matches()) {
+                numbers.add(Integer.parseInt(matcher.group(1)));
+            }
+        }
+        return numbers;
+    }
+
+    @Override
+    X11Display open(Integer number) {
+        return new X11Display(number, sockets.resolve("X" + number), authority, users);
+    }
+
+    @Override
+    Seen look(Integer number, X11Display display) {
+        return display.look();
+    }
+
+    @Override
+    List<String> names(Integer number, X11Display display) {
+        List<String> names = new ArrayList<>(named(display.owner(), "x11"));
+        names.add(display.name());
+        return names;
+    }
+
+    @Override
+    void close(X11Display display) {
+        display.close();
+    }
+
+    @Override
+    String none() {
+        return "there is no X server";
     }
 }
