@@ -67,6 +67,11 @@ record GridHome(Path folder) {
         return folder.resolve("coordinator");
     }
 
+    /// Where the jars of task types lie that this machine's owner has allowed.
+    Path types() {
+        return folder.resolve("task-types");
+    }
+
     Path node() {
         return folder.resolve("node");
     }

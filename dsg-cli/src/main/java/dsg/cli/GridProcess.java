@@ -146,6 +146,7 @@ final class GridProcess {
                 home::setLinked,
                 true,
                 home.policyFile(),
+                home.types(),
                 embedded ? InetAddress.getLoopbackAddress() : home.listens(),
                 embedded ? GIVE_UP_EMBEDDED : GIVE_UP_NEVER);
         Node node = new Node(settings);

@@ -3,6 +3,7 @@ package dsg.core;
 
 import dsg.model.AttemptId;
 import dsg.model.Hardware;
+import dsg.model.NodeFacts;
 import dsg.model.NodeId;
 import dsg.model.NodeState;
 import dsg.model.Reason;
@@ -274,7 +275,7 @@ public final class FirstFit implements Scheduler {
                 .orElse(0);
     }
 
-    /// The nearest thing that stands in the way: no node, none with the tags, none that large, none
+    /// The nearest thing that stands in the way: no node, none with the tags, none for its type, none that large, none
     /// that takes work, none that is free.
     private static Reason whyNot(GridView view, List<Room> rooms, Request request, String user) {
         List<NodeLedger> connected =
@@ -288,10 +289,21 @@ public final class FirstFit implements Scheduler {
         if (tagged.isEmpty()) {
             return new Reason.NoNodeTagged(request.tags().stream().sorted().toList());
         }
+        List<NodeLedger> able =
+                tagged.stream().filter(node -> node.facts().runs(request)).toList();
+        if (able.isEmpty()) {
+            return new Reason.NoNodeRuns(request.type());
+        }
+        List<NodeLedger> safe =
+                able.stream().filter(node -> node.facts().isolates(request)).toList();
+        if (safe.isEmpty()) {
+            NodeFacts one = able.getFirst().facts();
+            return new Reason.NoNodeIsolates(request.least().orElse(one.isolation()), one.name(), one.isolation());
+        }
         List<NodeLedger> suited =
-                tagged.stream().filter(node -> node.facts().suits(request)).toList();
+                safe.stream().filter(node -> node.facts().suits(request)).toList();
         if (suited.isEmpty()) {
-            return tooLarge(tagged, request.resources());
+            return tooLarge(safe, request.resources());
         }
         List<NodeLedger> admitting =
                 suited.stream().filter(node -> node.offer().admits(user)).toList();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Turns a task into the order that a node carries out: placeholders filled in.
 final class Orders {
@@ -25,7 +26,8 @@ final class Orders {
         Map<String, String> values = values(job, stage, number);
         return new Order(
                 attempt,
-                stage.command().argv(values),
+                command(stage.command(), values),
+                stage.command() instanceof Command.Typed typed ? Optional.of(typed.fill(values)) : Optional.empty(),
                 env(stage, values),
                 inputs(stage, number),
                 stage.outputs(),
@@ -35,6 +37,12 @@ final class Orders {
                         stage.health().probe().map(probe -> filled(probe, values)),
                         stage.health().quiet()),
                 stage.network());
+    }
+
+    private static List<String> command(Command command, Map<String, String> values) {
+        return command instanceof Command.Typed typed
+                ? typed.run().map(run -> run.argv(values)).orElse(List.of())
+                : command.argv(values);
     }
 
     /// The values of the task's placeholders, by name.

@@ -163,7 +163,7 @@ public final class Provenance {
                 past.where().facts().name(),
                 past.placedAt(),
                 past.endedAt(),
-                order.argv(),
+                order.words(),
                 job.stageNamed(attempt.task().stage())
                         .spec()
                         .sweep()

@@ -24,6 +24,12 @@ public sealed interface Reason {
     /// No connected node has all of these tags.
     record NoNodeTagged(List<String> tags) implements Reason {}
 
+    /// No connected node runs tasks of its type.
+    record NoNodeRuns(String type) implements Reason {}
+
+    /// No connected node that runs tasks of its type isolates them so well; one is named, with what it has.
+    record NoNodeIsolates(Isolation least, String node, Isolation has) implements Reason {}
+
     /// Its condition is being looked at.
     record Judged(String expression) implements Reason {}
 
@@ -81,6 +87,9 @@ public sealed interface Reason {
                 "is tried again at " + notBefore.truncatedTo(ChronoUnit.SECONDS) + "; last time: " + why;
             case NoNode() -> "no node is connected";
             case NoNodeTagged(List<String> tags) -> "no node is tagged " + String.join(" and ", tags);
+            case NoNodeRuns(String type) -> noneRuns(type);
+            case NoNodeIsolates(Isolation least, String node, Isolation has) ->
+                "no node isolates tasks that well: needs " + least.word() + "; " + node + " has " + has.word();
             case Judged(String expression) -> "its condition is looked at: " + expression;
             case TooLarge(Resources wanted, String node, Resources largest) ->
                 "no node is that large: needs " + wanted + "; largest: " + node + " (" + largest + ")";
@@ -104,6 +113,17 @@ public sealed interface Reason {
             case Cancelled(String why) -> why;
             case AboutToStart() -> "starts now";
         };
+    }
+
+    private static String noneRuns(String type) {
+        String name = type.replaceFirst("@.*", "");
+        return "no node runs tasks of the type " + name
+                + (name.length() < type.length()
+                        ? " (" + type.substring(name.length() + 1, Math.min(type.length(), name.length() + 13))
+                                + "); the owner of one can: dsg type add " + name + ".jar"
+                        : name.equals(Isolation.CONTAINER.word())
+                                ? ": podman, docker or apptainer works on none; dsg doctor there says why"
+                                : "; dsg node show says which a node runs");
     }
 
     private static String named(List<String> nodes) {

@@ -12,6 +12,7 @@ import dsg.model.Output;
 import dsg.model.Usage;
 import dsg.store.ArtefactFolder;
 import dsg.store.Room;
+import dsg.type.Launch;
 import dsg.wire.Delivery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,7 @@ final class AttemptRun {
 
     /// What every attempt on this node uses.
     ///
+    /// @param types what tasks that are no commands come to
     /// @param room the disk on which tasks work
     /// @param machine its name, as people see it
     /// @param threads platform ones: a parent's death signal and wait4 both need a thread that is the attempt's own
@@ -49,6 +51,7 @@ final class AttemptRun {
             Path work,
             Launcher launcher,
             Rung rung,
+            TypeRoom types,
             Inputs inputs,
             Courier courier,
             ScheduledExecutorService timer,
@@ -75,7 +78,8 @@ final class AttemptRun {
         this.tools = tools;
         TaskFolder folder = new TaskFolder(tools.work().resolve(order.attempt().toString()));
         this.process = new TaskProcess(tools.timer(), order.time());
-        this.watch = new Watch(order.attempt(), folder, order.health());
+        this.watch = new Watch(
+                order.attempt(), folder, order.health(), line -> tools.types().progress(order, line));
         boolean canGiveBack = !(tools.launcher() instanceof PortableLauncher);
         this.out = new Printed(folder.out(), canGiveBack);
         this.err = new Printed(folder.err(), canGiveBack);
@@ -300,8 +304,7 @@ final class AttemptRun {
             }
             tools.inputs().bring(order.attempt(), input, folder);
         }
-        Launcher.Running running = tools.launcher()
-                .launch(tools.rung().dress(order, folder), tools.rung().strays(folder));
+        Launcher.Running running = launch(folder);
         started(running);
         probe(order.health().probe().map(probe -> new Prober(order, probe, tools, tools.threads(), this::end)));
         probing().ifPresent(prober -> prober.start(folder));
@@ -318,6 +321,21 @@ final class AttemptRun {
         }
         return new AttemptReport(
                 end, usage, end instanceof AttemptEnd.Done ? outputs : List.of(), printed, printedErr, leftOut);
+    }
+
+    private Launcher.Running launch(TaskFolder folder) throws IOException {
+        Launch launch = tools.types().launch(order, folder);
+        return switch (launch) {
+            case Launch.Program(List<String> argv, Map<String, String> env) -> {
+                Order command = order.typed().isEmpty() ? order : order.asCommand(argv, env);
+                yield tools.launcher()
+                        .launch(
+                                tools.rung().dress(command, folder),
+                                tools.rung().strays(folder));
+            }
+            case Launch.Container _ -> throw new IOException("this node runs no containers");
+            case Launch.Wasm _ -> throw new IOException("this node runs no WebAssembly");
+        };
     }
 
     private synchronized long peakKib(Launcher.Exit exit) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.node;
 
+import dsg.model.Abilities;
 import dsg.model.Hardware;
 import dsg.model.Isolation;
 import dsg.model.NodeFacts;
@@ -51,8 +52,9 @@ final class Surveyor implements AutoCloseable {
 
     /// Looks for the first time, at what costs little.
     ///
+    /// @param able what it can do beyond running commands
     /// @param work tasks may fill nine tenths of what is free of the disk that holds it
-    Surveyor(NodeSettings settings, Machine machine, Programs programs, Isolation isolation, Path work)
+    Surveyor(NodeSettings settings, Machine machine, Programs programs, Isolation isolation, Abilities able, Path work)
             throws IOException {
         this.machine = machine;
         this.programs = programs;
@@ -68,7 +70,8 @@ final class Surveyor implements AutoCloseable {
                 machine.processor(),
                 settings.version(),
                 Optional.of(new Software(kernel, Runtime.version().toString(), Collections.emptySortedMap())),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(able));
         speed = new Speed(settings.home(), facts.cpu(), settings.version());
     }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +39,7 @@ final class Watch {
     private final AttemptId attempt;
     private final TaskFolder folder;
     private final Health health;
+    private final Function<String, OptionalDouble> ofType;
     private final Map<String, Double> metrics = new LinkedHashMap<>();
     private final StringBuilder line = new StringBuilder();
     private OptionalDouble progress = OptionalDouble.empty();
@@ -52,7 +54,9 @@ final class Watch {
     private long askedAt = System.nanoTime() - ASK_AGAIN.toNanos();
     private Duration quietWhenFrozen = Duration.ZERO;
 
-    Watch(AttemptId attempt, TaskFolder folder, Health health) {
+    /// @param ofType how far a line says that the task has come, by the type of the task
+    Watch(AttemptId attempt, TaskFolder folder, Health health, Function<String, OptionalDouble> ofType) {
+        this.ofType = ofType;
         this.attempt = attempt;
         this.folder = folder;
         this.health = health;
@@ -199,6 +203,11 @@ final class Watch {
                     told = false;
                 });
             }
+        } else {
+            ofType.apply(said).ifPresent(share -> {
+                progress = OptionalDouble.of(Math.clamp(share, 0, 1));
+                told = false;
+            });
         }
     }
 

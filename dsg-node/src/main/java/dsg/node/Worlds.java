@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.node;
 
+import dsg.model.Abilities;
+import dsg.type.ContainerType;
+import dsg.type.TaskTypes;
+import dsg.type.WasmType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +26,9 @@ record Worlds(Rung rung, Launcher launcher, List<String> limits) {
 
     /// Names the supervisor's program; whoever starts the node sets it.
     static final String SUPERVISOR = "dsg.supervisor";
+
+    /// The types that need more than a rung for commands.
+    private static final Set<String> NEED_MORE = Set.of(ContainerType.NAME, WasmType.NAME);
 
     /// Finds out what works.
     ///
@@ -61,6 +70,15 @@ record Worlds(Rung rung, Launcher launcher, List<String> limits) {
             return bare(supervisor, work, groups);
         }
         throw new Node.NoIsolationException(String.join("; ", why));
+    }
+
+    /// What this machine can do with tasks of these types.
+    Abilities abilities(TaskTypes types) {
+        Set<String> able = types.all().stream()
+                .filter(known -> !NEED_MORE.contains(known.type().name()))
+                .map(TaskTypes.Known::id)
+                .collect(Collectors.toSet());
+        return new Abilities(able, limits);
     }
 
     private static Worlds bare(Optional<Path> supervisor, Path work, Cgroups groups) throws IOException {

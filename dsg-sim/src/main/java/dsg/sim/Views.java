@@ -134,8 +134,12 @@ final class Views {
                                 .noneMatch(other -> books.isSatisfied(job.id(), other.name()));
             case Reason.TriedAgain(Instant notBefore, var _) -> notBefore.isAfter(at);
             case Reason.NoNode() -> connected.isEmpty();
-            case Reason.NoNodeTagged _, Reason.NotAdmitted _, Reason.Judged _, Reason.NearData _ ->
-                false; // no simulated job has any
+            case Reason.NoNodeTagged _,
+                    Reason.NoNodeRuns _,
+                    Reason.NoNodeIsolates _,
+                    Reason.NotAdmitted _,
+                    Reason.Judged _,
+                    Reason.NearData _ -> false; // no simulated job has any
             case Reason.Cancelled _ -> false; // then it does not wait
             case Reason.Elsewhere(List<String> nodes) -> !nodes.isEmpty() && !ready.isEmpty();
             case Reason.TooLarge _ -> !connected.isEmpty() && suited.isEmpty();

@@ -264,16 +264,16 @@ class JournalTest {
 
     private static List<GridEvent> everyKindOfEvent() {
         NodeFacts facts = new NodeFacts(
-                "den-pc",
-                new Resources(8000, 16384, 500),
-                Set.of("wired"),
-                Isolation.SANDBOX,
-                "Debian 12",
-                "amd64",
-                "AMD EPYC",
-                "0.1.0",
-                Optional.of(SOFTWARE),
-                Optional.of(HARDWARE));
+                        "den-pc",
+                        new Resources(8000, 16384, 500),
+                        Set.of("wired"),
+                        Isolation.SANDBOX,
+                        "Debian 12",
+                        "amd64",
+                        "AMD EPYC",
+                        "0.1.0")
+                .with(SOFTWARE)
+                .with(HARDWARE);
         AttemptReport done = new AttemptReport(
                 new AttemptEnd.Done(),
                 new Usage(Duration.ofMillis(1234), Duration.ofNanos(987_654_000), 4096),

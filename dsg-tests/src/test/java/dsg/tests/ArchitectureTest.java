@@ -36,17 +36,19 @@ class ArchitectureTest {
             .importPackages("dsg");
 
     /// Each room, and the rooms it may use.
-    private static final Map<String, List<String>> ARROWS = Map.of(
-            "model", List.of(),
-            "core", List.of("model"),
-            "jobfile", List.of("model"),
-            "wire", List.of("model", "wire.proto"),
-            "wire.proto", List.of(),
-            "store", List.of("model"),
-            "coordinator", List.of("model", "core", "jobfile", "wire", "store"),
-            "node", List.of("model", "wire", "store"),
-            "sim", List.of("model", "core"),
-            "cli", List.of("model", "core", "jobfile", "wire", "store", "coordinator", "node", "sim"));
+    private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            Map.entry("type", List.of()),
+            Map.entry("model", List.of()),
+            Map.entry("core", List.of("model")),
+            Map.entry("jobfile", List.of("type", "model")),
+            Map.entry("wire", List.of("model", "wire.proto")),
+            Map.entry("wire.proto", List.of()),
+            Map.entry("store", List.of("model")),
+            Map.entry("coordinator", List.of("type", "model", "core", "jobfile", "wire", "store")),
+            Map.entry("node", List.of("type", "model", "wire", "store")),
+            Map.entry("sim", List.of("model", "core")),
+            Map.entry(
+                    "cli", List.of("type", "model", "core", "jobfile", "wire", "store", "coordinator", "node", "sim")));
 
     @Test
     void everyRoomIsKnownHere() {

@@ -281,7 +281,7 @@ public final class LinkClient implements CoordinatorLink {
             }
             if (message.getStartCount() > 0) {
                 listener.start(message.getStartList().stream()
-                        .map(LinkMessages::fromProto)
+                        .map(OrderMessages::fromProto)
                         .toList());
             }
             message.getReadLogList()

@@ -3,30 +3,22 @@ package dsg.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import dsg.model.Abilities;
 import dsg.model.Artefact;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
 import dsg.model.AttemptStatus;
-import dsg.model.Command;
 import dsg.model.Digest;
-import dsg.model.Health;
-import dsg.model.Input;
 import dsg.model.Isolation;
 import dsg.model.NodeFacts;
-import dsg.model.Order;
-import dsg.model.Output;
 import dsg.model.Resources;
 import dsg.model.Software;
 import dsg.model.TaskId;
-import dsg.model.Template;
-import dsg.model.TimeLimit;
 import dsg.model.Usage;
 import dsg.wire.proto.Content;
 import dsg.wire.proto.GatheredItem;
 import dsg.wire.proto.Hello;
-import dsg.wire.proto.InputFile;
-import dsg.wire.proto.Probe;
 import dsg.wire.proto.Produced;
 import dsg.wire.proto.Report;
 import dsg.wire.proto.Status;
@@ -91,6 +83,8 @@ final class LinkMessages {
                 .setChunkPort(hello.chunkPort())
                 .addAllHolds(hello.holds().stream().map(ChunkMessages::bytes).toList())
                 .setOffer(OfferMessages.toProto(hello.offer()))
+                .addAllTypes(facts.abilities().types())
+                .addAllLimits(facts.abilities().limits())
                 .build();
     }
 
@@ -105,7 +99,10 @@ final class LinkMessages {
                 hello.getCpu(),
                 hello.getVersion(),
                 hello.hasSoftware() ? Optional.of(fromProto(hello.getSoftware())) : Optional.empty(),
-                hello.hasHardware() ? Optional.of(MachineMessages.fromProto(hello.getHardware())) : Optional.empty());
+                hello.hasHardware() ? Optional.of(MachineMessages.fromProto(hello.getHardware())) : Optional.empty(),
+                hello.getTypesCount() == 0
+                        ? Optional.empty()
+                        : Optional.of(new Abilities(new HashSet<>(hello.getTypesList()), hello.getLimitsList())));
         return new NodeHello(
                 facts,
                 new HashSet<>(attempts(hello.getHeldList())),
@@ -134,88 +131,6 @@ final class LinkMessages {
         return attempts.stream().map(AttemptId::toString).toList();
     }
 
-    static dsg.wire.proto.Order toProto(Order order) {
-        dsg.wire.proto.Order.Builder builder = dsg.wire.proto.Order.newBuilder()
-                .setAttempt(order.attempt().toString())
-                .addAllArgv(order.argv())
-                .putAllEnv(order.env())
-                .setCpuMilli(order.resources().cpuMilli())
-                .setMemoryMib(order.resources().memoryMib())
-                .setDiskMib(order.resources().diskMib())
-                .setNetwork(order.network())
-                .setTimeLimitMs(
-                        switch (order.time()) {
-                            case TimeLimit.Unlimited() -> 0;
-                            case TimeLimit.AtMost(Duration duration) -> duration.toMillis();
-                        });
-        order.health()
-                .probe()
-                .ifPresent(probe -> builder.setProbe(Probe.newBuilder()
-                        .addAllArgv(probe.command().argv(Map.of()))
-                        .setEveryMs(probe.every().toMillis())
-                        .setFailures(probe.failures())));
-        order.health()
-                .quiet()
-                .ifPresent(quiet -> builder.setQuietMs(quiet.after().toMillis()).setEndWhenQuiet(quiet.end()));
-        for (Input input : order.inputs()) {
-            builder.addInputs(toProto(input));
-        }
-        for (Output output : order.outputs()) {
-            builder.addOutputsBuilder().setName(output.name()).setPath(output.path());
-        }
-        return builder.build();
-    }
-
-    private static dsg.wire.proto.Input toProto(Input input) {
-        dsg.wire.proto.Input.Builder builder =
-                dsg.wire.proto.Input.newBuilder().setName(input.name()).setPath(input.path());
-        switch (input) {
-            case Input.Local local -> {
-                for (Input.LocalFile file : local.files()) {
-                    builder.addFiles(InputFile.newBuilder()
-                            .setPath(file.path())
-                            .setSha256(file.artefact().digest().hex())
-                            .setBytes(file.artefact().bytes()));
-                }
-            }
-            case Input.From from ->
-                builder.setGather(from.as().name()).setStage(from.stage()).setOutput(from.output());
-        }
-        return builder.build();
-    }
-
-    static Order fromProto(dsg.wire.proto.Order order) {
-        return new Order(
-                AttemptId.parse(order.getAttempt()),
-                order.getArgvList(),
-                order.getEnvMap(),
-                order.getInputsList().stream().map(LinkMessages::fromProto).toList(),
-                order.getOutputsList().stream()
-                        .map(output -> new Output(output.getName(), output.getPath(), false, ""))
-                        .toList(),
-                new Resources(order.getCpuMilli(), order.getMemoryMib(), order.getDiskMib()),
-                order.getTimeLimitMs() == 0
-                        ? new TimeLimit.Unlimited()
-                        : new TimeLimit.AtMost(Duration.ofMillis(order.getTimeLimitMs())),
-                health(order),
-                order.getNetwork());
-    }
-
-    private static Health health(dsg.wire.proto.Order order) {
-        Optional<Health.Probe> probe = order.hasProbe()
-                ? Optional.of(new Health.Probe(
-                        new Command.Program(order.getProbe().getArgvList().stream()
-                                .map(Template::of)
-                                .toList()),
-                        Duration.ofMillis(order.getProbe().getEveryMs()),
-                        order.getProbe().getFailures()))
-                : Optional.empty();
-        Optional<Health.Quiet> quiet = order.getQuietMs() > 0
-                ? Optional.of(new Health.Quiet(Duration.ofMillis(order.getQuietMs()), order.getEndWhenQuiet()))
-                : Optional.empty();
-        return new Health(probe, quiet);
-    }
-
     static Status toProto(AttemptStatus status) {
         Status.Builder builder = Status.newBuilder()
                 .setAttempt(status.attempt().toString())
@@ -239,22 +154,6 @@ final class LinkMessages {
                 status.getFrozen().isEmpty()
                         ? Optional.empty()
                         : Optional.of(new AttemptStatus.Frozen(status.getFrozen(), status.getWantsToMove())));
-    }
-
-    private static Input fromProto(dsg.wire.proto.Input input) {
-        if (input.getGather().isEmpty()) {
-            List<Input.LocalFile> files = input.getFilesList().stream()
-                    .map(file -> new Input.LocalFile(
-                            file.getPath(), new Artefact(new Digest(file.getSha256()), file.getBytes())))
-                    .toList();
-            return new Input.Local(input.getName(), input.getPath(), files);
-        }
-        return new Input.From(
-                input.getName(),
-                input.getStage(),
-                input.getOutput(),
-                Input.Gather.valueOf(input.getGather()),
-                input.getPath());
     }
 
     static Report toProto(Delivery delivery) {

@@ -197,7 +197,7 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
         @Override
         public void push(Push push) {
             ToNode.Builder message = ToNode.newBuilder();
-            push.start().forEach(order -> message.addStart(LinkMessages.toProto(order)));
+            push.start().forEach(order -> message.addStart(OrderMessages.toProto(order)));
             send(message.addAllStop(LinkMessages.names(push.stop()))
                     .addAllRecall(LinkMessages.names(push.recall()))
                     .addAllMove(LinkMessages.names(push.move()))

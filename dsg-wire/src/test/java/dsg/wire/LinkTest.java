@@ -4,6 +4,7 @@ package dsg.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dsg.model.Abilities;
 import dsg.model.Artefact;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
@@ -26,6 +27,7 @@ import dsg.model.Rest;
 import dsg.model.Software;
 import dsg.model.Template;
 import dsg.model.TimeLimit;
+import dsg.model.TypedTask;
 import dsg.model.Usage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -80,7 +82,8 @@ class LinkTest {
                             List.of(new Hardware.Gpu("NVIDIA", "NVIDIA T400", Optional.of(4096L), "550.54")),
                             Optional.of(Hardware.Power.MAINS),
                             Optional.of(new Hardware.Link("eth0", OptionalInt.of(1000), false)),
-                            OptionalDouble.of(1.31)))),
+                            OptionalDouble.of(1.31))),
+                    Optional.of(new Abilities(Set.of("run", "java", "lab@ab12"), List.of("memory: yes")))),
             Set.of(ATTEMPT));
     /// Of a machine of which little can be read.
     private static final Hardware PLAIN = new Hardware(
@@ -181,6 +184,10 @@ class LinkTest {
         Order order = new Order(
                 ATTEMPT,
                 List.of("/bin/sh", "-c", "echo 'it''s' \u00e9"),
+                Optional.of(new TypedTask(
+                        "container",
+                        "ab12",
+                        new TreeMap<>(Map.of("container", List.of("lab.tar"), "args", List.of("1", "2"))))),
                 Map.of("A", "b c"),
                 List.of(
                         new Input.Local("x", "d/x", List.of(new Input.LocalFile("d/x", Artefact.of(new byte[] {1})))),
