@@ -93,6 +93,16 @@ final class Fields {
         return new Fields(all, strays, problems);
     }
 
+    /// These fields but this one.
+    Fields without(String key) {
+        return new Fields(
+                entries.stream()
+                        .filter(entry -> !entry.key().text().equals(key))
+                        .toList(),
+                strays,
+                problems);
+    }
+
     private static Yaml.Entry merged(Yaml.Entry own, Optional<Yaml> others) {
         if (!(own.value() instanceof Yaml.Mapping(Span span, List<Yaml.Entry> mine))
                 || !(others.orElse(own.value()) instanceof Yaml.Mapping(var _, List<Yaml.Entry> theirs))) {

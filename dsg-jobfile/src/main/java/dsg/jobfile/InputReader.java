@@ -102,6 +102,11 @@ final class InputReader {
         return fields.scalar("from", "from: simulate.run").map(from -> new InputDraft.Linked(name.text(), from, as));
     }
 
+    /// A file beside the job file that a key of the stage names, as an input of its own.
+    Optional<InputDraft> beside(Yaml.Scalar path) {
+        return local(path.text(), path);
+    }
+
     private Optional<InputDraft> local(String name, Yaml.Scalar path) {
         if (problems.isFull()) {
             return Optional.empty();

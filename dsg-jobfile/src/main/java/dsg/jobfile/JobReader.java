@@ -3,6 +3,8 @@ package dsg.jobfile;
 
 import dsg.model.JobSpec;
 import dsg.model.StageSpec;
+import dsg.type.ContainerType;
+import dsg.type.RunType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,11 +27,15 @@ final class JobReader {
     private final Problems problems;
     private final InputFiles files;
     private final ReadOptions options;
+    private final Keys keys;
+    private final Keys stageKeys;
 
     JobReader(Problems problems, InputFiles files, ReadOptions options) {
         this.problems = problems;
         this.files = files;
         this.options = options;
+        this.keys = Keys.job(options.types());
+        this.stageKeys = Keys.stage(options.types());
     }
 
     /// The job; if there are errors, nothing.
@@ -41,10 +47,10 @@ final class JobReader {
             }
             return Optional.empty();
         }
-        Fields written = Fields.of(mapping, Keys.JOB, "this file", problems);
+        Fields written = Fields.of(mapping, keys, "this file", problems);
         Params params = new ParamReader(problems, options.params()).read(written);
         Yaml.Mapping filled = new ParamFiller(params, problems).fillJob(mapping);
-        return read(Fields.of(filled, Keys.JOB, "this file", problems), filled, params, defaultName);
+        return read(Fields.of(filled, keys, "this file", problems), filled, params, defaultName);
     }
 
     private Optional<JobSpec> read(Fields fields, Yaml.Mapping mapping, Params params, String defaultName) {
@@ -140,7 +146,7 @@ final class JobReader {
 
     private List<StageDraft> stages(Fields fields, Yaml.Mapping mapping, StageReader reader) {
         Fields defaults = defaults(fields, reader);
-        Optional<Yaml.Entry> run = fields.entry("run");
+        Optional<Yaml.Entry> run = whatItRuns(fields);
         List<Yaml.Entry> strays =
                 fields.strays().stream().filter(Misplaced::isStage).toList();
         if (fields.entry("stages").isEmpty()) {
@@ -152,20 +158,38 @@ final class JobReader {
                 return List.of();
             }
             Yaml.Scalar name = new Yaml.Scalar(run.get().key().span(), JobSpec.ONLY_STAGE, true, false);
-            return read(List.of(new Named(name, Optional.of(fields.over(defaults)))), reader);
+            return read(List.of(new Named(name, Optional.of(fields.over(fitting(defaults, fields))))), reader);
         }
         if (run.isPresent()) {
             problems.add(
                     ProblemCode.E109,
                     run.get().key().span(),
-                    "both `run` and `stages`",
-                    "a job is one command or several stages: move `run` into a stage, or remove one of them");
+                    "both " + Words.quote(run.get().key().text()) + " and `stages`",
+                    "a job is one command or several stages: move "
+                            + Words.quote(run.get().key().text()) + " into a stage, or remove one of them");
         } else {
             refuseStrays(mapping);
         }
         return fields.mapping("stages", STAGES_FORM)
                 .map(stages -> read(named(with(stages, strays), defaults), reader))
                 .orElse(List.of());
+    }
+
+    /// The key that says what a job of one stage runs.
+    private Optional<Yaml.Entry> whatItRuns(Fields fields) {
+        return options.types().all().stream()
+                .filter(known -> TypeReader.says(fields, known))
+                .flatMap(known -> fields.entry(known.type().name()).stream())
+                .findFirst();
+    }
+
+    /// The defaults for a stage: one that runs something else than a command has no use for the container of all.
+    private Fields fitting(Fields defaults, Fields stage) {
+        boolean other = options.types().all().stream()
+                .filter(known ->
+                        known.type().keys().stream().noneMatch(key -> key.name().equals(RunType.NAME)))
+                .anyMatch(known -> TypeReader.says(stage, known));
+        return other ? defaults.without(ContainerType.NAME) : defaults;
     }
 
     private static Yaml.Mapping with(Yaml.Mapping stages, List<Yaml.Entry> strays) {
@@ -188,7 +212,7 @@ final class JobReader {
     private void refuseStrays(Yaml.Mapping mapping) {
         for (Yaml.Entry entry : mapping.entries()) {
             String key = entry.key().text();
-            if (Keys.STAGE.now().contains(key)) {
+            if (stageKeys.now().contains(key)) {
                 problems.add(
                         ProblemCode.E101,
                         entry.key().span(),
@@ -226,8 +250,8 @@ final class JobReader {
                     name,
                     Fields.mapping(entry.value(), name.text(), name.span(), STAGES_FORM, problems)
                             .map(mapping ->
-                                    Fields.of(mapping, Keys.STAGE, "stage " + Words.shown(name.text()), problems))
-                            .map(fields -> fields.over(defaults))));
+                                    Fields.of(mapping, stageKeys, "stage " + Words.shown(name.text()), problems))
+                            .map(fields -> fields.over(fitting(defaults, fields)))));
         }
         return named;
     }

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.jobfile;
 
+import dsg.type.ContainerType;
+import dsg.type.RunType;
+import dsg.type.TaskTypes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The keys of format 1 that can stand in one place: those this version does, and those that a later one
@@ -21,24 +27,31 @@ record Keys(List<String> now, List<String> later) {
             "allow_failures",
             "env",
             "where",
+            "isolation",
             "health",
             "network",
             "cache");
-    private static final List<String> STAGE_LATER = List.of("container", "checkpoint", "verify", "shell");
+    private static final List<String> STAGE_LATER = List.of("checkpoint", "verify", "shell");
 
     /// A job of one command has the keys of a stage at the top.
-    static final Keys JOB = new Keys(
-            Stream.concat(
-                            Stream.of("dsg", "name", "description", "cite", "params", "defaults", "stages"),
-                            STAGE_NOW.stream())
-                    .toList(),
-            STAGE_LATER);
+    static final Keys JOB = job(TaskTypes.builtIn());
 
-    static final Keys STAGE = new Keys(STAGE_NOW, STAGE_LATER);
+    static final Keys STAGE = stage(TaskTypes.builtIn());
 
     /// What can be said for all stages at once.
     static final Keys DEFAULTS = new Keys(
-            List.of("resources", "time", "retry", "allow_failures", "env", "where", "health", "network", "cache"),
+            List.of(
+                    "resources",
+                    "time",
+                    "retry",
+                    "allow_failures",
+                    "env",
+                    "where",
+                    "isolation",
+                    "health",
+                    "network",
+                    "cache",
+                    ContainerType.NAME),
             STAGE_LATER);
 
     static final Keys PARAM = keys("type", "default", "choices", "min", "max", "help");
@@ -74,6 +87,38 @@ record Keys(List<String> now, List<String> later) {
             "tags",
             "network",
             "cache");
+
+    /// What can stand at the top of a job file where these types of tasks are known.
+    static Keys job(TaskTypes types) {
+        List<String> all =
+                new ArrayList<>(List.of("dsg", "name", "description", "cite", "params", "defaults", "stages"));
+        all.addAll(stage(types).now);
+        return new Keys(all, STAGE_LATER);
+    }
+
+    /// What can stand in a stage where these types of tasks are known.
+    static Keys stage(TaskTypes types) {
+        Set<String> all = new LinkedHashSet<>(STAGE_NOW);
+        types.all().forEach(known -> known.type().keys().forEach(key -> all.add(key.name())));
+        return new Keys(List.copyOf(all), STAGE_LATER);
+    }
+
+    /// The keys that every stage has, of whatever type: no type can have one of these.
+    static List<String> ofEveryStage() {
+        return Stream.concat(STAGE_NOW.stream(), STAGE_LATER.stream())
+                .filter(key -> !key.equals(RunType.NAME))
+                .toList();
+    }
+
+    /// Whether this is the top of a job file.
+    boolean isJob() {
+        return now.contains("stages");
+    }
+
+    /// Whether this is a stage.
+    boolean isStage() {
+        return !isJob() && now.contains("sweep");
+    }
 
     private static Keys keys(String... now) {
         return new Keys(List.of(now), List.of());

@@ -61,14 +61,14 @@ final class Misplaced {
     /// @param here what can stand in its place
     static Optional<String> advice(Yaml.Entry entry, Keys here, Problems problems) {
         String key = entry.key().text();
-        boolean ofStage = here.equals(Keys.JOB) || here.equals(Keys.STAGE);
+        boolean ofStage = here.isJob() || here.isStage();
         boolean isValue = entry.value() instanceof Yaml.Scalar || isAxis(entry.value());
         if (ofStage && isValue && problems.source().placeholders().contains(key)) {
             problems.tell(key);
             problems.tell("params." + key);
             return Optional.of(asValue(entry, here));
         }
-        if (here.equals(Keys.JOB) && isStage(entry)) {
+        if (here.isJob() && isStage(entry)) {
             return Optional.of(Words.quote(key) + " looks like a stage: indent it under `stages`");
         }
         String group = GROUPS.getOrDefault(key, "");
@@ -84,12 +84,10 @@ final class Misplaced {
 
     /// A key that stands too deep.
     private static Optional<String> outside(String key, Keys here) {
-        if (here.equals(Keys.JOB)) {
+        if (here.isJob()) {
             return Optional.empty();
         }
-        if (!here.equals(Keys.STAGE)
-                && !here.equals(Keys.DEFAULTS)
-                && Keys.STAGE.now().contains(key)) {
+        if (!here.isStage() && !here.equals(Keys.DEFAULTS) && Keys.STAGE.now().contains(key)) {
             return Optional.of(Words.quote(key) + " is a key of the whole stage: indent it less");
         }
         return Keys.JOB.now().contains(key) && !Keys.STAGE.now().contains(key)
@@ -106,7 +104,7 @@ final class Misplaced {
         String text = scalar.text();
         boolean shown = scalar.plain() && !text.isEmpty() && text.length() <= SHOWN_MAX;
         String type = !scalar.plain() ? "string" : type(text);
-        return "`" + name + "` goes under `params`" + (here.equals(Keys.JOB) ? "" : ", at the top of the file")
+        return "`" + name + "` goes under `params`" + (here.isJob() ? "" : ", at the top of the file")
                 + ": params: {"
                 + name + ": {type: " + type + ", default: " + (shown ? Words.shown(text) : "…") + "}}; say {{ params."
                 + name

@@ -2,6 +2,7 @@
 package dsg.jobfile;
 
 import dsg.model.AllowedFailures;
+import dsg.model.Isolation;
 import dsg.model.RetryPolicy;
 import dsg.model.RetryPolicy.Cause;
 import java.math.BigDecimal;
@@ -169,6 +170,31 @@ final class Policies {
                 Words.quote(text) + " is no number of failures",
                 "write how many tasks may fail, allow_failures: 3, or how many of a hundred, allow_failures: 1%");
         return AllowedFailures.none();
+    }
+
+    /// The weakest rung of isolation that will do.
+    Optional<Isolation> isolation(Fields stage) {
+        Optional<Yaml.Scalar> word = stage.scalar("isolation", "isolation: sandbox");
+        if (word.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Isolation> rung =
+                Isolation.of(word.get().text()).filter(asked -> asked.compareTo(Isolation.SANDBOX) <= 0);
+        if (rung.isEmpty()) {
+            boolean type = Isolation.of(word.get().text()).isPresent();
+            problems.add(
+                    ProblemCode.E102,
+                    word.get().span(),
+                    Words.quote(word.get().text())
+                            + (type
+                                    ? " is a type of task, not a rung that commands could run in"
+                                    : " is no rung of isolation"),
+                    type
+                            ? "write " + word.get().text() + ": and what is to run in it: dsg type show "
+                                    + word.get().text()
+                            : "write isolation: sandbox, or isolation: bare if a node without isolation will do, too");
+        }
+        return rung;
     }
 
     /// The tags that a node must have.

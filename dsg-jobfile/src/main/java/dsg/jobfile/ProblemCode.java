@@ -32,6 +32,8 @@ public enum ProblemCode {
     E125("a condition that cannot be looked at"),
     E126("a parameter without a value, or a value without a parameter"),
     E127("a file of values that cannot be read"),
+    E128("a stage that would be of two types"),
+    E129("a value that the task type refuses"),
     W201("no machine in this grid can run this now"),
     W202("an output is never read nor shown"),
     W203("a float step left its rounding error in a list"),

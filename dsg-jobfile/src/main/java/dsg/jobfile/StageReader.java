@@ -3,10 +3,11 @@ package dsg.jobfile;
 
 import dsg.jobfile.Quantities.Times;
 import dsg.jobfile.StageDraft.OutputDraft;
-import dsg.model.Command;
+import dsg.model.Output;
 import dsg.model.Request;
 import dsg.model.StageSpec;
 import dsg.model.Template;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ final class StageReader {
 
     private final Problems problems;
     private final InputReader inputs;
+    private final TypeReader types;
     private final OutputReader outputs;
     private final SweepReader sweeps;
     private final Policies policies;
@@ -28,6 +30,7 @@ final class StageReader {
     StageReader(Problems problems, InputFiles files, ReadOptions options, Collection<String> params) {
         this.problems = problems;
         this.inputs = new InputReader(problems, files);
+        this.types = new TypeReader(problems, inputs, options.types().all());
         this.outputs = new OutputReader(problems);
         this.sweeps = new SweepReader(problems, files, options);
         this.policies = new Policies(problems);
@@ -57,11 +60,17 @@ final class StageReader {
     StageDraft read(Yaml.Scalar name, Fields fields, SweepDraft sweep, Optional<List<String>> names) {
         Scope scope = new Scope(name.text(), names, InputReader.names(fields), params);
         TemplateReader templates = new TemplateReader(problems, scope);
-        CommandReader commands = new CommandReader(problems, templates);
-        List<StageDraft.InputDraft> in = inputs.read(fields);
-        StageSpec.Builder spec = StageSpec.of(name.text(), command(name, fields, commands));
-        addDemands(spec, fields, commands);
-        List<OutputDraft> out = outputs.read(fields);
+        List<StageDraft.InputDraft> in = new ArrayList<>(inputs.read(fields));
+        TypeReader.Read type = types.read(name, fields, templates, in);
+        in.addAll(type.files());
+        StageSpec.Builder spec = StageSpec.of(name.text(), type.command());
+        addDemands(spec, fields, new CommandReader(problems, templates), type.kind());
+        List<OutputDraft> out = fields.entry("out").isPresent()
+                ? outputs.read(fields)
+                : type.outputs().entrySet().stream()
+                        .map(made ->
+                                new OutputDraft(name.span(), new Output(made.getKey(), made.getValue(), false, "")))
+                        .toList();
         spec.outputs(out.stream().map(OutputDraft::output).toList());
         spec.env(env(fields, templates));
         return new StageDraft(
@@ -79,12 +88,16 @@ final class StageReader {
     /// Notes what is wrong with the defaults, though every stage may say it otherwise.
     void check(Fields defaults) {
         CommandReader commands = new CommandReader(problems, new TemplateReader(problems, Scope.ofAnything()));
-        addDemands(StageSpec.of("", CommandReader.UNREAD), defaults, commands);
+        addDemands(StageSpec.of("", CommandReader.UNREAD), defaults, commands, Optional.empty());
     }
 
-    private void addDemands(StageSpec.Builder spec, Fields fields, CommandReader commands) {
+    private void addDemands(StageSpec.Builder spec, Fields fields, CommandReader commands, Optional<String> kind) {
         Times times = Quantities.time(fields, problems);
-        spec.request(new Request(Quantities.resources(fields, problems), policies.tags(fields)))
+        spec.request(new Request(
+                        Quantities.resources(fields, problems),
+                        policies.tags(fields),
+                        policies.isolation(fields),
+                        kind))
                 .time(times.limit())
                 .expect(times.expect())
                 .retry(policies.retry(fields))
@@ -96,18 +109,6 @@ final class StageReader {
 
     private Optional<Yaml.Scalar> when(Fields fields) {
         return fields.scalar("when", "when: params.full && stages.fit.failed == 0");
-    }
-
-    private Command command(Yaml.Scalar stage, Fields fields, CommandReader commands) {
-        Optional<Yaml.Entry> run = fields.entry("run");
-        if (run.isEmpty()) {
-            problems.add(
-                    ProblemCode.E116,
-                    stage.span(),
-                    "stage " + Words.shown(stage.text()) + " has no `run`",
-                    "write " + CommandReader.FORM);
-        }
-        return run.map(commands::read).orElse(CommandReader.UNREAD);
     }
 
     private Map<String, Template> env(Fields fields, TemplateReader templates) {

@@ -19,7 +19,7 @@ class CodePagesTest {
             Pattern.compile("(Wrong|Right):\n\n```yaml\n(.*?)```\n(?:\n```csv\n(.*?)```\n)?", Pattern.DOTALL);
 
     /// Told by others than the reader of job files.
-    private static final EnumSet<ProblemCode> TOLD_ELSEWHERE = EnumSet.of(ProblemCode.E113, ProblemCode.W201);
+    private static final EnumSet<ProblemCode> TOLD_ELSEWHERE = EnumSet.of(ProblemCode.W201);
 
     static Stream<ProblemCode> codesOfTheReader() {
         return EnumSet.complementOf(TOLD_ELSEWHERE).stream();

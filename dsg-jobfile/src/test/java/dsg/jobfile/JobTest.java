@@ -152,7 +152,7 @@ class JobTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"container", "checkpoint", "verify", "shell"})
+    @ValueSource(strings = {"checkpoint", "verify", "shell"})
     void aKeyOfALaterVersionIsKnown(String key) {
         Problem problem = refused(key + ": x\nrun: y\n");
         assertThat(brief(problem)).isEqualTo("E115 3:1 " + key);

@@ -161,7 +161,7 @@ class PoliciesTest {
                 .isEqualTo("E102 2:28 10");
         assertThat(brief(Sheets.onlyProblem(DEFAULTS.replace("time: 10m", "tiem: 10m"))))
                 .isEqualTo("E101 2:22 tiem");
-        assertThat(Sheets.problems(DEFAULTS.replace("time: 10m", "container: a, run: b")))
+        assertThat(Sheets.problems(DEFAULTS.replace("time: 10m", "verify: a, run: b")))
                 .extracting(Problem::code)
                 .isEqualTo(List.of("E115", "E101"));
     }

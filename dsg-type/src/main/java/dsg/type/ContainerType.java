@@ -30,7 +30,7 @@ public final class ContainerType implements TaskType {
                 TypeKey.of(
                                 NAME,
                                 TypeKey.Kind.TEXT,
-                                "the image by its digest, or an archive of it that is among the inputs (podman save)",
+                                "the image by its digest, or an archive of it beside the job file (podman save)",
                                 "container: docker.io/library/python@sha256:…")
                         .must(),
                 RunType.COMMAND);
@@ -47,6 +47,11 @@ public final class ContainerType implements TaskType {
                 "`" + image.get() + "` is a name that may mean another image tomorrow",
                 "write it with its digest, " + image.get().replaceFirst(":[^/:]*$", "") + "@sha256:…: podman image"
                         + " inspect --format '{{.Digest}}' " + image.get()));
+    }
+
+    @Override
+    public List<String> files(TypeValues values) {
+        return values.known(NAME).filter(ContainerType::isArchive).isPresent() ? List.of(NAME) : List.of();
     }
 
     /// Whether the image is a file.

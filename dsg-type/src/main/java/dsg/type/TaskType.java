@@ -29,6 +29,12 @@ public interface TaskType {
         return List.of();
     }
 
+    /// The keys, beside those of the kind [TypeKey.Kind#FILE], whose value is a file beside the job file in this stage.
+    /// It comes into the task's folder by itself.
+    default List<String> files(TypeValues values) {
+        return List.of();
+    }
+
     /// What its tasks make if the job file says nothing of `out`: names, and paths in the task's folder.
     default Map<String, String> outputs(TypeValues values) {
         return Map.of();
