@@ -9,6 +9,7 @@ import dsg.node.LanWhereabouts;
 import dsg.node.Node;
 import dsg.node.NodeSettings;
 import dsg.node.Whereabouts;
+import dsg.type.TypeFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -98,6 +99,7 @@ final class GridProcess {
                 new InetSocketAddress(loopback, port),
                 new InetSocketAddress(nodes, port == 0 ? 0 : port + 1),
                 home.token(),
+                new TypeFolder(home.types()),
                 lan,
                 embedded);
         try (Coordinator coordinator = new Coordinator(settings)) {
@@ -146,7 +148,7 @@ final class GridProcess {
                 home::setLinked,
                 true,
                 home.policyFile(),
-                home.types(),
+                new TypeFolder(home.types()),
                 embedded ? InetAddress.getLoopbackAddress() : home.listens(),
                 embedded ? GIVE_UP_EMBEDDED : GIVE_UP_NEVER);
         Node node = new Node(settings);

@@ -61,6 +61,7 @@ public final class Main {
         commands.put("task", TaskCommands.class);
         commands.put("data", DataCommands.class);
         commands.put("node", NodeCommands.class);
+        commands.put("type", TypeCommands.class);
         commands.put("user", UserCommands.class);
         commands.put("login", LoginCommands.In.class);
         commands.put("logout", LoginCommands.Out.class);

@@ -66,6 +66,10 @@ final class NodeShow implements Callable<Integer> {
         rows.add(List.of("  disk", free(node, "disk_mib")));
         rows.add(List.of("  running", ProgressView.count(node.path("running").asLong(), "attempt")));
         rows.add(List.of("  isolation", text(node, "isolation")));
+        List<String> types = new ArrayList<>();
+        node.path("types").forEach(type -> types.add(type.asString().replaceFirst("(@.{12}).*", "$1")));
+        rows.add(List.of("  runs", String.join(" ", types)));
+        node.path("limits").forEach(limit -> rows.add(List.of("  limits", Terminal.harmless(limit.asString()))));
         List<String> tags = new ArrayList<>();
         node.path("tags").forEach(tag -> tags.add(tag.asString()));
         rows.add(List.of("  tags", tags.isEmpty() ? "none" : String.join(" ", tags)));

@@ -8,6 +8,7 @@ import dsg.jobfile.ReadOptions;
 import dsg.jobfile.Reading;
 import dsg.model.Digest;
 import dsg.model.Input;
+import dsg.type.TaskTypes;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /// A job file on its way to the grid: checked here, where its input files lie, and then handed in with those
@@ -33,6 +35,9 @@ final class Submission {
 
     /// Stands for the file of a job that has none.
     static final String COMMAND = "command";
+
+    private static final Pattern SHELL = Pattern.compile("[\\s;|&<>$`()*?]");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
 
     private final String name;
     private final String text;
@@ -82,11 +87,23 @@ final class Submission {
 
     /// A job of one command, without a file.
     static Submission ofCommand(List<String> command, Terminal terminal) {
-        String text = "dsg: 1\nname: "
-                + GridClient.JSON.writeValueAsString(
-                        Path.of(command.getFirst()).getFileName().toString())
-                + "\nrun: " + GridClient.JSON.writeValueAsString(command) + "\n";
+        Object run = isForShell(command) ? command.getFirst() : command;
+        String text = "dsg: 1\nname: " + nameOf(command.getFirst()) + "\nrun: "
+                + GridClient.JSON.writeValueAsString(run) + "\n";
         return ofText(text, terminal);
+    }
+
+    /// Whether what was typed is one text for a shell, such as `'sort a.txt | uniq'`, and no program's name.
+    private static boolean isForShell(List<String> command) {
+        String first = command.getFirst();
+        return command.size() == 1 && SHELL.matcher(first).find() && !Files.exists(Path.of(first));
+    }
+
+    /// What a command can call its job: its program, as far as that can be a name.
+    private static String nameOf(String command) {
+        String program = command.strip().split("[\\s;|&<>()]+", 2)[0];
+        String name = program.substring(program.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "");
+        return NAME.matcher(name).matches() ? name : "command";
     }
 
     /// A job of one command, by its text.
@@ -122,7 +139,11 @@ final class Submission {
 
     private Checked read() {
         DiskInputFiles inputs = new DiskInputFiles(folder, seenByTasks());
-        return switch (JobFile.read(text, name, inputs, options)) {
+        return switch (JobFile.read(
+                text,
+                name,
+                inputs,
+                options.with(TaskTypes.of(GridHome.ofEnvironment().types())))) {
             case Reading.Invalid(List<Problem> problems) -> {
                 show(problems);
                 throw new InvalidJobFile();

@@ -2,6 +2,7 @@
 package dsg.coordinator;
 
 import dsg.model.NodeId;
+import dsg.type.TypeFolder;
 import dsg.wire.CertificateAuthority;
 import dsg.wire.Identity;
 import java.net.InetSocketAddress;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// @param people where REST listens on this machine; port 0 takes a free one
 /// @param nodes where node links are taken; port 0 takes a free one
 /// @param token lets the owner in
+/// @param types the types of tasks that job files may name
 /// @param lan how people in the LAN reach it; none if only this machine does
 /// @param embedded whether it was started for one command and stops itself when nobody needs it any more
 public record CoordinatorSettings(
@@ -31,5 +33,6 @@ public record CoordinatorSettings(
         InetSocketAddress people,
         InetSocketAddress nodes,
         String token,
+        TypeFolder types,
         Optional<LanSettings> lan,
         boolean embedded) {}

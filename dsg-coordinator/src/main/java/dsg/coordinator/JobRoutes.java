@@ -28,6 +28,7 @@ import dsg.model.Submission;
 import dsg.model.Target;
 import dsg.model.Usage;
 import dsg.store.Artefacts;
+import dsg.type.TypeFolder;
 import dsg.wire.Delivery;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -60,12 +61,14 @@ final class JobRoutes {
     private final GridLoop loop;
     private final Artefacts artefacts;
     private final AttemptStatuses statuses;
+    private final TypeFolder types;
     private final Access own = new Access.Own(this::whose);
 
-    JobRoutes(GridLoop loop, Artefacts artefacts, AttemptStatuses statuses) {
+    JobRoutes(GridLoop loop, Artefacts artefacts, AttemptStatuses statuses, TypeFolder types) {
         this.loop = loop;
         this.artefacts = artefacts;
         this.statuses = statuses;
+        this.types = types;
     }
 
     void add(Routes routes) {
@@ -137,9 +140,9 @@ final class JobRoutes {
         RestFace.answer(request, 200, shape);
     }
 
-    private static Reading.Valid read(SubmissionBody submission) {
+    private Reading.Valid read(SubmissionBody submission) {
         AskedInputFiles inputs = new AskedInputFiles(new GivenInputFiles(submission.inputs(), submission.texts()));
-        ReadOptions options = new ReadOptions(submission.large(), submission.params());
+        ReadOptions options = new ReadOptions(submission.large(), submission.params(), types.current());
         Reading reading = JobFile.read(submission.text(), submission.file(), inputs, options);
         return switch (reading) {
             case Reading.Invalid invalid ->

@@ -65,7 +65,7 @@ final class RestFace implements AutoCloseable {
                 relays::has);
         this.room = new Room(settings.home());
         NodeRoutes nodes = new NodeRoutes(loop, links.figures());
-        JobRoutes jobs = new JobRoutes(loop, artefacts, links.statuses());
+        JobRoutes jobs = new JobRoutes(loop, artefacts, links.statuses(), settings.types());
         TaskRoutes tasks = new TaskRoutes(loop, links, artefacts);
         RecordRoutes records = new RecordRoutes(settings, loop);
         ArtefactRoutes contents = new ArtefactRoutes(loop, artefacts, links.data()::prepare);
@@ -99,6 +99,7 @@ final class RestFace implements AutoCloseable {
             joins.add(routes);
             users.add(routes);
             logins.add(routes);
+            new TypeRoutes(settings.types()).add(routes);
             new PageRoutes().add(routes);
             events.add(routes);
             Metrics.add(routes, loop, links.figures(), settings.home(), events::watchers);

@@ -264,6 +264,8 @@ final class Shapes {
         shape.put("state", node.state().word());
         node.why().ifPresent(why -> shape.put("why", why));
         shape.put("isolation", node.facts().isolation().word());
+        shape.put("types", node.facts().abilities().types().stream().sorted().toList());
+        shape.put("limits", node.facts().abilities().limits());
         shape.put("tags", node.facts().tags().stream().sorted().toList());
         addResources(shape, "", node.facts().capacity());
         addResources(shape, "free_", node.free());

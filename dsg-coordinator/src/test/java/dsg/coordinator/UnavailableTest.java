@@ -7,6 +7,7 @@ import dsg.model.NodeId;
 import dsg.store.ArtefactFolder;
 import dsg.store.Artefacts;
 import dsg.store.Journal;
+import dsg.type.TypeFolder;
 import dsg.wire.CertificateAuthority;
 import dsg.wire.Identity;
 import java.io.IOException;
@@ -46,6 +47,7 @@ class UnavailableTest {
                 free,
                 free,
                 TOKEN,
+                new TypeFolder(folder.resolve("types")),
                 Optional.empty(),
                 false);
         try (Journal journal = Journal.open(folder.resolve("journal.db"));

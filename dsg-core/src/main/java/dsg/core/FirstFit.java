@@ -75,7 +75,7 @@ public final class FirstFit implements Scheduler {
 
         /// How many of these it has room for.
         long times(Request request) {
-            if (!node.facts().tags().containsAll(request.tags()) || (probe && probed)) {
+            if (!node.facts().takes(request) || (probe && probed)) {
                 return 0;
             }
             long fit = free.times(request.resources());

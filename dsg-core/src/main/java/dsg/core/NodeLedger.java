@@ -103,8 +103,7 @@ public final class NodeLedger {
 
     /// Whether it could carry out such a request if nothing else ran on it, as much of it as its owner lets tasks have.
     boolean offers(Request request) {
-        return offer.of(facts().capacity()).covers(request.resources())
-                && facts().tags().containsAll(request.tags());
+        return offer.of(facts().capacity()).covers(request.resources()) && facts().takes(request);
     }
 
     NodeState state() {

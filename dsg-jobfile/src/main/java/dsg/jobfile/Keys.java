@@ -31,6 +31,10 @@ record Keys(List<String> now, List<String> later) {
             "health",
             "network",
             "cache");
+    /// What stands at the top alone.
+    private static final List<String> JOB_ALONE =
+            List.of("dsg", "name", "description", "cite", "params", "defaults", "stages");
+
     private static final List<String> STAGE_LATER = List.of("checkpoint", "verify", "shell");
 
     /// A job of one command has the keys of a stage at the top.
@@ -90,8 +94,7 @@ record Keys(List<String> now, List<String> later) {
 
     /// What can stand at the top of a job file where these types of tasks are known.
     static Keys job(TaskTypes types) {
-        List<String> all =
-                new ArrayList<>(List.of("dsg", "name", "description", "cite", "params", "defaults", "stages"));
+        List<String> all = new ArrayList<>(JOB_ALONE);
         all.addAll(stage(types).now);
         return new Keys(all, STAGE_LATER);
     }
@@ -103,9 +106,10 @@ record Keys(List<String> now, List<String> later) {
         return new Keys(List.copyOf(all), STAGE_LATER);
     }
 
-    /// The keys that every stage has, of whatever type: no type can have one of these.
+    /// The keys that every stage has, of whatever type, and every job: no type can have one of these.
     static List<String> ofEveryStage() {
-        return Stream.concat(STAGE_NOW.stream(), STAGE_LATER.stream())
+        return Stream.of(JOB_ALONE, STAGE_NOW, STAGE_LATER)
+                .flatMap(List::stream)
                 .filter(key -> !key.equals(RunType.NAME))
                 .toList();
     }

@@ -93,6 +93,11 @@ public record NodeFacts(
         return request.least().map(least -> rung.compareTo(least) >= 0).orElse(true);
     }
 
+    /// Whether it is of the kind that the request is for, however large it is.
+    public boolean takes(Request request) {
+        return tags.containsAll(request.tags()) && runs(request) && isolates(request);
+    }
+
     /// The same with so much of everything.
     public NodeFacts with(Resources has) {
         return new NodeFacts(name, has, tags, isolation, os, arch, cpu, version, software, hardware, able);
@@ -141,9 +146,6 @@ public record NodeFacts(
 
     /// Whether it could carry out such a request if nothing else ran on it.
     public boolean suits(Request request) {
-        return capacity.covers(request.resources())
-                && tags.containsAll(request.tags())
-                && runs(request)
-                && isolates(request);
+        return capacity.covers(request.resources()) && takes(request);
     }
 }

@@ -7,7 +7,6 @@ import dsg.model.NodeFacts;
 import dsg.model.Order;
 import dsg.store.ArtefactFolder;
 import dsg.store.Room;
-import dsg.type.TaskTypes;
 import dsg.wire.Bandwidth;
 import dsg.wire.ChunkServer;
 import dsg.wire.CoordinatorLink;
@@ -84,15 +83,13 @@ public final class Node {
         Cgroups groups = Cgroups.here();
         Worlds worlds = Worlds.here(settings, policy, work, groups);
         LOG.info("Limits of tasks: {}", String.join("; ", worlds.limits()));
-        TaskTypes types = TaskTypes.of(settings.types());
-        types.faults().forEach(fault -> LOG.warn("A task type is left out: {}.", fault));
         Programs programs = new Programs(settings.home(), work, TaskEnvironment.path(), Programs.PATIENCE);
         surveyor = new Surveyor(
                 settings,
                 Machine.here(settings.home()),
                 programs,
                 worlds.rung().isolation(),
-                worlds.abilities(types),
+                () -> worlds.abilities(settings.types().current()),
                 work);
         Cache cache = new Cache(new ArtefactFolder(settings.home().resolve("cache")), policy.cacheBytes());
         holdings = new Holdings(cache, settings.identity());
@@ -107,7 +104,7 @@ public final class Node {
                         work,
                         worlds.launcher(),
                         worlds.rung(),
-                        new TypeRoom(types),
+                        new TypeRoom(settings.types()),
                         new Inputs(courier),
                         courier,
                         timer,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.node;
 
+import dsg.type.TypeFolder;
 import dsg.wire.Identity;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 /// @param linked told when the link to the coordinator is open, and when it is not any more
 /// @param allowBare the owner's word that tasks may run without isolation
 /// @param policy what its owner allows tasks; read again whenever it changes
-/// @param types where the jars of task types lie that its owner has allowed
+/// @param types the types of tasks that its owner has allowed
 /// @param listens where other nodes may read chunks
 /// @param giveUpAfter how long the coordinator may be away before the node stops itself
 public record NodeSettings(
@@ -31,6 +32,6 @@ public record NodeSettings(
         Consumer<Boolean> linked,
         boolean allowBare,
         PolicyFile policy,
-        Path types,
+        TypeFolder types,
         InetAddress listens,
         Duration giveUpAfter) {}

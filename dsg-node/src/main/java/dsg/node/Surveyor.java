@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ final class Surveyor implements AutoCloseable {
 
     private final Machine machine;
     private final Programs programs;
+    private final Supplier<Abilities> able;
     private final Speed speed;
     private final AtomicBoolean looksAtPrograms = new AtomicBoolean();
     private final AtomicReference<Optional<NodeFigures>> figures = new AtomicReference<>(Optional.empty());
@@ -54,10 +56,17 @@ final class Surveyor implements AutoCloseable {
     ///
     /// @param able what it can do beyond running commands
     /// @param work tasks may fill nine tenths of what is free of the disk that holds it
-    Surveyor(NodeSettings settings, Machine machine, Programs programs, Isolation isolation, Abilities able, Path work)
+    Surveyor(
+            NodeSettings settings,
+            Machine machine,
+            Programs programs,
+            Isolation isolation,
+            Supplier<Abilities> able,
+            Path work)
             throws IOException {
         this.machine = machine;
         this.programs = programs;
+        this.able = able;
         long diskMib = Files.getFileStore(work).getUsableSpace() / 10 * 9 / (1 << 20);
         String kernel = System.getProperty("os.name") + " " + System.getProperty("os.version");
         facts = new NodeFacts(
@@ -71,7 +80,7 @@ final class Surveyor implements AutoCloseable {
                 settings.version(),
                 Optional.of(new Software(kernel, Runtime.version().toString(), Collections.emptySortedMap())),
                 Optional.empty(),
-                Optional.of(able));
+                Optional.of(able.get()));
         speed = new Speed(settings.home(), facts.cpu(), settings.version());
     }
 
@@ -119,11 +128,20 @@ final class Surveyor implements AutoCloseable {
                 change(known -> known.with(hardware));
                 lookAtCapacity(capacity);
             }
+            lookAtTypes();
             if (tick % PROGRAMS == 0 && looksAtPrograms.compareAndSet(false, true)) {
                 programs.look(this::found);
             }
         } catch (RuntimeException e) {
             LOG.warn("The machine could not be looked at: {}", e.toString());
+        }
+    }
+
+    private void lookAtTypes() {
+        Abilities now = able.get();
+        if (!now.equals(facts.abilities())) {
+            LOG.info("This node runs tasks of the types {} now.", now.types());
+            change(known -> known.with(now));
         }
     }
 

@@ -4,7 +4,7 @@ package dsg.node;
 import dsg.model.Order;
 import dsg.type.Launch;
 import dsg.type.TaskType;
-import dsg.type.TaskTypes;
+import dsg.type.TypeFolder;
 import dsg.type.TypedTask;
 import java.io.IOException;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 /// whatever it throws is its attempt's end, and no more.
 ///
 /// @param types those that the machine's owner has allowed, and DSG's own
-record TypeRoom(TaskTypes types) {
+record TypeRoom(TypeFolder types) {
 
     /// What is started for this order, its folder made ready.
     ///
@@ -41,7 +41,7 @@ record TypeRoom(TaskTypes types) {
     }
 
     private Optional<TaskType> type(Order order) {
-        return order.typed().flatMap(asked -> types.of(asked.type(), asked.pin()));
+        return order.typed().flatMap(asked -> types.current().of(asked.type(), asked.pin()));
     }
 
     /// How far this line, which a task of this order has printed, says that it has come.

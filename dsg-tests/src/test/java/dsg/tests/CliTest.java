@@ -172,6 +172,14 @@ class CliTest {
     }
 
     @Test
+    void aCommandThatWasTypedAsOneTextGoesToAShell() {
+        Finished run =
+                grid().dsg("run", "--", "echo one; echo $((6 * 7)) | tr 4 5").expect(0);
+        assertThat(run.out()).isEqualTo("one\n52\n");
+        assertThat(grid().dsg("run", "--", "(exit 3)").expect(3).err()).contains("exit code 3");
+    }
+
+    @Test
     void resultsLieWhereTheContractSays() {
         grid().file("places.yaml", """
                 dsg: 1
