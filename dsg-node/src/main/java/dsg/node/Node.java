@@ -24,10 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -64,7 +61,7 @@ public final class Node {
     private final Workbench bench;
     private final Bandwidth bandwidth = new Bandwidth(Throttle.open(), Throttle.open());
     private final Guest guest;
-    private final ScheduledExecutorService timer = timer();
+    private final ScheduledExecutorService timer = NodeThreads.timer();
     private volatile boolean saidGoodbye;
     private volatile String lastFailure = "";
     private volatile boolean removed;
@@ -108,7 +105,7 @@ public final class Node {
                         new Inputs(courier),
                         courier,
                         timer,
-                        threads(),
+                        NodeThreads.ofAttempts(),
                         new Room(work),
                         settings.name()),
                 outbox);
@@ -121,19 +118,6 @@ public final class Node {
                 bandwidth);
         surveyor.begin(bench::isIdle, bench::resize);
         guest.begin();
-    }
-
-    private static ExecutorService threads() {
-        return Executors.newCachedThreadPool(
-                Thread.ofPlatform().name("attempt-", 1).factory());
-    }
-
-    private static ScheduledExecutorService timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("timer").daemon().factory());
-        // A time limit of days is forgotten with the attempt that had it.
-        timer.setRemoveOnCancelPolicy(true);
-        return timer;
     }
 
     /// Tasks could only run without isolation here, and the owner has not allowed it.
