@@ -2,7 +2,9 @@
 // The system calls that a task may not make: those through which kernels were broken into most, and which no computation
 // needs. The list has what Docker's default profile and Flatpak's deny, for x86-64 and arm64.
 //
-// ptrace is allowed: a task sees no processes but its own, and debuggers and sanitizers need it. Namespaces are refused
+// ptrace is allowed: a task sees no processes but its own, and debuggers and sanitizers need it. Under bubblewrap the
+// sandbox's first process is of the task's own user, and whoever could stop it would never end: there it is refused, with
+// what else reaches into another process. Namespaces are refused
 // here and by max_user_namespaces; clone3 does not exist (its flags lie in memory, where a filter cannot look), so that
 // C libraries use clone.
 #ifndef DSG_FILTER_H
@@ -32,7 +34,7 @@
 // Newer calls than this filter was written for do not exist for a task: removexattrat, of Linux 6.13.
 #define LAST_KNOWN_CALL 466
 
-static int denied_calls[] = {
+static const int denied_calls[] = {
     // mounts and namespaces
     SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_setns, SYS_unshare,
     428 /* open_tree */, 429 /* move_mount */, 430 /* fsopen */, 431 /* fsconfig */, 432 /* fsmount */, 433 /* fspick */,
@@ -48,6 +50,9 @@ static int denied_calls[] = {
     SYS_kexec_load, SYS_iopl, SYS_ioperm, SYS_uselib, SYS_ustat, SYS_sysfs, SYS__sysctl, SYS_create_module,
     SYS_get_kernel_syms, SYS_query_module, SYS_modify_ldt,
 #endif
+};
+static const int denied_beside_a_keeper[] = {
+    SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_kcmp, 438 /* pidfd_getfd */, 440 /* process_madvise */,
 };
 #define CALL_CLONE3 435
 #define NEW_NAMESPACES 0x7e020000 // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
@@ -86,10 +91,14 @@ static void deny(const int *numbers, int count) {
     answer(SECCOMP_RET_ALLOW);
 }
 
-static void prepare_filter(void) {
+// beside_a_keeper: whether the sandbox has a process of the same user that keeps it.
+static void prepare_filter_for(int beside_a_keeper) {
     static const int families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
     static const int sockets[] = {SYS_socket, SYS_socketpair};
-    int count = sizeof denied_calls / sizeof *denied_calls;
+    int denied[128], count = 0;
+    for (unsigned i = 0; i < sizeof denied_calls / sizeof *denied_calls; i++) denied[count++] = denied_calls[i];
+    for (unsigned i = 0; beside_a_keeper && i < sizeof denied_beside_a_keeper / sizeof *denied_beside_a_keeper; i++)
+        denied[count++] = denied_beside_a_keeper[i];
     filter_program.len = 0;
     load(offsetof(struct seccomp_data, arch));
     op(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCHITECTURE, 1, 0);
@@ -126,14 +135,16 @@ static void prepare_filter(void) {
         answer(REFUSE(EAFNOSUPPORT));
         answer(SECCOMP_RET_ALLOW);
     }
-    qsort(denied_calls, count, sizeof *denied_calls, by_number);
-    deny(denied_calls, count);
+    qsort(denied, count, sizeof *denied, by_number);
+    deny(denied, count);
 }
+
+static void prepare_filter(void) { prepare_filter_for(0); }
 
 static int install_filter(void) { return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter_program); }
 
 static int print_filter(void) {
-    prepare_filter();
+    prepare_filter_for(1);
     return fwrite(filter, sizeof *filter, filter_program.len, stdout) == filter_program.len ? 0 : 1;
 }
 #endif

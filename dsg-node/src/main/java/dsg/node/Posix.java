@@ -13,9 +13,11 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// The calls of a 64-bit Linux C library (glibc 2.34 or newer) that starting and ending processes needs,
 /// through the foreign function API. Java's own `ProcessBuilder` starts a helper first and costs three times
@@ -176,14 +178,30 @@ final class Posix {
                 throw new IOException(launch.argv().getFirst() + " cannot be started: " + describe(error));
             }
             int started = pid.get(ValueLayout.JAVA_INT, 0);
-            // What it starts inherits both. Idle tasks' input and output are idle, too (ioprio_set(2)).
-            var _ = (int) setPriority.invokeExact(PRIO_PROCESS, started, NICE_MOST);
-            var _ = (int) setScheduler.invokeExact(started, SCHED_IDLE, arena.allocate(64, 16));
+            stepBack(started, arena.allocate(64, 16));
             return started;
         } catch (IOException | RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// Lets a process and what it starts yield to everything else. What it has started before that was so is looked
+    /// for:
+    /// the rest inherits it. Idle tasks' input and output are idle, too (ioprio_set(2)).
+    private void stepBack(int started, MemorySegment parameters) throws Throwable {
+        Set<Integer> done = new HashSet<>();
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (int process : ProcessTree.all(started)) {
+                if (done.add(process)) {
+                    var _ = (int) setPriority.invokeExact(PRIO_PROCESS, process, NICE_MOST);
+                    var _ = (int) setScheduler.invokeExact(process, SCHED_IDLE, parameters);
+                    more = true;
+                }
+            }
         }
     }
 

@@ -28,6 +28,13 @@ record SandboxRung(Path bwrap, List<String> worlds, View view, Optional<Path> fi
     /// of the kernel.
     private static final List<String> NO_WORLDS_INSIDE = List.of("--unshare-user", "--disable-userns");
 
+    /// What of `/proc` a task may read and not write, and what it does not see: as the supervisor has it.
+    private static final List<String> PROC_FOR_READING =
+            List.of("/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus", "/proc/fs");
+
+    private static final List<String> PROC_FOR_NOBODY =
+            List.of("/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/sched_debug");
+
     /// The sandbox, where this machine can make one.
     static Optional<SandboxRung> here(View view, Optional<Path> filter) {
         for (String candidate : List.of("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")) {
@@ -46,8 +53,16 @@ record SandboxRung(Path bwrap, List<String> worlds, View view, Optional<Path> fi
         List<String> worlds = new ArrayList<>(List.of("--unshare-all", "--die-with-parent"));
         worlds.addAll(more);
         worlds.addAll(List.of("--uid", "65534", "--gid", "65534", "--cap-drop", "ALL", "--hostname", "task"));
-        worlds.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--clearenv"));
+        worlds.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"));
+        // Inside, a node's own user root is nobody, but the kernel's settings are root's all the same.
+        existing(PROC_FOR_READING).forEach(path -> worlds.addAll(List.of("--ro-bind", path, path)));
+        existing(PROC_FOR_NOBODY).forEach(path -> worlds.addAll(List.of("--ro-bind", "/dev/null", path)));
+        worlds.add("--clearenv");
         return List.copyOf(worlds);
+    }
+
+    private static List<String> existing(List<String> paths) {
+        return paths.stream().filter(path -> Files.exists(Path.of(path))).toList();
     }
 
     private List<String> arguments(boolean network) {
@@ -96,7 +111,7 @@ record SandboxRung(Path bwrap, List<String> worlds, View view, Optional<Path> fi
         bind(argv, folder.tmp(), View.TMP);
         // What the owner shows of the machine's /tmp comes on top of the task's own.
         view.shown().forEach(more -> argv.addAll(List.of("--ro-bind-try", more.toString(), more.toString())));
-        argv.addAll(List.of("--chdir", View.TASK));
+        argv.addAll(List.of("--remount-ro", "/", "--chdir", View.TASK));
         if (filter.isPresent()) {
             argv.addAll(List.of("--seccomp", Integer.toString(Posix.FILTER_NUMBER)));
         }

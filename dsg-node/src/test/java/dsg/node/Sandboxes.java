@@ -50,6 +50,11 @@ final class Sandboxes {
         return here;
     }
 
+    /// What the machine's own processes share memory in.
+    static String machinesIpc() throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/self/ns/ipc")).toString();
+    }
+
     Path work() {
         return work;
     }
@@ -86,7 +91,9 @@ final class Sandboxes {
                         "PATH",
                         "/usr/bin:/bin",
                         "OWN",
-                        folder.root().getFileName().toString()),
+                        folder.root().getFileName().toString(),
+                        "MACHINES_IPC",
+                        machinesIpc()),
                 folder.task(),
                 folder.out(),
                 folder.err(),

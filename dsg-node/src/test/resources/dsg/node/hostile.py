@@ -116,6 +116,117 @@ def namespaces():
     return [] if (inside, count) == ("65534", "1") and os.getuid() == 65534 else [inside, count]
 
 
+def looks_into(*pids):
+    """Whose memory, environment or files can be read."""
+    found = []
+    for pid in pids:
+        for file in ("mem", "environ", "maps"):
+            if os.access(f"/proc/{pid}/{file}", os.R_OK):
+                try:
+                    with open(f"/proc/{pid}/{file}", "rb") as opened:
+                        if file != "mem" and opened.read(1):
+                            found.append(f"{file} of {pid}")
+                except OSError:
+                    pass
+    return found
+
+
+def traced(pid):
+    """PTRACE_ATTACH, and off again at once."""
+    if LIBC.ptrace(16, pid, 0, 0) != 0:
+        return []
+    os.waitpid(pid, 0x40000000)  # __WALL: until it has stopped, or it would stop when nobody traces it any more
+    LIBC.ptrace(17, pid, 0, 0)
+    return [pid]
+
+
+def abstract_sockets():
+    """Sockets without a file: X, D-Bus and others listen on such."""
+    with open("/proc/net/unix", encoding="utf-8") as lines:
+        return [line.split()[7] for line in lines.readlines()[1:] if len(line.split()) > 7]
+
+
+def made_devices():
+    found = []
+    for kind, major, minor in ((0o020000, 1, 1), (0o020000, 5, 1), (0o060000, 254, 0), (0o060000, 7, 0)):
+        try:
+            os.mknod(f"device-{major}-{minor}", kind | 0o600, os.makedev(major, minor))
+            with open(f"device-{major}-{minor}", "rb"):
+                found.append((major, minor))
+        except OSError:
+            pass
+    return found
+
+
+def becomes_root():
+    """What a program that is set-user-id makes of us."""
+    found = []
+    for number in (0, 1, 1000):
+        try:
+            os.setuid(number)
+            found.append(f"setuid {number}")
+        except OSError:
+            pass
+    for program in ("/usr/bin/su", "/usr/bin/passwd", "/usr/bin/mount"):
+        if os.path.exists(program):
+            said = os.popen(f"exec 2>&1; {program} --help >/dev/null; grep -c . /etc/shadow").read().strip()
+            if said.isdigit() and int(said):
+                found.append(program)
+    return found
+
+
+def kernel_tells():
+    found = []
+    for path in ("/proc/kcore", "/proc/kmsg", "/proc/keys", "/proc/timer_list", "/proc/sched_debug", "/proc/scsi"):
+        try:
+            with open(path, "rb") as opened:
+                if opened.read(1):
+                    found.append(path)
+        except OSError:
+            pass
+    return found + [name for name in (os.listdir("/proc/acpi") if os.path.isdir("/proc/acpi") else [])]
+
+
+def raised_limits():
+    import resource
+    found = []
+    for name in ("RLIMIT_NICE", "RLIMIT_RTPRIO", "RLIMIT_MEMLOCK"):
+        soft, hard = resource.getrlimit(getattr(resource, name))
+        try:
+            resource.setrlimit(getattr(resource, name), (hard + 1 if hard >= 0 else hard, hard + 1 if hard >= 0 else hard))
+            if hard >= 0:
+                found.append(name)
+        except (OSError, ValueError):
+            pass
+    for policy in (os.SCHED_OTHER, os.SCHED_FIFO, os.SCHED_RR):
+        try:
+            os.sched_setscheduler(0, policy, os.sched_param(1 if policy else 0))
+            found.append(f"scheduler {policy}")
+        except OSError:
+            pass
+    try:
+        os.setpriority(os.PRIO_PROCESS, 0, 0)
+        found.append("nice 0")
+    except OSError:
+        pass
+    return found
+
+
+def others_are_killed():
+    """Signals to all that can be reached end the sandbox at the most: here only what this task has started."""
+    said = []
+    for pid in (1, 2):
+        try:
+            os.kill(pid, 0)
+            with open(f"/proc/{pid}/status", encoding="utf-8") as lines:
+                owner = next(line for line in lines if line.startswith("Uid:")).split()[1]
+            if owner != str(os.getuid()):
+                said.append(f"{pid} belongs to {owner}")
+        except OSError:
+            pass
+    return said
+
+
 CHECKS = {
     "calls about mounts": lambda: refused("EPERM", "mount umount2 pivot_root chroot open_tree move_mount fsopen "
                                           "mount_setattr name_to_handle_at open_by_handle_at"),
@@ -154,6 +265,24 @@ CHECKS = {
     "network": lambda: [name for _, name in socket.if_nameindex() if name != "lo"] + errors(
         *[("ECONNREFUSED ENETUNREACH", reach(address)) for address in ("127.0.0.1", "169.254.169.254")]),
     "shared memory of tasks before": lambda: os.listdir("/dev/shm") + open("/proc/sysvipc/shm").readlines()[1:],
+    "shared memory of the machine": lambda: [got for got in (os.readlink("/proc/self/ns/ipc"),)
+                                             if got == os.environ.get("MACHINES_IPC")],
+    "memory of others": lambda: looks_into(1, *(pid for pid in (os.getppid(),) if pid != 1)),
+    "ptrace of others": lambda: traced(1) + (traced(os.getppid()) if os.getppid() > 1 else []),
+    "sockets without a file": abstract_sockets,
+    "devices": made_devices,
+    "other users": becomes_root,
+    "what the kernel tells": kernel_tells,
+    "limits and priority raised": raised_limits,
+    "processes of others": others_are_killed,
+    "keys of people": lambda: exists(*(f"{home}/{name}" for home in ("/root", "/home/*", "/task", "/home/task")
+                                       for name in (".ssh", ".gnupg", ".netrc", ".aws", ".config"))),
+    "desktop": lambda: exists("/tmp/.X11-unix", "/tmp/.ICE-unix", "/run/user", "/run/dbus", "/var/run/dbus",
+                              "/run/systemd", "/dev/input", "/dev/snd", "/dev/dri", "/dev/uinput") + [
+        name for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "SSH_AUTH_SOCK", "XAUTHORITY")
+        if name in os.environ],
+    "control groups": lambda: writable("/sys/fs/cgroup/cgroup.procs", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+                              + exists("/sys/fs/cgroup"),
     "priority": lambda: [] if os.nice(0) == 19 and os.sched_getscheduler(0) == os.SCHED_IDLE else [os.nice(0)],
 }
 
