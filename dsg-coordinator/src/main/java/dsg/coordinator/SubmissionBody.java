@@ -41,8 +41,14 @@ record SubmissionBody(
 
     /// @throws HttpProblem if it is no submission
     static SubmissionBody read(Context request) {
+        return read(RestFace.body(request), request.header("Idempotency-Key"));
+    }
+
+    /// @param header the idempotency key, if the request's header has one
+    /// @throws HttpProblem if it is no submission
+    static SubmissionBody read(byte[] body, @Nullable String header) {
         try {
-            JsonNode json = RestFace.JSON.readTree(RestFace.body(request));
+            JsonNode json = RestFace.JSON.readTree(body);
             Map<String, List<Input.LocalFile>> inputs = new LinkedHashMap<>();
             json.path("inputs").forEachEntry((path, files) -> inputs.put(path, files(files)));
             return new SubmissionBody(
@@ -51,7 +57,7 @@ record SubmissionBody(
                     inputs,
                     texts(json.path("texts")),
                     texts(json.path("params")),
-                    key(request.header("Idempotency-Key"), json),
+                    key(header, json),
                     json.path("large").asBoolean(false),
                     json.has("resumes")
                             ? Optional.of(new JobId(json.path("resumes").asLong()))
