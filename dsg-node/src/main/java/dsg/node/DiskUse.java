@@ -10,15 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// How much of the disk a running attempt fills, and what follows from that.
 final class DiskUse {
 
     private static final long MIB = 1024 * 1024;
+
+    /// So many files fill the tables of a usual disk of a home, and nothing of it by their bytes.
+    private static final int FILES_MAX = 500_000;
+
     private final TaskFolder folder;
     private final long askedBytes;
     private final Room room;
+    private volatile int files;
 
     /// @param asked what the attempt asks for; no disk means what there is
     DiskUse(TaskFolder folder, Resources asked, Room room) {
@@ -29,11 +36,24 @@ final class DiskUse {
 
     /// How many bytes its folders hold.
     long bytes() {
-        return bytesBelow(folder.task()) + bytesBelow(folder.tmp()) + bytesBelow(folder.home());
+        Counter counter = new Counter();
+        for (Path tree : List.of(folder.task(), folder.tmp(), folder.home())) {
+            try {
+                Files.walkFileTree(tree, counter);
+            } catch (IOException _) {
+                // It has ended meanwhile: what was seen so far is all.
+            }
+        }
+        files = counter.files;
+        return counter.bytes;
     }
 
-    /// The end that it has earned if it has asked for less than it holds.
+    /// The end that it has earned if it has asked for less than it holds, or holds more files than a task may have.
     Optional<AttemptEnd> whenTooMuch(long bytes) {
+        if (files > FILES_MAX) {
+            return Optional.of(new AttemptEnd.Broken("it has made more than %,d files".formatted(FILES_MAX)
+                    + ", which a task may not: write many small ones into one, such as a .zip, HDF5 or SQLite"));
+        }
         return askedBytes == 0 || bytes <= askedBytes
                 ? Optional.empty()
                 : Optional.of(new AttemptEnd.Broken("its files took %s of disk, and it had asked for %s; ask for more:"
@@ -67,30 +87,35 @@ final class DiskUse {
                 + "MiB}";
     }
 
-    private static long bytesBelow(Path tree) {
-        long[] bytes = {0};
-        try {
-            Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    bytes[0] += attributes.isRegularFile() ? attributes.size() : 0;
-                    return FileVisitResult.CONTINUE;
-                }
+    /// Counts until there are more files than a task may have.
+    private static final class Counter extends SimpleFileVisitor<Path> {
+        private long bytes;
+        private int files;
 
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException why) {
-                    return FileVisitResult.CONTINUE; // gone meanwhile, or not to be looked into
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(
-                        Path folder, @org.jspecify.annotations.Nullable IOException why) {
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException _) {
-            // It has ended meanwhile: what was seen so far is all.
+        private FileVisitResult count() {
+            files++;
+            return files > FILES_MAX ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
         }
-        return bytes[0];
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return count();
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes += attributes.isRegularFile() ? attributes.size() : 0;
+            return count();
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException why) {
+            return FileVisitResult.CONTINUE; // gone meanwhile, or not to be looked into
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException why) {
+            return FileVisitResult.CONTINUE;
+        }
     }
 }

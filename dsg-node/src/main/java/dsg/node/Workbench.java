@@ -35,6 +35,9 @@ final class Workbench implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Workbench.class);
 
+    /// How many files tasks have made is counted with every such look: that takes its time.
+    private static final int COUNT_FILES = 10;
+
     private final AttemptRun.Tools tools;
     private final Outbox outbox;
     private final Map<AttemptId, Order> queue = new LinkedHashMap<>();
@@ -42,6 +45,7 @@ final class Workbench implements AutoCloseable {
     /// Of those in the queue, the ones of which that was told.
     private final Set<AttemptId> waitForRoom = new HashSet<>();
     private final AtomicBoolean looksAtDisk = new AtomicBoolean();
+    private int looks;
     private Resources capacity;
     private Consent consent;
     /// Whether something was frozen.
@@ -264,15 +268,16 @@ final class Workbench implements AutoCloseable {
         } else {
             goOn(changed);
         }
-        if ((isShort || runs.stream().anyMatch(AttemptRun::asksForDisk)) && looksAtDisk.compareAndSet(false, true)) {
-            tools.threads().execute(() -> lookAtDisk(runs, isShort));
+        boolean all = isShort || looks++ % COUNT_FILES == COUNT_FILES - 1;
+        if ((all || runs.stream().anyMatch(AttemptRun::asksForDisk)) && looksAtDisk.compareAndSet(false, true)) {
+            tools.threads().execute(() -> lookAtDisk(runs, isShort, all));
         }
         runs.forEach(run -> run.look().ifPresent(changed::add));
         return changed;
     }
 
     /// On a thread of its own, for beats must not wait until very many files have been looked through.
-    private void lookAtDisk(List<AttemptRun> runs, boolean isShort) {
+    private void lookAtDisk(List<AttemptRun> runs, boolean isShort, boolean all) {
         try {
             if (isShort) {
                 tools.courier().emptyCache();
@@ -280,7 +285,7 @@ final class Workbench implements AutoCloseable {
             AttemptRun largest = null;
             long most = 0;
             for (AttemptRun run : runs) {
-                long bytes = isShort || run.asksForDisk() ? run.lookAtDisk() : 0;
+                long bytes = all || run.asksForDisk() ? run.lookAtDisk() : 0;
                 if (bytes > most) {
                     most = bytes;
                     largest = run;

@@ -63,6 +63,20 @@ class LimitsTest {
 
     @ParameterizedTest
     @EnumSource
+    void oneThatMakesAMillionFilesIsEndedAndThatIsTold(Rung rung) {
+        Machine.onlyInTheLongForm();
+        Machine.needsPython();
+        GridJob maker = submit(rung, "512MiB", """
+                exec /usr/bin/python3 -c 'import os
+                for i in range(1_000_000):
+                    if i % 1000 == 0: os.mkdir(str(i))
+                    os.close(os.open("%d/%d" % (i // 1000 * 1000, i), os.O_CREAT))'
+                """).awaitEnd();
+        assertThat(maker.why()).startsWith("it has made more than 500,000 files");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aForkBombEndsAtTheLimitAndThatIsTold(Rung rung) {
         Machine.needsPython();
         GridJob first = submit(rung, "100MiB", "echo begun; sleep 1").awaitPrinted("main", 1, "begun");
