@@ -46,6 +46,7 @@ class ArchitectureTest {
             Map.entry("store", List.of("model")),
             Map.entry("coordinator", List.of("type", "model", "core", "jobfile", "wire", "store")),
             Map.entry("node", List.of("type", "model", "wire", "store")),
+            Map.entry("wasm", List.of()),
             Map.entry("sim", List.of("model", "core")),
             Map.entry(
                     "cli", List.of("type", "model", "core", "jobfile", "wire", "store", "coordinator", "node", "sim")));
@@ -152,6 +153,7 @@ class ArchitectureTest {
         "java.lang.foreign.., dsg.node..",
         "io.prometheus.., dsg.coordinator..",
         "org.eclipse.jetty.., dsg.coordinator..",
+        "run.endive.., dsg.wasm..",
         "java.net.http.., dsg.nobody.."
     })
     void eachForeignLibraryHasOneOwner(String library, String owner) {

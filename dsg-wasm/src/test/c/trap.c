@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Does what it never should.
+int main(void) {
+    __builtin_trap();
+}
