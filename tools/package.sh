@@ -57,7 +57,7 @@ mkdir -p "$top/bin" "$top/lib/dist" "$top/share"
 
 # --- the program
 cp -R "$dist/." "$top/lib/dist/"
-(cd "$top/lib/dist" && rm -rf -- *.aot *.log built prepared jdk lock making.*)
+(cd "$top/lib/dist" && rm -rf -- *.aot wasm/*.aot *.log built prepared jdk lock making.*)
 cp "$here"/dsg-cli/target/dsg-cli-*.jar "$top/lib/"
 "$JAVA_HOME/bin/java" "$here/tools/CacheableJars.java" "$top"/lib/dist/lib/picocli-*.jar "$top"/lib/dist/lib/bc*.jar >/dev/null
 if [ "$version" != "$built" ]; then
@@ -80,7 +80,7 @@ if [ -n "$key" ]; then cp "$key" "$top/release-key.pem"; fi
 
 # --- its Java, made once for a JDK and a list of modules
 own=$("$JAVA_HOME/bin/jdeps" --print-module-deps --ignore-missing-deps --multi-release 25 --class-path "$dist/lib/*" \
-    "$here"/dsg-cli/target/dsg-cli-*.jar "$dist"/lib/*.jar 2>/dev/null | tail -n 1)
+    "$here"/dsg-cli/target/dsg-cli-*.jar "$dist"/lib/*.jar "$dist"/wasm/*.jar 2>/dev/null | tail -n 1)
 modules=$own,$MODULES_OF_TASKS
 runtime=$out/runtime
 if [ "$(cat "$runtime.of" 2>/dev/null)" != "$JAVA_HOME $modules $(cat "$JAVA_HOME/release")" ]; then

@@ -64,6 +64,7 @@ final class Launch {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         supervisor().ifPresent(supervisor -> command.add("-Ddsg.supervisor=" + supervisor));
+        wasm().ifPresent(runtime -> command.add("-Ddsg.wasm=" + runtime));
         command.addAll(kind.options());
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "process", kind.word()));
@@ -84,6 +85,11 @@ final class Launch {
                 .map(Path::of)
                 .or(() -> Optional.of(dist().resolve("dsg-supervisor")))
                 .filter(Files::isExecutable);
+    }
+
+    /// What runs WebAssembly, where it was built.
+    private static Optional<Path> wasm() {
+        return Optional.of(dist().resolve("wasm")).filter(Files::isDirectory);
     }
 
     /// What was loaded and linked ahead of time halves the start (JEP 483); it is made by a run in which

@@ -49,15 +49,20 @@ final class AttemptRun {
     /// @param threads platform ones: a parent's death signal and wait4 both need a thread that is the attempt's own
     record Tools(
             Path work,
-            Launcher launcher,
-            Rung rung,
+            Worlds worlds,
             TypeRoom types,
             Inputs inputs,
             Courier courier,
             ScheduledExecutorService timer,
             ExecutorService threads,
             Room room,
-            String machine) {}
+            String machine) {
+
+        /// Where commands run.
+        World world() {
+            return worlds.commands();
+        }
+    }
 
     private final Order order;
     private final Tools tools;
@@ -70,17 +75,19 @@ final class AttemptRun {
     private final DiskUse disk;
     private long sampledPeakKib;
     private volatile boolean handsOver;
+    private World world;
     private volatile String waitsFor = "";
     private String toldToWaitFor = "";
 
     AttemptRun(Order order, Tools tools) {
         this.order = order;
         this.tools = tools;
+        this.world = tools.world();
         TaskFolder folder = new TaskFolder(tools.work().resolve(order.attempt().toString()));
         this.process = new TaskProcess(tools.timer(), order.time());
         this.watch = new Watch(
                 order.attempt(), folder, order.health(), line -> tools.types().progress(order, line));
-        boolean canGiveBack = !(tools.launcher() instanceof PortableLauncher);
+        boolean canGiveBack = !(tools.world().launcher() instanceof PortableLauncher);
         this.out = new Printed(folder.out(), canGiveBack);
         this.err = new Printed(folder.err(), canGiveBack);
         this.disk = new DiskUse(folder, order.resources(), tools.room());
@@ -270,7 +277,7 @@ final class AttemptRun {
 
     private String sentence(IOException e) {
         if (e instanceof Rung.MissingProgramException missing) {
-            return NotFound.text(String.valueOf(missing.getMessage()), tools.machine(), tools.rung());
+            return NotFound.text(String.valueOf(missing.getMessage()), tools.machine(), world.rung());
         }
         return e instanceof java.nio.file.FileSystemException fault && fault.getReason() != null
                 ? fault.getFile() + ": " + fault.getReason()
@@ -325,17 +332,8 @@ final class AttemptRun {
 
     private Launcher.Running launch(TaskFolder folder) throws IOException {
         Launch launch = tools.types().launch(order, folder);
-        return switch (launch) {
-            case Launch.Program(List<String> argv, Map<String, String> env) -> {
-                Order command = order.typed().isEmpty() ? order : order.asCommand(argv, env);
-                yield tools.launcher()
-                        .launch(
-                                tools.rung().dress(command, folder),
-                                tools.rung().strays(folder));
-            }
-            case Launch.Container _ -> throw new IOException("this node runs no containers");
-            case Launch.Wasm _ -> throw new IOException("this node runs no WebAssembly");
-        };
+        world = tools.worlds().of(launch, folder);
+        return world.start(order.typed().isEmpty() ? order : order.asCommand(launch.argv(), launch.env()), folder);
     }
 
     private synchronized long peakKib(Launcher.Exit exit) {
@@ -346,11 +344,10 @@ final class AttemptRun {
         if (exit.signal() != 0) {
             return new AttemptEnd.Signalled(exit.signal());
         }
-        if (exit.exitCode() > 128 && exit.exitCode() <= 128 + 64 && tools.rung() instanceof SandboxRung) {
-            // bubblewrap tells of a signal as a shell does.
-            return new AttemptEnd.Signalled(exit.exitCode() - 128);
-        }
-        return exit.exitCode() == 0 ? new AttemptEnd.Done() : new AttemptEnd.ExitCode(exit.exitCode());
+        return world.rung()
+                .meaning(exit.exitCode(), log(true))
+                .orElseGet(
+                        () -> exit.exitCode() == 0 ? new AttemptEnd.Done() : new AttemptEnd.ExitCode(exit.exitCode()));
     }
 
     /// The same end in more words, where something is known that helps.
@@ -359,7 +356,7 @@ final class AttemptRun {
             Optional<String> program = NotFound.in(code, log(true));
             if (program.isPresent()) {
                 return new AttemptEnd.Broken(
-                        "exit code " + code + ": " + NotFound.text(program.get(), tools.machine(), tools.rung()));
+                        "exit code " + code + ": " + NotFound.text(program.get(), tools.machine(), world.rung()));
             }
         }
         return disk.explain(end);

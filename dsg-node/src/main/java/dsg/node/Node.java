@@ -85,7 +85,7 @@ public final class Node {
                 settings,
                 Machine.here(settings.home()),
                 programs,
-                worlds.rung().isolation(),
+                worlds.commands().rung().isolation(),
                 () -> worlds.abilities(settings.types().current()),
                 work);
         Cache cache = new Cache(new ArtefactFolder(settings.home().resolve("cache")), policy.cacheBytes());
@@ -99,8 +99,7 @@ public final class Node {
                 surveyor.facts().capacity(),
                 new AttemptRun.Tools(
                         work,
-                        worlds.launcher(),
-                        worlds.rung(),
+                        worlds,
                         new TypeRoom(settings.types()),
                         new Inputs(courier),
                         courier,

@@ -3,11 +3,8 @@ package dsg.node;
 
 import dsg.model.ShellQuote;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,8 +25,6 @@ final class NotFound {
     /// `/bin/sh: 1: sox: not found`, `bash: line 1: sox: command not found`, `env: ‘sox’: No such file or directory`.
     private static final Pattern SAID = Pattern.compile(
             "(?:^|[:\\s])[‘'\"]?([^\\s:‘’'\"]+)[’'\"]?: (?:(?:command )?not found|No such file or directory)$");
-
-    private static final int READ_MAX = 2_000;
 
     private NotFound() {}
 
@@ -92,21 +87,7 @@ final class NotFound {
         if (code != EXIT_CODE && code != SANDBOX_EXIT_CODE) {
             return Optional.empty();
         }
-        Matcher said = (code == EXIT_CODE ? SAID : SAID_BY_SANDBOX).matcher(lastLine(err));
+        Matcher said = (code == EXIT_CODE ? SAID : SAID_BY_SANDBOX).matcher(Printed.lastLine(err));
         return said.find() ? Optional.of(said.group(1)) : Optional.empty();
-    }
-
-    private static String lastLine(Path err) {
-        if (!Files.isRegularFile(err, LinkOption.NOFOLLOW_LINKS)) {
-            return "";
-        }
-        try (RandomAccessFile file = new RandomAccessFile(err.toFile(), "r")) {
-            file.seek(Math.max(0, file.length() - READ_MAX));
-            byte[] end = new byte[READ_MAX];
-            int read = Math.max(0, file.read(end));
-            return new String(end, 0, read, StandardCharsets.UTF_8).lines().reduce("", (_, line) -> line);
-        } catch (IOException _) {
-            return "";
-        }
     }
 }

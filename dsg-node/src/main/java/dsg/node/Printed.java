@@ -4,6 +4,7 @@ package dsg.node;
 import dsg.model.PrintLimit;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 final class Printed {
 
     private static final long PIECE = 1024 * 1024;
+    private static final int LAST_LINE_MAX = 2_000;
 
     private final Path file;
     private final boolean canGiveBack;
@@ -85,6 +87,21 @@ final class Printed {
             from.transferTo(0, PrintLimit.FIRST, channel);
             to.write(word);
             from.transferTo(from.size() - PrintLimit.LAST, PrintLimit.LAST, channel);
+        }
+    }
+
+    /// The last line of what was printed to this file; empty if there is none.
+    static String lastLine(Path err) {
+        if (!Files.isRegularFile(err, LinkOption.NOFOLLOW_LINKS)) {
+            return "";
+        }
+        try (RandomAccessFile file = new RandomAccessFile(err.toFile(), "r")) {
+            file.seek(Math.max(0, file.length() - LAST_LINE_MAX));
+            byte[] end = new byte[LAST_LINE_MAX];
+            int read = Math.max(0, file.read(end));
+            return new String(end, 0, read, StandardCharsets.UTF_8).lines().reduce("", (_, line) -> line);
+        } catch (IOException _) {
+            return "";
         }
     }
 }

@@ -117,11 +117,11 @@ final class Prober {
     private String look(TaskFolder folder) {
         Path out = folder.root().resolve("probe");
         try {
-            Launcher.Launch dressed = tools.rung().dress(order, folder);
-            Launcher.Running running = tools.launcher().launch(dressed.printing(out), new Strays.None());
+            Launcher.Launch dressed = tools.world().rung().dress(order, folder);
+            Launcher.Running running = tools.world().launcher().launch(dressed.printing(out), new Strays.None());
             runs(Optional.of(running));
             var limit = tools.timer().schedule(running::kill, probe.every().toMillis(), TimeUnit.MILLISECONDS);
-            Printed printed = new Printed(out, !(tools.launcher() instanceof PortableLauncher));
+            Printed printed = new Printed(out, !(tools.world().launcher() instanceof PortableLauncher));
             var hold = tools.timer().scheduleWithFixedDelay(printed::hold, 100, 100, TimeUnit.MILLISECONDS);
             Launcher.Exit exit = running.await();
             runs(Optional.empty());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.node;
 
+import dsg.model.AttemptEnd;
 import dsg.model.Isolation;
 import dsg.model.Order;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A rung of isolation: how an order's command is dressed before it is started.
-sealed interface Rung permits BareRung, SandboxRung, SupervisedRung {
+sealed interface Rung permits BareRung, SandboxRung, SupervisedRung, WasmRung {
 
     /// The word for it.
     Isolation isolation();
@@ -38,6 +39,13 @@ sealed interface Rung permits BareRung, SandboxRung, SupervisedRung {
 
     /// What the task may leave behind.
     Strays strays(TaskFolder folder);
+
+    /// How a task has ended if its rung says it by this exit code.
+    ///
+    /// @param err what the task has printed to the standard error
+    default Optional<AttemptEnd> meaning(int exitCode, Path err) {
+        return Optional.empty();
+    }
 
     /// The program's path on this machine, looked for as a shell would: a name with `/` from the task's
     /// folder, else along the task's PATH.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.node;
 
+import dsg.model.AttemptEnd;
 import dsg.model.Isolation;
 import dsg.model.Order;
 import java.io.IOException;
@@ -133,6 +134,14 @@ record SandboxRung(Path bwrap, List<String> worlds, View view, Optional<Path> fi
     @Override
     public Sight sight(Path file) {
         return view.sight(file);
+    }
+
+    /// bubblewrap tells of a signal as a shell does.
+    @Override
+    public Optional<AttemptEnd> meaning(int exitCode, Path err) {
+        return exitCode > 128 && exitCode <= 128 + 64
+                ? Optional.of(new AttemptEnd.Signalled(exitCode - 128))
+                : Optional.empty();
     }
 
     private static void bind(List<String> argv, Path folder, String place) {

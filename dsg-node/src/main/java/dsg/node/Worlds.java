@@ -3,12 +3,14 @@ package dsg.node;
 
 import dsg.model.Abilities;
 import dsg.type.ContainerType;
+import dsg.type.Launch;
 import dsg.type.TaskTypes;
 import dsg.type.WasmType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /// How this machine runs tasks: the best rung of isolation that works and that its owner wants, and what starts them.
 ///
 /// @param limits in words for people, what of tasks can be limited here, and what not and why
-record Worlds(Rung rung, Launcher launcher, List<String> limits) {
+record Worlds(World commands, List<String> limits) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worlds.class);
 
@@ -42,13 +44,15 @@ record Worlds(Rung rung, Launcher launcher, List<String> limits) {
         if (policy.prefersBare()) {
             return bare(supervisor, work, groups);
         }
-        View view = View.make(settings.home().resolve("sandbox"), policy.shown());
+        Set<Path> shown = new HashSet<>(policy.shown());
+        shown.addAll(WasmRung.shown());
+        View view = View.make(settings.home().resolve("sandbox"), shown);
         List<String> why = new ArrayList<>();
         if (supervisor.isPresent()) {
             PlaceLauncher places = new PlaceLauncher(supervisor.get(), work, Optional.of(view), groups);
             Optional<String> fault = whyNot(places, work);
             if (fault.isEmpty()) {
-                return new Worlds(new SupervisedRung(view), places, groups.limits());
+                return new Worlds(new World(new SupervisedRung(view), places), groups.limits());
             }
             why.add("the supervisor cannot make a sandbox: " + fault.get());
         } else {
@@ -63,7 +67,7 @@ record Worlds(Rung rung, Launcher launcher, List<String> limits) {
             if (filter.isEmpty()) {
                 limits.add("no filter of system calls: " + why.getFirst());
             }
-            return new Worlds(bubblewrap.get(), Launcher.best(groups), List.copyOf(limits));
+            return new Worlds(new World(bubblewrap.get(), Launcher.best(groups)), List.copyOf(limits));
         }
         if (settings.allowBare()) {
             LOG.warn("Tasks run without isolation: {}.", String.join("; ", why));
@@ -72,10 +76,29 @@ record Worlds(Rung rung, Launcher launcher, List<String> limits) {
         throw new Node.NoIsolationException(String.join("; ", why));
     }
 
+    /// The world for what is started so.
+    ///
+    /// @throws IOException if this machine has none; the message says why
+    World of(Launch launch, TaskFolder folder) throws IOException {
+        return switch (launch) {
+            case Launch.Program _ -> commands;
+            case Launch.Container _ -> throw new IOException("this node runs no containers");
+            case Launch.Wasm _ ->
+                new World(
+                        new WasmRung(
+                                commands.rung(),
+                                WasmRung.runtime()
+                                        .orElseThrow(() -> new IOException("this node has no WebAssembly runtime"))),
+                        commands.launcher());
+        };
+    }
+
     /// What this machine can do with tasks of these types.
     Abilities abilities(TaskTypes types) {
         Set<String> able = types.all().stream()
-                .filter(known -> !NEED_MORE.contains(known.type().name()))
+                .filter(known -> !NEED_MORE.contains(known.type().name())
+                        || (known.type().name().equals(WasmType.NAME)
+                                && WasmRung.runtime().isPresent()))
                 .map(TaskTypes.Known::id)
                 .collect(Collectors.toSet());
         return new Abilities(able, limits);
@@ -86,11 +109,11 @@ record Worlds(Rung rung, Launcher launcher, List<String> limits) {
             PlaceLauncher places = new PlaceLauncher(supervisor.get(), work, Optional.empty(), groups);
             Optional<String> fault = whyNot(places, work);
             if (fault.isEmpty()) {
-                return new Worlds(new BareRung(), places, groups.limits());
+                return new Worlds(new World(new BareRung(), places), groups.limits());
             }
             LOG.info("Tasks run without the supervisor, which does not work here: {}", fault.get());
         }
-        return new Worlds(new BareRung(), Launcher.best(groups), groups.limits());
+        return new Worlds(new World(new BareRung(), Launcher.best(groups)), groups.limits());
     }
 
     private static Optional<String> whyNot(PlaceLauncher places, Path work) throws IOException {
