@@ -53,7 +53,7 @@ struct seen {
 };
 
 static struct {
-    int bare, net;
+    int bare, net, engine;
     const char *work;
     const char *last[MAX_GROUPS][2]; // files and what is written to them when the node has gone
     int last_count;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // dsg-supervisor: a place in which the tasks of one job run, one after the other.
 //
-//   dsg-supervisor place [--bare] [--net] [--work DIR] [--group DIR]... [--last FILE TEXT]...
+//   dsg-supervisor place [--bare [--engine]] [--net] [--work DIR] [--group DIR]... [--last FILE TEXT]...
 //                        [--ro FROM AT]... [--link TEXT AT]...
 //   dsg-supervisor --bpf        writes the system call filter, for bwrap --seccomp
 //
@@ -11,7 +11,8 @@
 // task's alone. When the task's command has ended, init ends all that is left of it, and tells the node on standard
 // output. What a place has run is never seen by a later task: see clean_up.
 //
-// With --bare there are no namespaces; init only starts tasks and ends all they leave.
+// With --bare there are no namespaces; init only starts tasks and ends all they leave. With --engine besides, what it
+// starts is a program that runs containers, which may gain privileges, as podman's do that map users.
 #define _GNU_SOURCE
 #include "task.h"
 
@@ -89,7 +90,7 @@ static void init(int go, char **words) {
     setsid();
     write_file("/proc/self/autogroup", "19"); // where the scheduler gives each session a fair share
     write_file("/proc/self/oom_score_adj", "1000"); // if the machine runs out of memory, its guests go first
-    must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
+    if (!place.bare || !place.engine) must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
     if (place.bare) {
         must(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "subreaper");
     } else {
@@ -132,6 +133,7 @@ static void keep(pid_t child) {
 static void read_arguments(char **words) {
     for (; *words; words++) {
         if (!strcmp(*words, "--bare")) place.bare = 1;
+        else if (!strcmp(*words, "--engine")) place.engine = 1;
         else if (!strcmp(*words, "--net")) place.net = 1;
         else if (!strcmp(*words, "--work") && words[1]) place.work = *++words;
         else if (!strcmp(*words, "--group") && words[1] && place.group_count < MAX_GROUPS) place.groups[place.group_count++] = *++words;

@@ -32,9 +32,10 @@ final class Guard implements AutoCloseable {
                 else
                     quiet=$((quiet + 1))
                 fi
-                [ $quiet -ge 2 ] && exit
+                [ $quiet -ge 2 ] && break
                 sleep 0.1
             done
+            [ ! -x "$STRAYS" ] || exec "$STRAYS"
             """;
 
     private final Process process;
@@ -52,6 +53,8 @@ final class Guard implements AutoCloseable {
                 .putAll(Map.of(
                         "WORK",
                         work.toString(),
+                        "STRAYS",
+                        Containers.strays(work).toString(),
                         "DSG_GROUPS",
                         String.join("\n", groups.patterns()),
                         "PATH",

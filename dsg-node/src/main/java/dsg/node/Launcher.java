@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Starts processes and sees them to their end.
-sealed interface Launcher permits PlaceLauncher, PosixLauncher, PortableLauncher {
+sealed interface Launcher permits PlaceLauncher, PosixLauncher, PortableLauncher, ContainerLauncher {
 
     /// What is started: the program by its path and its arguments, its whole environment, the folder it
     /// starts in, and the files that take what it prints.

@@ -164,6 +164,11 @@ public final class OwnerPolicy {
         return value(Setting.ISOLATION).equals("bare");
     }
 
+    /// Whether tasks are never to run in containers on this machine.
+    boolean forbidsContainers() {
+        return value(Setting.CONTAINERS).equals("forbid");
+    }
+
     /// What the owner says of the machine, for `where: {tags: [...]}`.
     public Set<String> tags() {
         return new TreeSet<>(values(Setting.TAGS));

@@ -30,6 +30,7 @@ final class PlaceLauncher implements Launcher, AutoCloseable {
     private final Path work;
     private final Optional<View> view;
     private final Cgroups groups;
+    private final boolean engines;
     private final Map<Kind, Deque<Waiting>> waiting = new HashMap<>();
     private final Set<Place> used = ConcurrentHashMap.newKeySet();
     private boolean sweeps;
@@ -42,10 +43,20 @@ final class PlaceLauncher implements Launcher, AutoCloseable {
     /// @param work the folder below which all attempts' folders are
     /// @param view what tasks see; none if they see everything
     PlaceLauncher(Path program, Path work, Optional<View> view, Cgroups groups) {
+        this(program, work, view, groups, false);
+    }
+
+    private PlaceLauncher(Path program, Path work, Optional<View> view, Cgroups groups, boolean engines) {
         this.program = program;
         this.work = work;
         this.view = view;
         this.groups = groups;
+        this.engines = engines;
+    }
+
+    /// One for programs that run containers, who see to control groups themselves and may need a program's privileges.
+    static PlaceLauncher forEngines(Path program, Path work) {
+        return new PlaceLauncher(program, work, Optional.empty(), Cgroups.none(), true);
     }
 
     /// Why no task could be started so on this machine; none if it can.
@@ -109,6 +120,9 @@ final class PlaceLauncher implements Launcher, AutoCloseable {
                     command.addAll(seen.arguments(kind.network, "--ro", "--link"));
                 },
                 () -> command.add("--bare"));
+        if (engines) {
+            command.add("--engine");
+        }
         if (kind.network) {
             command.add("--net");
         }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A rung of isolation: how an order's command is dressed before it is started.
-sealed interface Rung permits BareRung, SandboxRung, SupervisedRung, WasmRung {
+sealed interface Rung permits BareRung, SandboxRung, SupervisedRung, WasmRung, ContainerRung {
 
     /// The word for it.
     Isolation isolation();

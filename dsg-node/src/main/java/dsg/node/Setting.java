@@ -68,6 +68,10 @@ public enum Setting {
     HEAT(Form.HEAT_OR_NONE, "none", "Tasks rest while the processor is hotter than this, in degrees Celsius."),
     PEOPLE(Form.PEOPLE, "", "Only tasks of this user run here; may be given again for others."),
     ISOLATION(Form.choice("sandbox", "bare"), "sandbox", "Isolate tasks where this machine can, or never."),
+    CONTAINERS(
+            Form.choice("allow", "forbid"),
+            "allow",
+            "Tasks may run in containers, where podman, docker or apptainer works here."),
     KEEP_AWAKE(
             Form.choice("no", "yes"),
             "no",

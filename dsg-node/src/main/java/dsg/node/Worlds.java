@@ -22,15 +22,17 @@ import org.slf4j.LoggerFactory;
 /// How this machine runs tasks: the best rung of isolation that works and that its owner wants, and what starts them.
 ///
 /// @param limits in words for people, what of tasks can be limited here, and what not and why
-record Worlds(World commands, List<String> limits) {
+record Worlds(World commands, List<String> limits, Containers containers) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worlds.class);
 
     /// Names the supervisor's program; whoever starts the node sets it.
     static final String SUPERVISOR = "dsg.supervisor";
 
-    /// The types that need more than a rung for commands.
-    private static final Set<String> NEED_MORE = Set.of(ContainerType.NAME, WasmType.NAME);
+    /// Commands, and no containers.
+    private Worlds(World commands, List<String> limits) {
+        this(commands, limits, Containers.none("its owner forbids them"));
+    }
 
     /// Finds out what works.
     ///
@@ -41,6 +43,15 @@ record Worlds(World commands, List<String> limits) {
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .filter(_ -> Posix.here().isPresent());
+        Worlds worlds = commands(settings, policy, work, groups, supervisor);
+        return policy.forbidsContainers()
+                ? worlds
+                : new Worlds(worlds.commands, worlds.limits, Containers.look(settings.home(), work, supervisor));
+    }
+
+    private static Worlds commands(
+            NodeSettings settings, OwnerPolicy policy, Path work, Cgroups groups, Optional<Path> supervisor)
+            throws IOException {
         if (policy.prefersBare()) {
             return bare(supervisor, work, groups);
         }
@@ -82,7 +93,7 @@ record Worlds(World commands, List<String> limits) {
     World of(Launch launch, TaskFolder folder) throws IOException {
         return switch (launch) {
             case Launch.Program _ -> commands;
-            case Launch.Container _ -> throw new IOException("this node runs no containers");
+            case Launch.Container container -> containers.world(container, folder);
             case Launch.Wasm _ ->
                 new World(
                         new WasmRung(
@@ -96,12 +107,20 @@ record Worlds(World commands, List<String> limits) {
     /// What this machine can do with tasks of these types.
     Abilities abilities(TaskTypes types) {
         Set<String> able = types.all().stream()
-                .filter(known -> !NEED_MORE.contains(known.type().name())
-                        || (known.type().name().equals(WasmType.NAME)
-                                && WasmRung.runtime().isPresent()))
+                .filter(known -> can(known.type().name()))
                 .map(TaskTypes.Known::id)
                 .collect(Collectors.toSet());
-        return new Abilities(able, limits);
+        List<String> all = new ArrayList<>(limits);
+        all.add(containers.told());
+        return new Abilities(able, all);
+    }
+
+    private boolean can(String type) {
+        return switch (type) {
+            case ContainerType.NAME -> containers.work();
+            case WasmType.NAME -> WasmRung.runtime().isPresent();
+            default -> true;
+        };
     }
 
     private static Worlds bare(Optional<Path> supervisor, Path work, Cgroups groups) throws IOException {

@@ -24,10 +24,14 @@ final class Machine {
     static final boolean ALL = Boolean.getBoolean("dsg.all");
 
     static final int NOBODY = 65_534;
-    static final List<String> AS_NOBODY =
-            List.of("setpriv", "--reuid", "" + NOBODY, "--regid", "" + NOBODY, "--clear-groups", "--");
+    static final List<String> AS_NOBODY = as(NOBODY);
 
     private Machine() {}
+
+    /// The words behind which this user types.
+    static List<String> as(int user) {
+        return List.of("setpriv", "--reuid", "" + user, "--regid", "" + user, "--clear-groups", "--");
+    }
 
     /// Skips the test in the short form.
     static void onlyInTheLongForm() {

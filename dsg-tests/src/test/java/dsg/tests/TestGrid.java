@@ -113,11 +113,16 @@ final class TestGrid implements AutoCloseable {
     /// Commands are typed by the user nobody from now on, who owns the home and nothing else; itself.
     TestGrid asNobody() {
         Machine.needsAnotherUser(REPOSITORY.resolve("dsg"));
-        prefix.addAll(Machine.AS_NOBODY);
+        return as(Machine.NOBODY);
+    }
+
+    /// Commands are typed by the user with this number from now on, who owns the home; itself.
+    TestGrid as(int user) {
+        prefix.addAll(Machine.as(user));
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.toList()) {
-                Files.setAttribute(file, "unix:uid", Machine.NOBODY);
-                Files.setAttribute(file, "unix:gid", Machine.NOBODY);
+                Files.setAttribute(file, "unix:uid", user);
+                Files.setAttribute(file, "unix:gid", user);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
