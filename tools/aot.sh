@@ -77,5 +77,5 @@ while [ $tries -lt 900 ] && ls "$made"/*.aot.config >/dev/null 2>&1; do
     sleep 0.1
 done
 # As a whole or not at all: somebody may start DSG meanwhile.
-mv "$made"/wasm.aot "$dist/wasm/"
+[ ! -f "$made/wasm.aot" ] || mv "$made/wasm.aot" "$dist/wasm/"
 mv "$made"/*.aot "$dist/"
