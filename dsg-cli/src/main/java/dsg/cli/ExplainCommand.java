@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,6 +81,10 @@ final class ExplainCommand implements Callable<Integer> {
         if (task.has("rerun")) {
             terminal.print("  runs     because " + task.path("rerun").asString());
         }
+        if (task.has("checkpoint") && task.path("state").asString().equals("waiting")) {
+            terminal.print(
+                    "  keeps    " + checkpoint(task.path("checkpoint")) + ", from which its next attempt continues");
+        }
         task.path("attempts").forEach(attempt -> explainStatus(attempt).forEach(terminal::print));
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("  ATTEMPT", "NODE", "STARTED", "END", "WHY", "WALL", "CPU"));
@@ -101,6 +106,7 @@ final class ExplainCommand implements Callable<Integer> {
     /// How a running attempt fares, if it says so.
     private static List<String> explainStatus(JsonNode attempt) {
         List<String> lines = new ArrayList<>();
+        continuesFrom(attempt).ifPresent(words -> lines.add("  attempt " + attempt.path("number") + " " + words));
         if (attempt.has("progress")) {
             lines.add("  progress %.0f %%   %s"
                     .formatted(
@@ -120,6 +126,20 @@ final class ExplainCommand implements Callable<Integer> {
             lines.add("  looks stuck: it has printed nothing for longer than its stage expects");
         }
         return lines;
+    }
+
+    /// What an attempt goes on from, if it did not begin from the start.
+    static Optional<String> continuesFrom(JsonNode attempt) {
+        return attempt.has("continues_from")
+                ? Optional.of("continues from " + checkpoint(attempt.path("continues_from")))
+                : Optional.empty();
+    }
+
+    private static String checkpoint(JsonNode checkpoint) {
+        Instant at = Instant.parse(checkpoint.path("at").asString());
+        String time = LocalDateTime.ofInstant(at, ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("HH:mm"));
+        return "its checkpoint of %s (%s)"
+                .formatted(time, Terminal.size(checkpoint.path("bytes").asLong()));
     }
 
     /// In this machine's time zone.

@@ -173,7 +173,7 @@ final class GridProcess {
             if (ended.getCount() > 0) {
                 main.interrupt();
                 try {
-                    var _ = ended.await(15, TimeUnit.SECONDS);
+                    var _ = ended.await(20, TimeUnit.SECONDS);
                 } catch (InterruptedException _) {
                     Thread.currentThread().interrupt();
                 }

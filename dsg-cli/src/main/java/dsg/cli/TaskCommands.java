@@ -148,7 +148,11 @@ final class TaskCommands {
                                 ? "%.2f s".formatted(last.path("wall_s").asDouble())
                                 : "-",
                         values(task.path("values")),
-                        reason.isEmpty() ? last.path("why").asString("") : reason));
+                        reason.isEmpty()
+                                ? last.path("why")
+                                        .asString(ExplainCommand.continuesFrom(last)
+                                                .orElse(""))
+                                : reason));
             }
             return rows;
         }

@@ -22,7 +22,7 @@ public final class Coordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
     /// How long nodes have to end what runs and report it when the grid goes down.
-    private static final Duration GOODBYE = Duration.ofSeconds(10);
+    private static final Duration GOODBYE = Duration.ofSeconds(14);
     /// How often a grid for one command looks whether anybody needs it.
     private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
 
@@ -56,7 +56,7 @@ public final class Coordinator implements AutoCloseable {
         loop = new GridLoop(journal, clock, (effects, asker) -> {
             links.carryOut(effects);
             relays.carryOut(effects);
-            collector.carryOut(effects);
+            collector.carryOut(effects, asker);
             conditions.carryOut(effects, asker);
         });
         links.begin(loop);

@@ -4,6 +4,7 @@ package dsg.coordinator;
 import dsg.core.GridQueries;
 import dsg.model.AttemptId;
 import dsg.model.AttemptStatus;
+import dsg.model.Checkpoint;
 import dsg.model.Digest;
 import dsg.model.GridCommand;
 import dsg.model.GridEffect;
@@ -112,7 +113,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
                 case GridEffect.Acknowledge(NodeId node, AttemptId attempt) ->
                     push(byNode, node).acknowledge().add(attempt);
                 case GridEffect.CutOff(NodeId node) -> cutOff(node);
-                case GridEffect.Judge _, GridEffect.Discard _ -> {}
+                case GridEffect.Judge _, GridEffect.Discard _, GridEffect.LetGo _ -> {}
             }
         }
         byNode.forEach((node, push) -> {
@@ -277,6 +278,9 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
             List<GridCommand> reports = new ArrayList<>(deliveries.size());
             Map<Digest, byte[]> contents = new HashMap<>();
             for (Delivery delivery : deliveries) {
+                delivery.checkpoint()
+                        .ifPresent(
+                                saved -> reports.add(new GridCommand.TakeCheckpoint(node, delivery.attempt(), saved)));
                 reports.add(new GridCommand.Report(node, delivery.attempt(), delivery.report()));
                 contents.putAll(delivery.contents());
                 statuses.forget(delivery.attempt().task());
@@ -296,6 +300,11 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
             if (!moves.isEmpty()) {
                 tell(moves, Map.of());
             }
+        }
+
+        @Override
+        public void saved(AttemptId attempt, Checkpoint checkpoint) {
+            tell(List.of(new GridCommand.TakeCheckpoint(node, attempt, checkpoint)), Map.of());
         }
 
         @Override

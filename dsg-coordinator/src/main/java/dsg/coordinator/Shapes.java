@@ -2,6 +2,7 @@
 package dsg.coordinator;
 
 import dsg.core.DataLedger;
+import dsg.core.GridQueries;
 import dsg.core.GridQueries.AttemptView;
 import dsg.core.GridQueries.ResultFile;
 import dsg.core.GridQueries.TaskView;
@@ -165,6 +166,7 @@ final class Shapes {
                 .or(() -> frozen.map(why -> "frozen on its machine: " + why))
                 .ifPresent(reason -> shape.put("reason", reason));
         shape.put("values", task.values());
+        task.checkpoint().ifPresent(checkpoint -> shape.put("checkpoint", checkpoint(checkpoint)));
         shape.put(
                 "attempts",
                 task.attempts().stream()
@@ -189,10 +191,19 @@ final class Shapes {
         shape.put("node", attempt.nodeName());
         shape.put("started_at", attempt.placedAt().toString());
         attempt.endedAt().ifPresent(at -> shape.put("ended_at", at.toString()));
+        attempt.begunFrom().ifPresent(checkpoint -> shape.put("continues_from", checkpoint(checkpoint)));
         if (attempt.report().isEmpty()) {
             status.ifPresent(known -> addStatus(shape, known));
         }
         attempt.report().ifPresent(report -> addReport(shape, report));
+        return shape;
+    }
+
+    private static Map<String, Object> checkpoint(GridQueries.CheckpointView checkpoint) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("attempt", checkpoint.attempt());
+        shape.put("at", checkpoint.at().toString());
+        shape.put("bytes", checkpoint.bytes());
         return shape;
     }
 

@@ -3,6 +3,7 @@ package dsg.core;
 
 import dsg.model.Artefact;
 import dsg.model.AttemptReport;
+import dsg.model.Checkpoint;
 import dsg.model.Digest;
 import dsg.model.GridEvent;
 import dsg.model.JobSpec;
@@ -109,6 +110,11 @@ public final class DataLedger {
             isBack(report.out());
             isBack(report.err());
         }
+    }
+
+    /// A node has handed over what an attempt has kept.
+    void applyKept(Checkpoint checkpoint) {
+        checkpoint.files().forEach(file -> isBack(file.artefact()));
     }
 
     private void isBack(Artefact artefact) {

@@ -27,7 +27,7 @@ public record DataUse(
         INPUT,
         /// An output of a final stage, or one that is shown.
         RESULT,
-        /// An output that was made on the way to the results.
+        /// An output that was made on the way to the results, or what a task keeps of its work while it goes on.
         INTERMEDIATE,
         /// What a task printed.
         LOG;
@@ -52,6 +52,18 @@ public record DataUse(
                 int task = number;
                 stage.task(number).ifPresent(entry -> ofTask(stage, task, entry, isFinal, visitor));
             }
+        }
+        ofCheckpoints(job, visitor);
+    }
+
+    /// What the job's tasks go on from if they are tried again.
+    private static void ofCheckpoints(JobLedger job, Consumer<DataUse> visitor) {
+        for (JobCheckpoints.Kept kept : job.checkpoints().all()) {
+            StageLedger stage = job.stageNamed(kept.attempt().task().stage());
+            kept.checkpoint()
+                    .files()
+                    .forEach(file ->
+                            visit(stage, kept.attempt(), file.artefact(), Kind.INTERMEDIATE, file.path(), visitor));
         }
     }
 

@@ -69,6 +69,7 @@ public final class GridLedger implements GridView {
                 touch(judged.stage().job()).applyJudged(judged.stage().stage(), judged.verdict());
             case GridEvent.TaskReused reused -> applyReused(reused);
             case GridEvent.AttemptPlaced placed -> applyPlaced(placed);
+            case GridEvent.CheckpointTaken taken -> applyTaken(taken);
             case GridEvent.AttemptEnded ended -> applyEnded(ended);
             case GridEvent.DataPut put -> data.applyPut(put);
             case GridEvent.DataForgotten forgotten -> data.applyForgotten(forgotten.name());
@@ -140,20 +141,34 @@ public final class GridLedger implements GridView {
 
     private void applyPlaced(GridEvent.AttemptPlaced placed) {
         TaskId task = placed.attempt().task();
-        StageLedger stage = touch(task.job()).stageNamed(task.stage());
+        JobLedger job = touch(task.job());
+        StageLedger stage = job.stageNamed(task.stage());
         Request request = stage.requestOf(task.number());
         NodeLedger node = nodeNamed(placed.node());
         stage.applyPlaced(placed.attempt(), node.known(), placed.at());
         node.applyPlaced(placed.attempt(), request.resources());
+        job.checkpoints().applyPlaced(placed.attempt());
     }
 
     private void applyEnded(GridEvent.AttemptEnded ended) {
         TaskId task = ended.attempt().task();
         JobLedger job = touch(task.job());
         job.stageNamed(task.stage()).applyEnded(ended);
+        job.checkpoints().applyEnded(ended);
         nodeNamed(ended.node()).applyEnded(ended);
         data.applyReported(ended.report());
         job.applyTaskOver(task.stage(), task.number());
+    }
+
+    private void applyTaken(GridEvent.CheckpointTaken taken) {
+        boolean runs = task(taken.attempt().task())
+                .filter(task -> task.isRunning(taken.attempt(), taken.node()))
+                .isPresent();
+        if (!runs) {
+            throw new IllegalStateException("What " + taken.attempt() + " has kept is taken, but it does not run.");
+        }
+        touch(taken.attempt().task().job()).checkpoints().applyTaken(taken);
+        data.applyKept(taken.checkpoint());
     }
 
     private void applyExcused(GridEvent.FailuresExcused excused) {

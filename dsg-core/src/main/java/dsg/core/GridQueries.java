@@ -25,25 +25,39 @@ public final class GridQueries {
     private GridQueries() {}
 
     /// A task with its sweep values, its attempts, and why it waits or is cancelled, if it does or is.
+    ///
+    /// @param checkpoint what its next attempt would go on from
     public record TaskView(
             TaskId id,
             Map<String, String> values,
             TaskState state,
             Optional<Reason> reason,
-            List<AttemptView> attempts) {
+            List<AttemptView> attempts,
+            Optional<CheckpointView> checkpoint) {
         public TaskView {
             attempts = List.copyOf(attempts);
         }
     }
 
+    /// What an attempt has kept of its work, and when.
+    public record CheckpointView(int attempt, Instant at, long bytes) {
+        static CheckpointView of(JobCheckpoints.Kept kept) {
+            return new CheckpointView(
+                    kept.attempt().number(), kept.at(), kept.checkpoint().bytes());
+        }
+    }
+
     /// An attempt; `report` is there once it is over.
+    ///
+    /// @param begunFrom what it went on from, if it did not begin from the start
     public record AttemptView(
             int number,
             NodeId node,
             String nodeName,
             Instant placedAt,
             Optional<Instant> endedAt,
-            Optional<AttemptReport> report) {}
+            Optional<AttemptReport> report,
+            Optional<CheckpointView> begunFrom) {}
 
     /// A file among a job's results: `folder` is `<stage>` or `<stage>/<task>`, `path` the output's own.
     public record ResultFile(TaskId task, String folder, Output output, Artefact artefact) {}
@@ -72,7 +86,8 @@ public final class GridQueries {
                 stage.spec().sweep().values(id.number()),
                 state,
                 reason(job, stage, id.number(), state, plan, now),
-                attempts(view, stage, id.number())));
+                attempts(view, job, id),
+                job.checkpoints().newest(id).map(CheckpointView::of)));
     }
 
     /// The task's state, its job's end counted in.
@@ -139,8 +154,8 @@ public final class GridQueries {
         return Optional.of(plan.waiting().of(stage.id(), stage.requestOf(number)));
     }
 
-    private static List<AttemptView> attempts(GridView view, StageLedger stage, int number) {
-        Optional<TaskLedger> task = stage.task(number);
+    private static List<AttemptView> attempts(GridView view, JobLedger job, TaskId id) {
+        Optional<TaskLedger> task = job.stageNamed(id.stage()).task(id.number());
         if (task.isEmpty()) {
             return List.of();
         }
@@ -152,11 +167,18 @@ public final class GridQueries {
                     past.where().facts().name(),
                     past.placedAt(),
                     Optional.of(past.endedAt()),
-                    Optional.of(past.report())));
+                    Optional.of(past.report()),
+                    job.checkpoints().begunFrom(id.attempt(past.number()))));
         }
         if (task.get().state() instanceof TaskState.Running(NodeId node, Instant since)) {
             attempts.add(new AttemptView(
-                    task.get().attempts(), node, nameOf(view, node), since, Optional.empty(), Optional.empty()));
+                    task.get().attempts(),
+                    node,
+                    nameOf(view, node),
+                    since,
+                    Optional.empty(),
+                    Optional.empty(),
+                    job.checkpoints().begunFrom(id.attempt(task.get().attempts()))));
         }
         return attempts;
     }

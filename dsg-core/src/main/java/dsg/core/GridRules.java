@@ -65,6 +65,7 @@ public final class GridRules {
             case GridCommand.PauseNode(NodeId node) -> NodeRules.pause(view, node, now);
             case GridCommand.UnpauseNode(NodeId node) -> NodeRules.unpause(view, node, now);
             case GridCommand.DrainNode(NodeId node) -> NodeRules.drain(view, node, now);
+            case GridCommand.TakeCheckpoint take -> CheckpointRules.take(view, take, now);
             case GridCommand.Report report -> report(view, report, now);
             case GridCommand.Recover() -> recover(view, now);
             case GridCommand.Tick() -> tick(view, now);
@@ -175,15 +176,18 @@ public final class GridRules {
     }
 
     private static Decision report(GridView view, GridCommand.Report report, Instant now) {
-        List<GridEffect> acknowledge = List.of(new GridEffect.Acknowledge(report.node(), report.attempt()));
+        GridEffect acknowledge = new GridEffect.Acknowledge(report.node(), report.attempt());
         if (!isCurrent(view, report.attempt(), report.node())) {
-            return Decision.of(List.of(), acknowledge);
+            return Decision.of(List.of(), List.of(acknowledge));
         }
-        return Decision.of(List.of(ended(view, report.attempt(), report.node(), report.report(), now)), acknowledge);
+        GridEvent ended = ended(view, report.attempt(), report.node(), report.report(), now);
+        List<GridEffect> effects = new ArrayList<>(CheckpointRules.letGo(view, ended));
+        effects.add(acknowledge);
+        return Decision.of(List.of(ended), effects);
     }
 
     /// The fence: only the newest attempt of a task counts, and only from the node that it was given to.
-    private static boolean isCurrent(GridView view, AttemptId attempt, NodeId node) {
+    static boolean isCurrent(GridView view, AttemptId attempt, NodeId node) {
         return view.task(attempt.task())
                 .filter(task -> task.isRunning(attempt, node))
                 .isPresent();

@@ -14,6 +14,7 @@ import dsg.model.StageSpec;
 import dsg.model.Submission;
 import dsg.model.Target;
 import dsg.model.TaskId;
+import dsg.model.TaskState;
 import dsg.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -41,6 +42,7 @@ public final class JobLedger {
     private final Map<String, List<StageLedger>> after = new HashMap<>();
     private final List<StageLedger> conditional = new ArrayList<>();
     private final Set<String> results;
+    private final JobCheckpoints checkpoints = new JobCheckpoints();
     private final Set<String> satisfied = new LinkedHashSet<>();
     private boolean unsettled = true; // a stage whose sweep is empty holds nothing up
     private boolean cancelled;
@@ -139,6 +141,11 @@ public final class JobLedger {
         };
     }
 
+    /// What its tasks have kept of their work.
+    JobCheckpoints checkpoints() {
+        return checkpoints;
+    }
+
     /// Its stages that have a condition.
     List<StageLedger> conditional() {
         return conditional;
@@ -223,6 +230,7 @@ public final class JobLedger {
     void applyCancelled(Target target) {
         List<StageLedger> meant = stages(target);
         meant.forEach(stage -> stage.applyCancelled(target));
+        checkpoints.applyOver(task -> stageNamed(task.stage()).stateOf(task.number()) instanceof TaskState.Cancelled);
         settle(meant);
     }
 
@@ -366,6 +374,7 @@ public final class JobLedger {
         end = Optional.of(state);
         endedAt = at;
         paused = false;
+        checkpoints.applyOver(_ -> true);
         stages.values().forEach(StageLedger::markChanged);
     }
 }

@@ -9,14 +9,15 @@ import dsg.model.TaskId;
 import java.util.List;
 import java.util.Optional;
 
-/// What a node may read: the inputs of the attempts that were given to it and are not over, and nothing else.
+/// What a node may read: the inputs of the attempts that were given to it and are not over, what their tasks have kept
+/// of their work before, and nothing else.
 public final class LeaseQueries {
 
     private LeaseQueries() {}
 
     /// Whether this node may read this content for this attempt.
     ///
-    /// @param maker the task that has made it; none if it was handed in with the job
+    /// @param maker the task that has made it, the attempt's own if that has kept it; none if it was handed in
     public static boolean mayRead(
             GridView view, NodeId node, AttemptId attempt, Optional<TaskId> maker, Digest content) {
         if (view.task(attempt.task())
@@ -27,6 +28,13 @@ public final class LeaseQueries {
         JobLedger job = view.jobNamed(attempt.task().job());
         StageLedger stage = job.stageNamed(attempt.task().stage());
         List<Input> inputs = Orders.inputs(stage.spec(), attempt.task().number());
+        if (maker.filter(attempt.task()::equals).isPresent()) {
+            return job.checkpoints()
+                    .newest(attempt.task())
+                    .filter(kept -> kept.checkpoint().files().stream()
+                            .anyMatch(file -> file.artefact().digest().equals(content)))
+                    .isPresent();
+        }
         return maker.map(task -> task.job().equals(attempt.task().job())
                         && inputs.stream().anyMatch(input -> gathers(input, job, attempt, task, content)))
                 .orElseGet(() -> inputs.stream().anyMatch(input -> has(input, content)));

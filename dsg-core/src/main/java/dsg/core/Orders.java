@@ -36,7 +36,13 @@ final class Orders {
                 new Health(
                         stage.health().probe().map(probe -> filled(probe, values)),
                         stage.health().quiet()),
-                stage.network());
+                stage.network())
+                .keeping(
+                        stage.checkpoint(),
+                        job.checkpoints()
+                                .newest(attempt.task())
+                                .map(kept -> kept.checkpoint().files())
+                                .orElse(List.of()));
     }
 
     private static List<String> command(Command command, Map<String, String> values) {

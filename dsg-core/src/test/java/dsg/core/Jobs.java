@@ -2,6 +2,7 @@
 package dsg.core;
 
 import dsg.model.AllowedFailures;
+import dsg.model.Checkpointing;
 import dsg.model.Command;
 import dsg.model.Condition;
 import dsg.model.Input;
@@ -16,6 +17,7 @@ import dsg.model.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// Jobs for cases: `job("orbit", stage("simulate").tasks(3), stage("fit").after("simulate"))`.
@@ -94,6 +96,10 @@ final class Jobs {
 
         Stage when(String expression) {
             return with(stage -> stage.when(new Condition.When(expression)));
+        }
+
+        Stage keeps(String... files) {
+            return with(stage -> stage.checkpoint(Optional.of(new Checkpointing(List.of(files), Checkpointing.EVERY))));
         }
 
         Stage uncached() {

@@ -29,13 +29,14 @@ record Keys(List<String> now, List<String> later) {
             "where",
             "isolation",
             "health",
+            "checkpoint",
             "network",
             "cache");
     /// What stands at the top alone.
     private static final List<String> JOB_ALONE =
             List.of("dsg", "name", "description", "cite", "params", "defaults", "stages");
 
-    private static final List<String> STAGE_LATER = List.of("checkpoint", "verify", "shell");
+    private static final List<String> STAGE_LATER = List.of("verify", "shell");
 
     /// A job of one command has the keys of a stage at the top.
     static final Keys JOB = job(TaskTypes.builtIn());
@@ -53,6 +54,7 @@ record Keys(List<String> now, List<String> later) {
                     "where",
                     "isolation",
                     "health",
+                    "checkpoint",
                     "network",
                     "cache",
                     ContainerType.NAME),
@@ -73,6 +75,7 @@ record Keys(List<String> now, List<String> later) {
     static final Keys RETRY = keys("max", "on", "wait", "grow");
     static final Keys GROW = keys("memory");
     static final Keys WHERE = new Keys(List.of("tags"), List.of("os", "arch", "node", "nodes", "not", "near", "site"));
+    static final Keys CHECKPOINT = keys("files", "every");
     static final Keys HEALTH = keys("run", "every", "failures", "progress", "action");
 
     /// What a `#DSG` line of a script can say.

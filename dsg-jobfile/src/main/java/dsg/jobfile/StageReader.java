@@ -24,6 +24,7 @@ final class StageReader {
     private final SweepReader sweeps;
     private final Policies policies;
     private final HealthReader health;
+    private final CheckpointReader checkpoints;
     private final Collection<String> params;
 
     /// @param params the names of the job's parameters
@@ -35,6 +36,7 @@ final class StageReader {
         this.sweeps = new SweepReader(problems, files, options);
         this.policies = new Policies(problems);
         this.health = new HealthReader(problems);
+        this.checkpoints = new CheckpointReader(problems);
         this.params = params;
     }
 
@@ -103,6 +105,7 @@ final class StageReader {
                 .retry(policies.retry(fields))
                 .allowFailures(policies.allowFailures(fields))
                 .health(health.read(fields, times.expect(), commands))
+                .checkpoint(checkpoints.read(fields))
                 .network(fields.flag("network"))
                 .cache(fields.isOn("cache", true));
     }

@@ -80,7 +80,8 @@ class DocumentTest {
                 Keys.RETRY,
                 Keys.GROW,
                 Keys.WHERE,
-                Keys.HEALTH);
+                Keys.HEALTH,
+                Keys.CHECKPOINT);
         String document = document();
         for (Keys keys : all) {
             assertThat(keys.now()).allSatisfy(key -> assertThat(document).containsPattern("\\b" + key + "\\b"));

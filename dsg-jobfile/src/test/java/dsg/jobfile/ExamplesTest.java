@@ -4,6 +4,7 @@ package dsg.jobfile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dsg.model.Artefact;
+import dsg.model.Checkpointing;
 import dsg.model.Input;
 import dsg.model.JobSpec;
 import dsg.model.Output;
@@ -73,14 +74,13 @@ class ExamplesTest {
                 .containsExactly(
                         "E113 8:14 registry.lan:5000/transit:1.4",
                         "E115 27:7 any_of",
-                        "E115 30:5 checkpoint",
                         "E115 40:5 verify");
     }
 
     @Test
     void theLargestExampleIsAJobWithoutThem() {
         String text = Sheets.resource("transit-search.yaml")
-                .replaceAll("(?m)^ +(container|checkpoint|verify): .*\n", "")
+                .replaceAll("(?m)^ +(container|verify): .*\n", "")
                 .replaceAll("(?m)^ +any_of:\n.*\n.*\n", "      {cpu: 16, memory: 32GiB}\n");
         JobSpec job = Sheets.valid(text);
         assertThat(job.params()).isEqualTo(Map.of("curves", "lightcurves/*.fits", "snr", "7.1"));
@@ -93,6 +93,7 @@ class ExamplesTest {
         assertThat(score.follows()).contains("detrend");
         StageSpec train = job.stage("train").orElseThrow();
         assertThat(train.request().tags()).containsExactly("wired");
+        assertThat(train.checkpoint()).contains(new Checkpointing(List.of("ckpt.pt"), Duration.ofMinutes(10)));
         assertThat(train.expect()).contains(Duration.ofHours(2));
         assertThat(train.health().quiet().orElseThrow().after()).isEqualTo(Duration.ofHours(6));
         assertThat(job.tasks()).isEqualTo(6);

@@ -152,7 +152,7 @@ class JobTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"checkpoint", "verify", "shell"})
+    @ValueSource(strings = {"verify", "shell"})
     void aKeyOfALaterVersionIsKnown(String key) {
         Problem problem = refused(key + ": x\nrun: y\n");
         assertThat(brief(problem)).isEqualTo("E115 3:1 " + key);

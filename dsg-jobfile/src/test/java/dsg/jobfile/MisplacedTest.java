@@ -102,7 +102,7 @@ class MisplacedTest {
                 .containsExactly(
                         "   = here this version has dsg, name, description, cite, params, defaults, stages, sweep, in, run, out,"
                                 + " needs,",
-                        "     when, resources, time, retry, allow_failures, env, where, isolation, health, network, cache, container,",
-                        "     java, args, libraries, main, jvm, wasm");
+                        "     when, resources, time, retry, allow_failures, env, where, isolation, health, checkpoint, network, cache,",
+                        "     container, java, args, libraries, main, jvm, wasm");
     }
 }

@@ -50,7 +50,6 @@ class MistakesTest {
                 .containsExactly(
                         "E113 8:14 registry.lan:5000/transit:1.4",
                         "E115 27:7 any_of",
-                        "E115 30:5 checkpoint",
                         "E115 40:5 verify",
                         "E107 44:16 {{ params.image }}");
     }

@@ -75,6 +75,8 @@ class SchemaTest {
                 "dsg: 1\nrun: x\nsweep: {grid: {}}\n",
                 "dsg: 1\nrun: x\nsweep: {grid: {a: [1]}, zip: {b: [1]}}\n",
                 "dsg: 1\nrun: x\nhealth: {every: 10s}\n",
+                "dsg: 1\nrun: x\ncheckpoint: {every: 10s}\n",
+                "dsg: 1\nrun: x\ncheckpoint: {files: []}\n",
                 "dsg: 1\nrun: x\nretry: {on: any}\n",
                 "dsg: 1\nrun: x\nenv: {DSG_X: 1}\n")) {
             assertThat(errors(wrong)).as(wrong).isNotEmpty();
@@ -103,5 +105,6 @@ class SchemaTest {
         assertSame(retry.path("properties").path("grow"), Keys.GROW);
         assertSame(parts.path("where"), Keys.WHERE);
         assertSame(parts.path("health"), Keys.HEALTH);
+        assertSame(parts.path("checkpoint"), Keys.CHECKPOINT);
     }
 }

@@ -127,6 +127,9 @@ public sealed interface GridCommand {
     /// Let this node finish what runs on it, and pause it then.
     record DrainNode(NodeId node) implements GridCommand {}
 
+    /// An attempt on a node has kept this of its work.
+    record TakeCheckpoint(NodeId node, AttemptId attempt, Checkpoint checkpoint) implements GridCommand {}
+
     /// A node reports the end of an attempt.
     record Report(NodeId node, AttemptId attempt, AttemptReport report) implements GridCommand {}
 

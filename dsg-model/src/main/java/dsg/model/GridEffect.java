@@ -38,6 +38,14 @@ public sealed interface GridEffect {
     /// Close the node's link: it is no part of the grid any more.
     record CutOff(NodeId node) implements GridEffect {}
 
+    /// These were kept as checkpoints and are so no more: their files may go after a while, unless something else needs
+    /// them.
+    record LetGo(List<GridEvent.Collected> contents) implements GridEffect {
+        public LetGo {
+            contents = List.copyOf(contents);
+        }
+    }
+
     /// Delete the files of these contents, but for those that somebody has put again since they were last used.
     record Discard(List<GridEvent.Collected> contents) implements GridEffect {
         public Discard {

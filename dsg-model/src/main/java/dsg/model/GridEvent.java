@@ -49,6 +49,9 @@ public sealed interface GridEvent {
     /// A task was given to a node.
     record AttemptPlaced(AttemptId attempt, NodeId node, Instant at) implements GridEvent {}
 
+    /// The next attempt of the task goes on from this, which an attempt has kept.
+    record CheckpointTaken(AttemptId attempt, NodeId node, Checkpoint checkpoint, Instant at) implements GridEvent {}
+
     /// An attempt is over, and this is what follows for its task.
     record AttemptEnded(AttemptId attempt, NodeId node, AttemptReport report, Next next, Instant at)
             implements GridEvent {}

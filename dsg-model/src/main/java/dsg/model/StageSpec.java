@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 ///
 /// @param when whether it runs at all
 /// @param expect how long a task is expected to run, if the job file says so
+/// @param checkpoint what its tasks keep of their work, so that another attempt can go on from there
 /// @param network whether its tasks may use the network
 /// @param cache whether `dsg resume` may reuse what its tasks made
 public record StageSpec(
@@ -28,6 +29,7 @@ public record StageSpec(
         RetryPolicy retry,
         AllowedFailures allowFailures,
         Health health,
+        Optional<Checkpointing> checkpoint,
         boolean network,
         boolean cache,
         List<String> needs,
@@ -119,6 +121,7 @@ public record StageSpec(
         private RetryPolicy retry = RetryPolicy.NEVER;
         private AllowedFailures allowFailures = AllowedFailures.none();
         private Health health = Health.UNWATCHED;
+        private Optional<Checkpointing> checkpoint = Optional.empty();
         private boolean network = false;
         private boolean cache = true;
         private List<String> needs = List.of();
@@ -179,6 +182,11 @@ public record StageSpec(
             return this;
         }
 
+        public Builder checkpoint(Optional<Checkpointing> value) {
+            checkpoint = value;
+            return this;
+        }
+
         public Builder network(boolean value) {
             network = value;
             return this;
@@ -214,6 +222,7 @@ public record StageSpec(
                     retry,
                     allowFailures,
                     health,
+                    checkpoint,
                     network,
                     cache,
                     needs,

@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -73,11 +72,11 @@ final class AttemptRun {
     private final Printed out;
     private final Printed err;
     private final DiskUse disk;
+    private final Saving saving;
     private long sampledPeakKib;
     private volatile boolean handsOver;
     private World world;
-    private volatile String waitsFor = "";
-    private String toldToWaitFor = "";
+    private final Waiting waiting;
 
     AttemptRun(Order order, Tools tools) {
         this.order = order;
@@ -91,6 +90,8 @@ final class AttemptRun {
         this.out = new Printed(folder.out(), canGiveBack);
         this.err = new Printed(folder.err(), canGiveBack);
         this.disk = new DiskUse(folder, order.resources(), tools.room());
+        this.waiting = new Waiting(order.attempt(), () -> endedByUs().isPresent());
+        this.saving = new Saving(order, folder, tools.courier(), tools.threads());
     }
 
     Order order() {
@@ -100,6 +101,14 @@ final class AttemptRun {
     /// Asks for its end, which will be this one.
     void end(AttemptEnd end) {
         process.end(end);
+    }
+
+    /// Asks for its end because its task is to go on elsewhere. It has time to keep what it has done; what keeps
+    /// nothing
+    /// and is frozen ends as it is, for its machine's owner is there.
+    void leave(AttemptEnd.Lost end) {
+        Duration other = frozenFor().isZero() ? TaskProcess.PATIENCE : Duration.ZERO;
+        process.end(end, saving.keeps() ? Saving.PATIENCE : other);
     }
 
     private Optional<AttemptEnd> endedByUs() {
@@ -132,6 +141,7 @@ final class AttemptRun {
     /// Whoever listens from now on has heard nothing of it yet.
     void tellAgain() {
         watch.tellAgain();
+        saving.tellAgain();
     }
 
     /// It has been frozen for too long.
@@ -180,9 +190,12 @@ final class AttemptRun {
     Optional<AttemptStatus> look() {
         Optional<Launcher.Running> running = process.running();
         if (running.isEmpty()) {
-            return lookAtWaiting();
+            return waiting.look();
         }
         sampleMemory(running.get());
+        if (process.frozen().isEmpty()) {
+            saving.look();
+        }
         Optional<AttemptStatus> status = watch.look();
         watch.end().ifPresent(this::end);
         return status;
@@ -218,29 +231,6 @@ final class AttemptRun {
         }
     }
 
-    private Optional<AttemptStatus> lookAtWaiting() {
-        String why = waitsFor;
-        if (why.equals(toldToWaitFor)) {
-            return Optional.empty();
-        }
-        toldToWaitFor = why;
-        return Optional.of(
-                new AttemptStatus(order.attempt(), OptionalDouble.empty(), why, Map.of(), Duration.ZERO, false));
-    }
-
-    /// Whoever hands over its results waits until they are taken, or its end is asked for.
-    private final class UntilAskedToEnd implements Courier.Patience {
-        @Override
-        public boolean isOver() {
-            return endedByUs().isPresent();
-        }
-
-        @Override
-        public void waiting(String why) {
-            waitsFor = why;
-        }
-    }
-
     private void sampleMemory(Launcher.Running running) {
         long peak = ProcessTree.peakKib(running.pid());
         synchronized (this) {
@@ -256,7 +246,8 @@ final class AttemptRun {
             // What an earlier life of this node may have left under the same name.
             TaskFolder.remove(folder.root());
             TaskFolder.create(tools.work(), order.attempt());
-            return new Delivery(order.attempt(), run(folder, contents), contents);
+            AttemptReport report = run(folder, contents);
+            return new Delivery(order.attempt(), report, contents, saving.last(report.end(), !process.wasKilled()));
         } catch (IOException e) {
             return endedByUs()
                     .map(end -> new Delivery(order.attempt(), AttemptReport.without(end), Map.of()))
@@ -311,7 +302,7 @@ final class AttemptRun {
             }
             tools.inputs().bring(order.attempt(), input, folder);
         }
-        Launcher.Running running = launch(folder);
+        Launcher.Running running = launch(saving.bring(), folder);
         started(running);
         probe(order.health().probe().map(probe -> new Prober(order, probe, tools, tools.threads(), this::end)));
         probing().ifPresent(prober -> prober.start(folder));
@@ -330,10 +321,10 @@ final class AttemptRun {
                 end, usage, end instanceof AttemptEnd.Done ? outputs : List.of(), printed, printedErr, leftOut);
     }
 
-    private Launcher.Running launch(TaskFolder folder) throws IOException {
-        Launch launch = tools.types().launch(order, folder);
+    private Launcher.Running launch(Order begun, TaskFolder folder) throws IOException {
+        Launch launch = tools.types().launch(begun, folder);
         world = tools.worlds().of(launch, folder);
-        return world.start(order.typed().isEmpty() ? order : order.asCommand(launch.argv(), launch.env()), folder);
+        return world.start(begun.typed().isEmpty() ? begun : begun.asCommand(launch.argv(), launch.env()), folder);
     }
 
     private synchronized long peakKib(Launcher.Exit exit) {
@@ -392,7 +383,7 @@ final class AttemptRun {
             return artefact;
         }
         Artefact artefact = new Artefact(ArtefactFolder.hash(file), bytes);
-        tools.courier().handOver(artefact.digest(), file, new UntilAskedToEnd());
+        tools.courier().handOver(artefact.digest(), file, waiting);
         return artefact;
     }
 }

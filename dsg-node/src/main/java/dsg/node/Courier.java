@@ -3,6 +3,7 @@ package dsg.node;
 
 import dsg.model.Artefact;
 import dsg.model.AttemptId;
+import dsg.model.Checkpoint;
 import dsg.model.Digest;
 import dsg.model.NodeId;
 import dsg.store.ArtefactFolder;
@@ -207,6 +208,16 @@ final class Courier {
     ///
     /// @throws IOException if whoever waits has had enough, or the coordinator does not take it
     void handOver(Digest digest, Path file, Patience patience) throws IOException, InterruptedException {
+        keep(digest, file, patience);
+        try {
+            cache(digest, file);
+        } catch (IOException e) {
+            LOG.warn("{} is not kept in the cache: {}", digest.brief(), e.toString());
+        }
+    }
+
+    /// The same without keeping it in the cache, for what may still change.
+    void keep(Digest digest, Path file, Patience patience) throws IOException, InterruptedException {
         while (!isTaken(digest, file)) {
             patience.waiting("its results wait for room on the coordinator's disk");
             for (long waited = 0; waited < NO_ROOM_RETRY_MS; waited += NO_ROOM_LOOK_MS) {
@@ -217,11 +228,18 @@ final class Courier {
             }
         }
         patience.waiting("");
-        try {
-            cache(digest, file);
-        } catch (IOException e) {
-            LOG.warn("{} is not kept in the cache: {}", digest.brief(), e.toString());
-        }
+    }
+
+    /// Whether a link is open.
+    boolean isLinked() {
+        return openNow().isPresent();
+    }
+
+    /// Tells what an attempt has kept, if a link is open; whether it is.
+    boolean tell(AttemptId attempt, Checkpoint checkpoint) {
+        Optional<CoordinatorLink> open = openNow();
+        open.ifPresent(now -> now.saved(attempt, checkpoint));
+        return open.isPresent();
     }
 
     /// What somebody thinks of waiting for room.

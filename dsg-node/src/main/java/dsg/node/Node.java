@@ -4,7 +4,9 @@ package dsg.node;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.NodeFacts;
+import dsg.model.Offer;
 import dsg.model.Order;
+import dsg.model.Rest;
 import dsg.store.ArtefactFolder;
 import dsg.store.Room;
 import dsg.wire.Bandwidth;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -49,8 +52,8 @@ public final class Node {
     /// What runs is ended when the coordinator has been away this long: by then it has given the tasks
     /// to others.
     private static final Duration LEASE = Duration.ofSeconds(60);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-    private static final Duration GOODBYE = Duration.ofSeconds(8);
+    /// How long what runs has to end, and to be reported.
+    private static final Duration GOODBYE = Saving.PATIENCE.plusSeconds(3);
 
     private final NodeSettings settings;
     private final Surveyor surveyor;
@@ -63,6 +66,7 @@ public final class Node {
     private final Guest guest;
     private final ScheduledExecutorService timer = NodeThreads.timer();
     private volatile boolean saidGoodbye;
+    private volatile boolean stops;
     private volatile String lastFailure = "";
     private volatile boolean removed;
     private final NodeCertificate certificate;
@@ -138,8 +142,8 @@ public final class Node {
                     && !removed
                     && System.nanoTime() - awaySince < settings.giveUpAfter().toNanos()) {
                 Optional<InetSocketAddress> coordinator = settings.coordinator().next();
-                Ending ending = coordinator.isPresent() ? serve(coordinator.get()) : Ending.UNKNOWN;
-                if (ending == Ending.NOT_THERE || ending == Ending.UNKNOWN) {
+                Redial.Ending ending = coordinator.isPresent() ? serve(coordinator.get()) : Redial.Ending.UNKNOWN;
+                if (ending == Redial.Ending.NOT_THERE || ending == Redial.Ending.UNKNOWN) {
                     settings.coordinator().silent();
                     if (coordinator.filter(settings.coordinator()::isElsewhere).isPresent()) {
                         redial.elsewhere();
@@ -149,7 +153,7 @@ public final class Node {
                     leaseEnded = false;
                 }
                 endWhatIsLeft(awaySince);
-                Thread.sleep(beforeDialling(redial, ending));
+                Thread.sleep(redial.after(ending, ThreadLocalRandom.current().nextDouble()));
             }
             if (removed) {
                 LOG.warn("This node was removed from its grid: what runs is ended.");
@@ -172,27 +176,6 @@ public final class Node {
         return removed;
     }
 
-    /// How a link has ended.
-    private enum Ending {
-        /// Nobody knows where the coordinator is, so nobody was dialled.
-        UNKNOWN,
-        /// Nobody was there, or nobody who let this node in.
-        NOT_THERE,
-        GONE,
-        /// The node has another certificate, and shows it on the next link.
-        RENEWED
-    }
-
-    private static Duration beforeDialling(Redial redial, Ending ending) {
-        double chance = ThreadLocalRandom.current().nextDouble();
-        return switch (ending) {
-            case NOT_THERE -> redial.afterNobody(chance);
-            case GONE -> redial.afterLink(chance);
-            case UNKNOWN -> LOOK_AGAIN;
-            case RENEWED -> Duration.ZERO;
-        };
-    }
-
     private void endWhatIsLeft(long awaySince) {
         if (!leaseEnded && System.nanoTime() - awaySince > LEASE.toNanos()) {
             leaseEnded = true;
@@ -202,26 +185,29 @@ public final class Node {
     }
 
     /// Holds one link until it is gone.
-    private Ending serve(InetSocketAddress coordinator) throws InterruptedException {
+    private Redial.Ending serve(InetSocketAddress coordinator) throws InterruptedException {
         certificate.readmitIfExpired(coordinator);
         OpenLink open = new OpenLink(coordinator);
         List<InetAddress> addresses = LocalAddresses.all();
         NodeFacts told = surveyor.facts();
         try (LinkClient link = new LinkClient(coordinator, settings.identity(), hello(told), bandwidth, open)) {
             open.begin(link);
-            while (!open.awaitBeat()
-                    && !open.patience.isOver(System.nanoTime())
-                    && !hasMoved(open, coordinator, addresses)) {
-                link.beat(bench.statuses());
-                if (open.welcome) {
-                    certificate.renewIfDue(link, open::renewed);
+            try {
+                while (!open.awaitBeat()
+                        && !open.patience.isOver(System.nanoTime())
+                        && !hasMoved(open, coordinator, addresses)) {
+                    link.beat(bench.statuses());
+                    if (open.welcome) {
+                        certificate.renewIfDue(link, open::renewed);
+                        told = tellNews(link, told);
+                    }
                 }
-                if (open.welcome) {
-                    told = tellNews(link, told);
-                }
+            } catch (InterruptedException e) {
+                stop(link);
+                throw e;
             }
             if (saidGoodbye) {
-                leave();
+                leave(link, "the grid went down");
                 saidGoodbye = settings.ownGrid();
             }
         } finally {
@@ -232,7 +218,7 @@ public final class Node {
                 settings.linked().accept(false);
             }
         }
-        return open.renewed ? Ending.RENEWED : open.welcome ? Ending.GONE : Ending.NOT_THERE;
+        return open.renewed ? Redial.Ending.RENEWED : open.welcome ? Redial.Ending.GONE : Redial.Ending.NOT_THERE;
     }
 
     /// What the node is by now, which the coordinator has heard when this returns.
@@ -264,10 +250,25 @@ public final class Node {
         return new NodeHello(told, bench.held(), chunkServer.port(), holdings.all(), guest.offer());
     }
 
-    private void leave() throws InterruptedException {
-        bench.stopAll(new AttemptEnd.Lost("the grid went down"));
+    /// The node is to stop: it takes nothing new, and what runs may keep what it has done and goes on elsewhere at
+    /// once.
+    private void stop(CoordinatorLink link) throws InterruptedException {
+        LOG.info("The node takes leave of its grid.");
+        stops = true;
+        Rest stopping = new Rest(Rest.Kind.NEVER, "its node is being stopped");
+        link.offer(new Offer(Optional.of(stopping), Optional.empty(), Set.of()));
+        leave(link, "its node was stopped");
+    }
+
+    private void leave(CoordinatorLink link, String why) throws InterruptedException {
+        bench.stopAll(new AttemptEnd.Lost(why));
         long deadline = System.nanoTime() + GOODBYE.toNanos();
+        long beatAt = System.nanoTime();
         while (!bench.isIdle() && System.nanoTime() < deadline) {
+            if (System.nanoTime() - beatAt >= 0) {
+                link.beat(List.of()); // who is silent is taken for gone
+                beatAt = System.nanoTime() + BEAT.toNanos();
+            }
             Thread.sleep(20);
         }
         outbox.awaitEmpty(Duration.ofSeconds(2));
@@ -332,7 +333,7 @@ public final class Node {
 
         @Override
         public void start(List<Order> orders) {
-            if (!saidGoodbye) {
+            if (!saidGoodbye && !stops) {
                 orders.forEach(bench::take);
             }
         }

@@ -11,7 +11,32 @@ final class Redial {
     private static final Duration FIRST = Duration.ofMillis(300);
     private static final Duration MOST = Duration.ofSeconds(2);
 
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
     private Duration next = FIRST;
+
+    /// How a link has ended.
+    enum Ending {
+        /// Nobody knows where the coordinator is, so nobody was dialled.
+        UNKNOWN,
+        /// Nobody was there, or nobody who let this node in.
+        NOT_THERE,
+        GONE,
+        /// The node has another certificate, and shows it on the next link.
+        RENEWED
+    }
+
+    /// How long to wait after a link has ended so.
+    ///
+    /// @param chance evenly from 0 to 1
+    Duration after(Ending ending, double chance) {
+        return switch (ending) {
+            case NOT_THERE -> afterNobody(chance);
+            case GONE -> afterLink(chance);
+            case UNKNOWN -> LOOK_AGAIN;
+            case RENEWED -> Duration.ZERO;
+        };
+    }
 
     /// The link was open: somebody is there, or was a moment ago.
     ///

@@ -37,6 +37,9 @@ final class TaskEnvironment {
         env.put("DSG_CPUS", Integer.toString(order.resources().cores()));
         env.put("DSG_MEMORY_MIB", Long.toString(order.resources().memoryMib()));
         env.put("DSG_PROGRESS_FILE", tmp + "/" + PROGRESS_FILE);
+        if (!order.saved().isEmpty()) {
+            env.put("DSG_CHECKPOINT", "1");
+        }
         env.putAll(order.env());
         return env;
     }

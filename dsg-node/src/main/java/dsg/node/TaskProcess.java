@@ -20,11 +20,13 @@ final class TaskProcess {
     private final ScheduledExecutorService timer;
     private final TimeLimit limit;
     private Optional<AttemptEnd> endedByUs = Optional.empty();
+    private Duration patience = PATIENCE;
     private Optional<Launcher.Running> running = Optional.empty();
     private Optional<ScheduledFuture<?>> timeout = Optional.empty();
     private Optional<String> frozen = Optional.empty();
     private boolean rests;
     private boolean stopped;
+    private boolean killed;
     private long frozenAt;
     private long runsSince;
     private Duration ran = Duration.ZERO;
@@ -62,18 +64,39 @@ final class TaskProcess {
     }
 
     /// Asks for its end, which will be this one.
-    synchronized void end(AttemptEnd end) {
+    void end(AttemptEnd end) {
+        end(end, PATIENCE);
+    }
+
+    /// The same with this much time for it; without any, what is frozen ends without going on.
+    synchronized void end(AttemptEnd end, Duration time) {
         if (endedByUs.isEmpty()) {
             endedByUs = Optional.of(end);
+            patience = time;
             running.ifPresent(this::endNow);
         }
     }
 
     /// A frozen process hears only when it goes on.
     private void endNow(Launcher.Running process) {
+        if (patience.isZero()) {
+            kill(process);
+            settle();
+            return;
+        }
         process.terminate();
         settle();
-        var _ = timer.schedule(process::kill, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = timer.schedule(() -> kill(process), patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void kill(Launcher.Running process) {
+        killed |= running.isPresent();
+        process.kill();
+    }
+
+    /// Whether it did not end in the time that it had for it.
+    synchronized boolean wasKilled() {
+        return killed;
     }
 
     /// Stops the process, or lets it go on, as everything that was asked of it demands.

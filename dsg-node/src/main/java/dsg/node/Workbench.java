@@ -120,7 +120,7 @@ final class Workbench implements AutoCloseable {
             }
             held += run.memoryMib();
             if (held > keepMib) {
-                run.end(new AttemptEnd.Lost("moved: its machine needs the memory back"));
+                run.leave(new AttemptEnd.Lost("moved: its machine needs the memory back"));
             } else if (run.frozenFor().compareTo(after) >= 0) {
                 run.wantsToMove();
             }
@@ -131,7 +131,7 @@ final class Workbench implements AutoCloseable {
     synchronized void move(AttemptId attempt) {
         AttemptRun run = running.get(attempt);
         if (run != null && !run.frozenFor().isZero()) {
-            run.end(new AttemptEnd.Lost("moved: its machine's owner needs it"));
+            run.leave(new AttemptEnd.Lost("moved: its machine's owner needs it"));
         }
     }
 
@@ -207,11 +207,11 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    /// Ends everything; what was ended is reported as this end.
-    synchronized void stopAll(AttemptEnd end) {
+    /// Ends everything, so that it goes on elsewhere; what was ended is reported as this end.
+    synchronized void stopAll(AttemptEnd.Lost end) {
         queue.keySet().forEach(attempt -> outbox.add(ended(attempt, end)));
         queue.clear();
-        running.values().forEach(run -> run.end(end));
+        running.values().forEach(run -> run.leave(end));
     }
 
     private static Delivery ended(AttemptId attempt, AttemptEnd end) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dsg.model.Artefact;
 import dsg.model.AttemptId;
 import dsg.model.AttemptStatus;
+import dsg.model.Checkpoint;
 import dsg.model.Digest;
 import dsg.store.ArtefactFolder;
 import dsg.wire.CoordinatorLink;
@@ -152,6 +153,9 @@ class CourierTest {
         public void offer(dsg.model.Offer offer) {
             throw new AssertionError("Nobody owns this machine.");
         }
+
+        @Override
+        public void saved(AttemptId attempt, Checkpoint checkpoint) {}
 
         @Override
         public void figures(dsg.model.NodeFigures figures) {}

@@ -7,6 +7,7 @@ import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
 import dsg.model.AttemptStatus;
+import dsg.model.Checkpoint;
 import dsg.model.Digest;
 import dsg.wire.CoordinatorLink;
 import dsg.wire.Delivery;
@@ -141,6 +142,9 @@ class OutboxTest {
         public void offer(dsg.model.Offer offer) {
             throw new AssertionError("Nobody owns this machine.");
         }
+
+        @Override
+        public void saved(AttemptId attempt, Checkpoint checkpoint) {}
 
         @Override
         public void figures(dsg.model.NodeFigures figures) {}

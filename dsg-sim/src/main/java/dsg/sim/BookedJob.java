@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.sim;
 
+import dsg.model.Checkpoint;
+import dsg.model.JobId;
 import dsg.model.JobSpec;
 import dsg.model.JobState;
 import dsg.model.NodeId;
 import dsg.model.StageSpec;
 import dsg.model.Target;
 import dsg.model.TaskId;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +28,10 @@ final class BookedJob {
         int failures;
         boolean toEnd;
         Optional<NodeId> on = Optional.empty();
+        /// What it has kept of its work, while it has no end.
+        List<Checkpoint.Saved> kept = List.of();
+        /// What its last attempt went on from.
+        List<Checkpoint.Saved> begunFrom = List.of();
         /// Where its last attempt failed at once, if it did.
         Optional<NodeId> failedAtOnceOn = Optional.empty();
         String end = "";
@@ -117,7 +125,16 @@ final class BookedJob {
         task.toEnd = task.on.isPresent();
         if (task.end.isEmpty() && task.on.isEmpty()) {
             task.end = "cancelled";
+            task.kept = List.of();
             stage.cancelled++;
         }
+    }
+
+    /// Where its attempts are, for a message.
+    List<String> whatRuns(JobId id) {
+        List<String> running = new ArrayList<>();
+        stages.forEach((name, stage) -> stage.tasks.forEach((number, task) -> task.on.ifPresent(
+                node -> running.add(id + "." + name + "." + number + ".a" + task.attempts + " on " + node))));
+        return running;
     }
 }

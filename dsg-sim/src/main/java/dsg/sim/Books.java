@@ -3,6 +3,7 @@ package dsg.sim;
 
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
+import dsg.model.Checkpoint;
 import dsg.model.GridEvent;
 import dsg.model.JobId;
 import dsg.model.JobSpec;
@@ -10,7 +11,6 @@ import dsg.model.NodeId;
 import dsg.model.StageId;
 import dsg.model.TaskId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +62,7 @@ final class Books {
                 }
                 case GridEvent.StageJudged _, GridEvent.TaskReused _ -> {} // no simulated job has conditions or resumes
                 case GridEvent.AttemptPlaced placed -> placed(placed);
+                case GridEvent.CheckpointTaken taken -> taken(taken);
                 case GridEvent.AttemptEnded ended -> attemptEnded(ended);
                 case GridEvent.NodeArrived arrived -> nodes.arrived(arrived);
                 case GridEvent.DataPut _,
@@ -160,13 +161,14 @@ final class Books {
         expect(node.ahead.size() <= AHEAD_MOST, "P5", placed, "sends its node too much ahead");
         task.attempts = attempt.number();
         task.on = Optional.of(placed.node());
+        task.begunFrom = task.kept;
         stage.running++;
     }
 
     private void attemptEnded(GridEvent.AttemptEnded ended) {
         TaskId id = ended.attempt().task();
         BookedJob.Stage stage = stage(id);
-        BookedJob.Task task = stage.tasks.getOrDefault(id.number(), new BookedJob.Task());
+        BookedJob.Task task = taskOf(id);
         expect(task.end.isEmpty(), "P2", ended, "has another end: it is " + task.end);
         boolean current = task.on.equals(Optional.of(ended.node()))
                 && task.attempts == ended.attempt().number();
@@ -185,6 +187,11 @@ final class Books {
         boolean right = BookedEnd.isRight(ended, isToEnd(id, task), poison, stage, task);
         expect(right, "P2", ended, "does not lead to " + ended.next());
         count(ended, stage, task);
+    }
+
+    private void taken(GridEvent.CheckpointTaken taken) {
+        BookedWork.take(taken, taskOf(taken.attempt().task())).ifPresent(why -> expect(false, "kept work", taken, why));
+        checker.hands().taken(taken);
     }
 
     private void excused(GridEvent.FailuresExcused excused) {
@@ -214,6 +221,7 @@ final class Books {
     private void count(GridEvent.AttemptEnded ended, BookedJob.Stage stage, BookedJob.Task task) {
         lost += ended.report().end() instanceof AttemptEnd.Lost ? 1 : 0;
         task.toEnd = false;
+        task.kept = ended.next() instanceof GridEvent.Next.Again ? task.kept : List.of();
         switch (ended.next()) {
             case GridEvent.Next.Done() -> {
                 stage.done++;
@@ -245,6 +253,7 @@ final class Books {
         expect(right, "P2", ended, "ends in a way that does not follow");
         job.end = Optional.of(ended.state());
         job.paused = false;
+        BookedWork.forget(job);
     }
 
     private void expect(boolean holds, String promise, GridEvent event, String otherwise) {
@@ -329,17 +338,22 @@ final class Books {
                 .isPresent();
     }
 
+    /// What the task's last attempt went on from.
+    List<Checkpoint.Saved> begunFrom(TaskId task) {
+        return taskOf(task).begunFrom;
+    }
+
+    private BookedJob.Task taskOf(TaskId id) {
+        return stage(id).tasks.getOrDefault(id.number(), new BookedJob.Task());
+    }
+
     private Optional<BookedJob.Task> task(TaskId id) {
         return Optional.ofNullable(stages(id.job()).get(id.stage())).map(stage -> stage.tasks.get(id.number()));
     }
 
     /// Where the journal says that the job's attempts are, for a message.
     List<String> whatRuns(JobId job) {
-        List<String> running = new ArrayList<>();
-        stages(job)
-                .forEach((name, stage) -> stage.tasks.forEach((number, task) -> task.on.ifPresent(
-                        node -> running.add(job + "." + name + "." + number + ".a" + task.attempts + " on " + node))));
-        return running;
+        return jobs.containsKey(job) ? job(job).whatRuns(job) : List.of();
     }
 
     /// Asks of every task with an end of its own whether it is shown with it.

@@ -73,6 +73,7 @@ final class Forgetful {
             case GridEvent.FailuresExcused _ -> !world.has(Plant.EXCUSE_NOT_JOURNALLED);
             case GridEvent.NodeRested _ -> !world.has(Plant.REST_NOT_JOURNALLED);
             case GridEvent.NodeOffers _ -> !world.has(Plant.OFFER_NOT_JOURNALLED);
+            case GridEvent.CheckpointTaken _ -> !world.has(Plant.CHECKPOINT_NOT_JOURNALLED);
             case GridEvent.NodeUnpaused _ ->
                 !world.has(Plant.PAUSED_NODE_GETS_WORK) && !world.has(Plant.RESTING_NODE_GETS_WORK);
             case GridEvent.JobSubmitted _,
@@ -130,6 +131,9 @@ final class Forgetful {
             case GridEvent.TaskReused reused -> !deleted.contains(reused.task().job());
             case GridEvent.AttemptPlaced placed ->
                 !deleted.contains(placed.attempt().task().job());
+            case GridEvent.CheckpointTaken taken ->
+                !world.has(Plant.CHECKPOINT_FORGOTTEN_AT_RESTART)
+                        && !deleted.contains(taken.attempt().task().job());
             case GridEvent.AttemptEnded ended ->
                 !deleted.contains(ended.attempt().task().job());
             case GridEvent.DataPut _,

@@ -6,9 +6,11 @@ import dsg.core.GridSnapshot.NodeView;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
+import dsg.model.Checkpoint;
 import dsg.model.GridEvent;
 import dsg.model.NodeId;
 import dsg.model.NodeState;
+import dsg.model.Order;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,6 +33,7 @@ final class Hands {
     private final Checker checker;
     private final Map<Hand, Instant> received = new HashMap<>();
     private final Map<Hand, Set<AttemptReport>> made = new HashMap<>();
+    private final Map<Hand, Set<Checkpoint>> kept = new HashMap<>();
     private final Map<NodeId, TreeMap<Instant, Instant>> greetings = new HashMap<>();
     private final Map<Hand, Instant> unwantedSince = new HashMap<>();
     private final Map<NodeId, Instant> unseenSince = new HashMap<>();
@@ -47,11 +50,18 @@ final class Hands {
     }
 
     /// A node got an order.
-    void ordered(NodeId node, AttemptId attempt) {
+    void ordered(NodeId node, Order order) {
+        AttemptId attempt = order.attempt();
         Books books = checker.books();
         if (!books.isGiven(attempt, node) && !books.isOver(attempt)) {
             checker.found(
                     "durable before known", node + " is ordered " + attempt + "; the journal knows nothing of it.");
+        }
+        if (books.isGiven(attempt, node) && !order.saved().equals(books.begunFrom(attempt.task()))) {
+            checker.found(
+                    "kept work",
+                    attempt + " goes on from " + order.saved() + "; the journal has "
+                            + books.begunFrom(attempt.task()));
         }
         Optional.ofNullable(nodes.get(node))
                 .filter(known -> known.lentNoMoreSince().filter(this::isTooLong).isPresent())
@@ -64,6 +74,19 @@ final class Hands {
     /// A node made a report.
     void reported(NodeId node, AttemptId attempt, AttemptReport report) {
         made.computeIfAbsent(new Hand(node, attempt), _ -> new HashSet<>()).add(report);
+    }
+
+    /// An attempt on a node kept this.
+    void kept(NodeId node, AttemptId attempt, Checkpoint checkpoint) {
+        kept.computeIfAbsent(new Hand(node, attempt), _ -> new HashSet<>()).add(checkpoint);
+    }
+
+    /// The journal says that the task goes on from this.
+    void taken(GridEvent.CheckpointTaken taken) {
+        Hand hand = new Hand(taken.node(), taken.attempt());
+        if (!kept.getOrDefault(hand, Set.of()).contains(taken.checkpoint())) {
+            checker.found("kept work", "What " + taken.attempt() + " is said to have kept it never did.");
+        }
     }
 
     /// A node may forget an attempt.

@@ -87,5 +87,11 @@ public enum Plant {
     /// What the owner of a node lets tasks have is not journalled.
     OFFER_NOT_JOURNALLED,
     /// What is frozen on a node is never moved to another.
-    FROZEN_NEVER_MOVED
+    FROZEN_NEVER_MOVED,
+    /// What attempts keep of their work is not journalled.
+    CHECKPOINT_NOT_JOURNALLED,
+    /// After a restart the coordinator no longer knows what attempts have kept.
+    CHECKPOINT_FORGOTTEN_AT_RESTART,
+    /// What a lost attempt has kept is taken for the current one's.
+    CHECKPOINT_OF_A_LOST_ATTEMPT_TAKEN
 }

@@ -9,11 +9,13 @@ import dsg.core.GridSnapshot;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
+import dsg.model.Checkpoint;
 import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.GridEvent;
 import dsg.model.NodeId;
 import dsg.model.Submission;
+import dsg.model.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -241,6 +243,9 @@ final class SimCoordinator {
     }
 
     private void carryOut(GridEffect effect) {
+        if (effect instanceof GridEffect.LetGo) {
+            return; // there are no files
+        }
         NodeId node = switch (effect) {
             case GridEffect.Start(NodeId to, var _) -> to;
             case GridEffect.Stop(NodeId to, var _) -> to;
@@ -250,7 +255,7 @@ final class SimCoordinator {
             case GridEffect.CutOff(NodeId to) -> to;
             case GridEffect.Judge(var stage, var _, var _, var _, var _) ->
                 throw new IllegalStateException("No simulated job has conditions: " + stage);
-            case GridEffect.Discard _ -> throw new IllegalStateException("Nobody asked for it.");
+            case GridEffect.Discard _, GridEffect.LetGo _ -> throw new IllegalStateException("Nobody asked for it.");
         };
         Optional<SimLink> link = Optional.ofNullable(links.get(node));
         if (effect instanceof GridEffect.Start && world.has(Plant.ORDER_DROPPED) && world.dice.chance(0.01)) {
@@ -279,6 +284,7 @@ final class SimCoordinator {
                     GridEffect.Move _,
                     GridEffect.CutOff _,
                     GridEffect.Judge _,
+                    GridEffect.LetGo _,
                     GridEffect.Discard _ -> false;
             case GridEffect.Acknowledge _ -> world.has(Plant.ACKNOWLEDGE_BEFORE_COMMIT);
         };
@@ -291,6 +297,8 @@ final class SimCoordinator {
             when world.has(Plant.KEY_IGNORED) ->
                 List.of(new GridCommand.Submit(spec, Submission.of(paper.text(), paper.key() + "/" + ++freshKeys)));
             case GridCommand.Report report when world.has(Plant.FENCE_REMOVED) -> List.of(unfenced(report));
+            case GridCommand.TakeCheckpoint take
+            when world.has(Plant.CHECKPOINT_OF_A_LOST_ATTEMPT_TAKEN) -> List.of(unfenced(take));
             case GridCommand.ChangeOffer _ when world.has(Plant.OFFER_IGNORED) -> List.of();
             case GridCommand.Arrive(var node, var facts, var held, var _)
             when world.has(Plant.OFFER_IGNORED) -> List.of(new GridCommand.Arrive(node, facts, held));
@@ -324,6 +332,7 @@ final class SimCoordinator {
                     GridCommand.PauseNode _,
                     GridCommand.UnpauseNode _,
                     GridCommand.DrainNode _,
+                    GridCommand.TakeCheckpoint _,
                     GridCommand.Report _,
                     GridCommand.Recover _,
                     GridCommand.Tick _,
@@ -337,13 +346,27 @@ final class SimCoordinator {
     }
 
     private GridCommand unfenced(GridCommand.Report report) {
-        return GridQueries.task(machine.view(), report.attempt().task(), machine.plan(), clock())
-                .flatMap(task -> task.attempts().stream()
-                        .filter(attempt -> attempt.report().isEmpty())
-                        .findFirst())
-                .map(current -> new GridCommand.Report(
+        return current(report.attempt().task())
+                .<GridCommand>map(current -> new GridCommand.Report(
                         current.node(), report.attempt().task().attempt(current.number()), report.report()))
                 .orElse(report);
+    }
+
+    private GridCommand unfenced(GridCommand.TakeCheckpoint take) {
+        Checkpoint late = new Checkpoint(
+                1_000 + take.checkpoint().number(), take.checkpoint().files());
+        return current(take.attempt().task())
+                .filter(current -> current.number() != take.attempt().number())
+                .map(current -> new GridCommand.TakeCheckpoint(
+                        current.node(), take.attempt().task().attempt(current.number()), late))
+                .orElse(take);
+    }
+
+    private Optional<GridQueries.AttemptView> current(TaskId id) {
+        return GridQueries.task(machine.view(), id, machine.plan(), clock())
+                .flatMap(task -> task.attempts().stream()
+                        .filter(attempt -> attempt.report().isEmpty())
+                        .findFirst());
     }
 
     private List<GridCommand> blamed(GridCommand.Tick tick) {

@@ -2,6 +2,7 @@
 package dsg.sim;
 
 import dsg.model.AllowedFailures;
+import dsg.model.Checkpointing;
 import dsg.model.JobSpec;
 import dsg.model.Output;
 import dsg.model.Request;
@@ -28,6 +29,7 @@ public final class SimJob {
         Work work = Work.SHORT;
         Resources request = Resources.DEFAULT;
         int retry;
+        Optional<Checkpointing> keeps = Optional.empty();
         int allowed;
         List<String> after = List.of();
         Optional<String> follows = Optional.empty();
@@ -53,6 +55,7 @@ public final class SimJob {
                     .retry(RetryPolicy.upTo(retry))
                     .allowFailures(allowed == 0 ? AllowedFailures.none() : new AllowedFailures.Count(allowed))
                     .needs(after)
+                    .checkpoint(keeps)
                     .build();
         }
     }
@@ -130,6 +133,12 @@ public final class SimJob {
     /// Each task of the stage asks for so much.
     public SimJob asking(int cpuMilli, long memoryMib) {
         stages.getLast().request = new Resources(cpuMilli, memoryMib);
+        return this;
+    }
+
+    /// Each task of the stage keeps its work so often.
+    public SimJob keeping(Duration every) {
+        stages.getLast().keeps = Optional.of(new Checkpointing(List.of("kept"), every));
         return this;
     }
 

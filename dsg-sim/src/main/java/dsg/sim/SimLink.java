@@ -3,6 +3,7 @@ package dsg.sim;
 
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
+import dsg.model.Checkpoint;
 import dsg.model.GridCommand;
 import dsg.model.GridEffect;
 import dsg.model.NodeFacts;
@@ -29,6 +30,9 @@ final class SimLink {
 
         /// An attempt has been frozen for too long.
         record WantsToMove(AttemptId attempt) implements Said {}
+
+        /// An attempt has kept this of its work.
+        record Saved(AttemptId attempt, Checkpoint checkpoint) implements Said {}
 
         /// The end of an attempt.
         record Reported(AttemptId attempt, AttemptReport report) implements Said {}
@@ -89,6 +93,7 @@ final class SimLink {
     private static Pipe.Manner manner(Said said) {
         return switch (said) {
             case Said.Hello _, Said.Offers _, Said.WantsToMove _ -> new Pipe.Manner("", Again.NEVER);
+            case Said.Saved(AttemptId attempt, var _) -> new Pipe.Manner(attempt.toString(), Again.LATER);
             case Said.Reported(AttemptId attempt, var _) -> new Pipe.Manner(attempt.toString(), Again.LATER);
         };
     }
@@ -107,7 +112,7 @@ final class SimLink {
             case GridEffect.Move(var _, AttemptId attempt) -> new Pipe.Manner(attempt.toString(), Again.LATER);
             case GridEffect.Recall(var _, AttemptId attempt) -> new Pipe.Manner(attempt.toString(), Again.LATER);
             case GridEffect.Acknowledge(var _, AttemptId attempt) -> new Pipe.Manner(attempt.toString(), Again.LATER);
-            case GridEffect.CutOff _, GridEffect.Judge _, GridEffect.Discard _ ->
+            case GridEffect.CutOff _, GridEffect.Judge _, GridEffect.Discard _, GridEffect.LetGo _ ->
                 throw new IllegalStateException("This is no node's business: " + effect);
         };
     }
@@ -127,6 +132,11 @@ final class SimLink {
             case Said.WantsToMove(AttemptId attempt) -> {
                 if (openAtCoordinator) {
                     coordinator.tell(new GridCommand.Move(node.id(), attempt));
+                }
+            }
+            case Said.Saved(AttemptId attempt, Checkpoint checkpoint) -> {
+                if (openAtCoordinator || lateVoice) {
+                    coordinator.tell(new GridCommand.TakeCheckpoint(node.id(), attempt, checkpoint));
                 }
             }
             case Said.Reported(AttemptId attempt, AttemptReport report) -> {

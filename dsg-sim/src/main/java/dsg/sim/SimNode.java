@@ -38,6 +38,7 @@ final class SimNode {
     private final World world;
     private final SimCoordinator coordinator;
     private final Cable cable;
+    private final SimSaving saving;
     private final Map<AttemptId, Held> held = new LinkedHashMap<>();
     private NodeFacts facts;
     private Life life = new Life();
@@ -52,6 +53,7 @@ final class SimNode {
         this.world = world;
         this.coordinator = coordinator;
         this.cable = new Cable(world);
+        this.saving = new SimSaving(world, this);
         this.facts = facts;
         life.end();
     }
@@ -123,6 +125,7 @@ final class SimNode {
         life.end();
         held.values().forEach(SimNode::endRun);
         held.clear();
+        saving.forgetAll();
         link.ifPresent(open -> open.listen(
                 silent ? Cable.SILENCE_LEAST : Duration.ZERO, silent ? Cable.SILENCE_MOST : Duration.ofMillis(50)));
         link = Optional.empty();
@@ -205,7 +208,8 @@ final class SimNode {
     }
 
     private void move(AttemptId attempt) {
-        if (held.get(attempt) instanceof Held.Frozen) {
+        if (held.get(attempt) instanceof Held.Frozen(Order order, var _, Duration left, Duration time)) {
+            saving.keep(order, time.minus(left));
             finish(attempt, new AttemptEnd.Lost("moved"), Usage.NONE);
         }
     }
@@ -234,6 +238,7 @@ final class SimNode {
         link = Optional.of(opened);
         Set<AttemptId> told = world.has(Plant.ATTEMPTS_NOT_TOLD) ? Set.of() : Set.copyOf(held.keySet());
         opened.say(new SimLink.Said.Hello(facts, told, offer, world.now()));
+        saving.tellAgain(opened);
         if (world.has(Plant.REPORTS_FORGOTTEN)) {
             held.values().removeIf(Held.Finished.class::isInstance);
         }
@@ -258,13 +263,13 @@ final class SimNode {
             case GridEffect.Recall(var _, AttemptId attempt) -> giveBack(attempt);
             case GridEffect.Move(var _, AttemptId attempt) -> move(attempt);
             case GridEffect.Acknowledge(var _, AttemptId attempt) -> acknowledged(attempt);
-            case GridEffect.CutOff _, GridEffect.Judge _, GridEffect.Discard _ ->
+            case GridEffect.CutOff _, GridEffect.Judge _, GridEffect.Discard _, GridEffect.LetGo _ ->
                 throw new IllegalStateException("This is no node's business: " + effect);
         }
     }
 
     private void ordered(Order order) {
-        world.checker.hands().ordered(id(), order.attempt());
+        world.checker.hands().ordered(id(), order);
         if (held.putIfAbsent(order.attempt(), new Held.Queued(order)) == null) {
             if (offer.rest().isPresent()) {
                 giveBack(order.attempt());
@@ -295,13 +300,14 @@ final class SimNode {
             world.agenda.after(time, run, () -> dieOf(order.attempt()));
             return new Held.Running(order, run, false, end, world.now().plus(time), time);
         }
-        return running(order, end, time, time);
+        return running(order, end, SimSaving.left(order, time), time);
     }
 
     /// It has so much of its whole time before it.
     private Held.Running running(Order order, AttemptEnd end, Duration left, Duration time) {
         Life run = new Life();
         world.agenda.after(left, run, () -> finish(order.attempt(), end, new Usage(time, Duration.ZERO, 0)));
+        saving.begin(order, run, time.minus(left));
         return new Held.Running(order, run, false, end, world.now().plus(left), time);
     }
 
@@ -338,6 +344,7 @@ final class SimNode {
         Artefact out = Artefact.of((attempt + " on " + id() + ", life " + lives).getBytes(StandardCharsets.UTF_8));
         AttemptReport report = new AttemptReport(end, usage, List.of(), out, Artefact.EMPTY);
         held.put(attempt, new Held.Finished(report));
+        saving.forget(attempt);
         world.checker.hands().reported(id(), attempt, report);
         link.ifPresent(open -> open.say(new SimLink.Said.Reported(attempt, report)));
         startWhatFits();

@@ -159,6 +159,9 @@ public record Storm(int nodes, int jobs, Duration lasts, Duration calm) {
                         .asking(dice.between(1, 4) * 500, dice.between(1, 4) * 256L)
                         .retry(dice.between(0, 3))
                         .failing(dice.chance(0.5) ? dice.between(1, 30) : 0);
+                if (!quick && dice.chance(0.5)) {
+                    job.keeping(dice.between(SECOND, SECOND.multipliedBy(5)));
+                }
                 if (follows) {
                     job.following("s" + (i - 1));
                 } else if (i > 1 && dice.chance(0.5)) {

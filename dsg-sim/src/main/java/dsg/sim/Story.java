@@ -23,6 +23,8 @@ final class Story {
             case GridEvent.StageJudged judged -> judged.stage() + " is judged: " + judged.verdict();
             case GridEvent.TaskReused reused -> reused.task() + " is reused from " + reused.from();
             case GridEvent.AttemptPlaced placed -> placed.attempt() + " goes to " + placed.node();
+            case GridEvent.CheckpointTaken taken ->
+                taken.attempt() + " keeps " + taken.checkpoint().bytes() + " ms of its work";
             case GridEvent.AttemptEnded ended ->
                 ended.attempt() + " on " + ended.node() + " is "
                         + ended.report().end().word() + next(ended.next());

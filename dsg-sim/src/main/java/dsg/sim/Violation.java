@@ -3,7 +3,7 @@ package dsg.sim;
 
 /// A promise that was not kept.
 ///
-/// @param promise its name in `reliability.md`: `P1` … `P7`, or `durable before known`
+/// @param promise its name in `reliability.md`: `P1` … `P7`, `durable before known`, or `kept work`
 public record Violation(String promise, String what) {
 
     @Override

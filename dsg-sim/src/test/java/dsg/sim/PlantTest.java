@@ -226,6 +226,21 @@ class PlantTest {
         isFoundOut(Plant.FROZEN_NEVER_MOVED);
     }
 
+    @Test
+    void aGridThatDoesNotJournalWhatTasksHaveKeptIsFoundOut() {
+        isFoundOut(Plant.CHECKPOINT_NOT_JOURNALLED);
+    }
+
+    @Test
+    void aGridThatForgetsAtItsRestartWhatTasksHaveKeptIsFoundOut() {
+        isFoundOut(Plant.CHECKPOINT_FORGOTTEN_AT_RESTART);
+    }
+
+    @Test
+    void aGridThatTakesWhatALostAttemptHasKeptForTheNewestIsFoundOut() {
+        isFoundOut(Plant.CHECKPOINT_OF_A_LOST_ATTEMPT_TAKEN);
+    }
+
     private static void isFoundOut(Plant plant) {
         Optional<Verdict> found = firstFound(plant);
         assertThat(found)

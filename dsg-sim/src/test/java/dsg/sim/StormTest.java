@@ -38,7 +38,8 @@ class StormTest {
             " drains",
             " does not survive ",
             " is lost, for good",
-            " takes tasks again");
+            " takes tasks again",
+            " ms of its work");
 
     @Test
     void everyPromiseIsKeptThroughEveryStorm() {

@@ -9,6 +9,8 @@ import dsg.model.Artefact;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
+import dsg.model.Checkpoint;
+import dsg.model.Checkpointing;
 import dsg.model.Command;
 import dsg.model.Condition;
 import dsg.model.Digest;
@@ -281,6 +283,7 @@ class JournalTest {
                 Artefact.of(new byte[] {4}),
                 Artefact.EMPTY,
                 123);
+        Checkpoint checkpoint = new Checkpoint(3, List.of(new Checkpoint.Saved("c.pt", Artefact.of(new byte[] {9}))));
         List<GridEvent> events = new ArrayList<>(List.of(
                 new GridEvent.JobSubmitted(JOB, spec(), SUBMISSION, AT),
                 new GridEvent.NodeArrived(NODE, facts, AT),
@@ -288,6 +291,7 @@ class JournalTest {
                 new GridEvent.NodeChanged(NODE, facts, AT),
                 new GridEvent.NodeTagged(NODE, Set.of("gpu-lab"), Set.of("wired"), AT),
                 new GridEvent.AttemptPlaced(ATTEMPT, NODE, AT),
+                new GridEvent.CheckpointTaken(ATTEMPT, NODE, checkpoint, AT),
                 new GridEvent.AttemptEnded(ATTEMPT, NODE, done, new GridEvent.Next.Done(), AT),
                 new GridEvent.JobCancelled(JOB, AT),
                 new GridEvent.TasksCancelled(new StageId(JOB, "main"), AT),
@@ -322,16 +326,6 @@ class JournalTest {
                     ATTEMPT, NODE, AttemptReport.without(ends.get(i)), nexts.get(i % nexts.size()), AT));
         }
         return events;
-    }
-
-    @Test
-    void aTokenOfAnEarlierVersionHasNoName() {
-        GridEvent token =
-                new GridEvent.TokenIssued("anna", 1, Digest.of("secret"), AT.plusSeconds(60), Optional.empty(), AT);
-        String earlier = new EventCodec().encode(token).replaceFirst(",\"name\":[^,}]*", "");
-
-        assertThat(earlier).doesNotContain("name");
-        assertThat(new EventCodec().decode(earlier)).isEqualTo(token);
     }
 
     private static List<GridEvent> ofUsers() {
@@ -369,6 +363,7 @@ class JournalTest {
                 .health(new Health(
                         Optional.of(new Health.Probe(new Command.Shell(text), Duration.ofSeconds(30), 3)),
                         Optional.of(new Health.Quiet(Duration.ofMinutes(1), true))))
+                .checkpoint(Optional.of(new Checkpointing(List.of("c.pt"), Duration.ofMinutes(10))))
                 .network(true)
                 .cache(false)
                 .env(Map.of("A", Template.of("b")))

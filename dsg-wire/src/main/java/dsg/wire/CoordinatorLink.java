@@ -3,6 +3,7 @@ package dsg.wire;
 
 import dsg.model.AttemptId;
 import dsg.model.AttemptStatus;
+import dsg.model.Checkpoint;
 import dsg.model.Digest;
 import dsg.model.NodeFacts;
 import dsg.model.NodeFigures;
@@ -32,6 +33,9 @@ public interface CoordinatorLink extends AutoCloseable {
 
     /// Tells what the node's owner lets tasks have of it from now on. What is said after that is heard after it.
     void offer(Offer offer);
+
+    /// Tells what an attempt has kept of its work; its files were handed over before.
+    void saved(AttemptId attempt, Checkpoint checkpoint);
 
     /// Tells how the machine fares.
     void figures(NodeFigures figures);

@@ -3,12 +3,17 @@ package dsg.wire;
 
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
+import dsg.model.Checkpoint;
 import dsg.model.Digest;
 import java.util.Map;
+import java.util.Optional;
 
 /// A report of an attempt with the contents of its small files. What is not in `contents` was handed over
 /// before.
-public record Delivery(AttemptId attempt, AttemptReport report, Map<Digest, byte[]> contents) {
+///
+/// @param checkpoint what the attempt had kept of its work in the end, if its task is to go on elsewhere
+public record Delivery(
+        AttemptId attempt, AttemptReport report, Map<Digest, byte[]> contents, Optional<Checkpoint> checkpoint) {
 
     /// The largest file that travels inside its report, in bytes.
     public static final int INLINE_MAX = 16 * 1024;
@@ -18,6 +23,11 @@ public record Delivery(AttemptId attempt, AttemptReport report, Map<Digest, byte
 
     public Delivery {
         contents = Map.copyOf(contents);
+    }
+
+    /// A report of an attempt that has kept nothing.
+    public Delivery(AttemptId attempt, AttemptReport report, Map<Digest, byte[]> contents) {
+        this(attempt, report, contents, Optional.empty());
     }
 
     /// How much its contents add to a message, in bytes.

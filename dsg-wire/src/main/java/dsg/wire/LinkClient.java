@@ -4,6 +4,7 @@ package dsg.wire;
 import com.google.protobuf.UnsafeByteOperations;
 import dsg.model.AttemptId;
 import dsg.model.AttemptStatus;
+import dsg.model.Checkpoint;
 import dsg.model.Digest;
 import dsg.model.NodeFacts;
 import dsg.model.NodeFigures;
@@ -123,6 +124,13 @@ public final class LinkClient implements CoordinatorLink {
     @Override
     public void offer(Offer offer) {
         send(FromNode.newBuilder().setOffer(OfferMessages.toProto(offer)).build());
+    }
+
+    @Override
+    public void saved(AttemptId attempt, Checkpoint checkpoint) {
+        send(FromNode.newBuilder()
+                .addSaved(CheckpointMessages.toProto(attempt, checkpoint))
+                .build());
     }
 
     @Override

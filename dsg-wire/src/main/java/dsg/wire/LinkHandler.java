@@ -3,6 +3,7 @@ package dsg.wire;
 
 import dsg.model.AttemptId;
 import dsg.model.AttemptStatus;
+import dsg.model.Checkpoint;
 import dsg.model.Digest;
 import dsg.model.NodeFacts;
 import dsg.model.NodeFigures;
@@ -53,6 +54,9 @@ public interface LinkHandler {
         void reports(List<Delivery> deliveries);
 
         void statuses(List<AttemptStatus> statuses);
+
+        /// An attempt has kept this of its work; the files are here.
+        void saved(AttemptId attempt, Checkpoint checkpoint);
 
         /// Large artefacts of which the node has something from now on, and of which it has nothing any more.
         void holds(List<Digest> taken, List<Digest> dropped);

@@ -184,6 +184,8 @@ final class LinkMessages {
         if (report.out().bytes() > 0) {
             builder.setOut(content(report.out(), delivery));
         }
+        delivery.checkpoint()
+                .ifPresent(saved -> builder.setSaved(CheckpointMessages.toProto(delivery.attempt(), saved)));
         if (report.err().bytes() > 0) {
             builder.setErr(content(report.err(), delivery));
         }
@@ -215,7 +217,8 @@ final class LinkMessages {
         return new Delivery(
                 AttemptId.parse(report.getAttempt()),
                 new AttemptReport(end(report), usage, outputs, out, err, report.getLeftOutBytes()),
-                contents);
+                contents,
+                report.hasSaved() ? Optional.of(CheckpointMessages.fromProto(report.getSaved())) : Optional.empty());
     }
 
     private static AttemptEnd end(Report report) {

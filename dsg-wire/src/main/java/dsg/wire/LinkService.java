@@ -287,6 +287,9 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
             if (message.equals(BEAT) || message.getStatusesCount() > 0) {
                 pusher.send(ToNode.getDefaultInstance());
             }
+            message.getSavedList()
+                    .forEach(saved ->
+                            open.saved(AttemptId.parse(saved.getAttempt()), CheckpointMessages.fromProto(saved)));
             if (message.getReportsCount() > 0) {
                 open.reports(message.getReportsList().stream()
                         .map(LinkMessages::fromProto)

@@ -58,6 +58,7 @@ final class OrderMessages {
         for (Output output : order.outputs()) {
             builder.addOutputsBuilder().setName(output.name()).setPath(output.path());
         }
+        CheckpointMessages.add(order, builder);
         return builder.build();
     }
 
@@ -93,7 +94,7 @@ final class OrderMessages {
     }
 
     static Order fromProto(dsg.wire.proto.Order order) {
-        return new Order(
+        Order plain = new Order(
                 AttemptId.parse(order.getAttempt()),
                 order.getArgvList(),
                 order.hasTyped() ? Optional.of(fromProto(order.getTyped())) : Optional.empty(),
@@ -108,6 +109,7 @@ final class OrderMessages {
                         : new TimeLimit.AtMost(Duration.ofMillis(order.getTimeLimitMs())),
                 health(order),
                 order.getNetwork());
+        return CheckpointMessages.with(plain, order);
     }
 
     private static Health health(dsg.wire.proto.Order order) {

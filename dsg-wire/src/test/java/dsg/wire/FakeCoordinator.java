@@ -130,6 +130,11 @@ final class FakeCoordinator implements LinkHandler, LinkHandler.Session {
     }
 
     @Override
+    public void saved(AttemptId attempt, dsg.model.Checkpoint checkpoint) {
+        heard.add(checkpoint);
+    }
+
+    @Override
     public void logBytes(long request, byte[] content) {
         heard.add(request);
     }

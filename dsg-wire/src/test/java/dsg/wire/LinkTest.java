@@ -10,6 +10,8 @@ import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.AttemptReport;
 import dsg.model.AttemptStatus;
+import dsg.model.Checkpoint;
+import dsg.model.Checkpointing;
 import dsg.model.Command;
 import dsg.model.Digest;
 import dsg.model.Hardware;
@@ -56,6 +58,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Both ends of a link, over real mutual TLS on loopback.
 class LinkTest {
 
+    private static final Checkpoint CHECKPOINT =
+            new Checkpoint(3, List.of(new Checkpoint.Saved("c.pt", Artefact.of(new byte[] {5}))));
     private static final NodeId NODE = new NodeId("n-1");
     private static final AttemptId ATTEMPT = AttemptId.parse("2.simulate.17.a3");
     private static final Need NEED = new Need(ATTEMPT, Optional.empty());
@@ -201,7 +205,8 @@ class LinkTest {
                                 Duration.ofSeconds(30),
                                 3)),
                         Optional.of(new Health.Quiet(Duration.ofMinutes(1), true))),
-                true);
+                true)
+                .keeping(Optional.of(new Checkpointing(List.of("c.pt"), Duration.ofMinutes(10))), CHECKPOINT.files());
         byte[] small = "42\n".getBytes(StandardCharsets.UTF_8);
         AttemptReport report = new AttemptReport(
                 new AttemptEnd.TimedOut(Duration.ofMinutes(2)),
@@ -216,10 +221,13 @@ class LinkTest {
             coordinator.link.push(new NodeLink.Push(List.of(order), List.of(ATTEMPT), List.of(), List.of(), List.of()));
             assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(List.of("stop", ATTEMPT));
             assertThat(node.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(order);
-            link.report(List.of(
-                    new Delivery(ATTEMPT, report, Map.of(Artefact.of(small).digest(), small))));
+            link.report(List.of(new Delivery(
+                    ATTEMPT, report, Map.of(Artefact.of(small).digest(), small), Optional.of(CHECKPOINT))));
             Delivery arrived = (Delivery) coordinator.heard.poll(10, TimeUnit.SECONDS);
             assertThat(arrived.report()).isEqualTo(report);
+            assertThat(arrived.checkpoint()).contains(CHECKPOINT);
+            link.saved(ATTEMPT, CHECKPOINT);
+            assertThat(coordinator.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(CHECKPOINT);
             AttemptStatus status = new AttemptStatus(
                     ATTEMPT, OptionalDouble.of(0.62), "fitting", Map.of("loss", 0.31), Duration.ofSeconds(3), true);
             node.signsOfLife.clear();
