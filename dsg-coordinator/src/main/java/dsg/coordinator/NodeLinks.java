@@ -159,7 +159,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     void goodbye() {
         goingDown = true;
         for (Open link : open.values()) {
-            tell(List.of(new GridCommand.Depart(link.node)), Map.of());
+            tell(List.of(new GridCommand.Dismiss(link.node)), Map.of());
             link.link.goodbye();
         }
     }

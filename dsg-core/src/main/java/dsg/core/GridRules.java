@@ -34,6 +34,9 @@ public final class GridRules {
     /// How long nodes have to come back after the coordinator itself was away.
     public static final Duration RECOVERY_GRACE = Duration.ofSeconds(10);
 
+    /// How long nodes have to end and report what they run when the grid goes down.
+    public static final Duration GOODBYE_GRACE = Duration.ofSeconds(15);
+
     private GridRules() {}
 
     /// What follows from this command now. Nothing is changed: apply the decision's events to the ledger.
@@ -57,6 +60,7 @@ public final class GridRules {
             case GridCommand.TagNode tag -> NodeRules.tag(view, tag, now);
             case GridCommand.Hold _ -> Decision.nothing(); // helps the scheduler, and makes nothing true
             case GridCommand.Depart(NodeId node) -> depart(view, node, AWAY_GRACE, now);
+            case GridCommand.Dismiss(NodeId node) -> depart(view, node, GOODBYE_GRACE, now);
             case GridCommand.MakeInvite make -> MemberRules.makeInvite(make, now);
             case GridCommand.EndInvites() -> MemberRules.endInvites(now);
             case GridCommand.Admit admit -> MemberRules.admit(view, admit, now);

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dsg.model.Artefact;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
+import dsg.model.AttemptReport;
 import dsg.model.Checkpoint;
 import dsg.model.Digest;
 import dsg.model.GridCommand;
@@ -118,6 +119,18 @@ class CheckpointRulesTest {
         assertThat(bench.last.events()).isEmpty();
         keep("desk", LONG.attempt(1), kept(2, "two"));
         assertThat(bench.last.events()).isEmpty();
+    }
+
+    @Test
+    void aGridThatGoesDownWaitsForWhatTasksKeepInTheEnd() {
+        bench.turn(new GridCommand.Dismiss(id("desk")));
+        bench.wait(Duration.ofSeconds(8));
+        bench.turn(
+                new GridCommand.TakeCheckpoint(id("desk"), LONG.attempt(1), kept(1, "one")),
+                new GridCommand.Report(id("desk"), LONG.attempt(1), AttemptReport.without(MOVED)));
+        bench.node("attic", 1);
+
+        assertThat(ordered().orElseThrow().saved()).isEqualTo(kept(1, "one").files());
     }
 
     @Test

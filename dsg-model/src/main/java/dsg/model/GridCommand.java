@@ -99,6 +99,9 @@ public sealed interface GridCommand {
     /// A node's link is gone.
     record Depart(NodeId node) implements GridCommand {}
 
+    /// The grid goes down: a node is given nothing more, and has some time to end what it runs and to report that.
+    record Dismiss(NodeId node) implements GridCommand {}
+
     /// Let machines in by this code.
     record MakeInvite(Invite invite) implements GridCommand {}
 

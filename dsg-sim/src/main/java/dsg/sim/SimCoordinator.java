@@ -329,6 +329,7 @@ final class SimCoordinator {
                     GridCommand.Move _,
                     GridCommand.TagNode _,
                     GridCommand.Depart _,
+                    GridCommand.Dismiss _,
                     GridCommand.PauseNode _,
                     GridCommand.UnpauseNode _,
                     GridCommand.DrainNode _,
