@@ -25,18 +25,20 @@ final class Orders {
         int number = attempt.task().number();
         Map<String, String> values = values(job, stage, number);
         return new Order(
-                attempt,
-                command(stage.command(), values),
-                stage.command() instanceof Command.Typed typed ? Optional.of(typed.fill(values)) : Optional.empty(),
-                env(stage, values),
-                inputs(stage, number),
-                stage.outputs(),
-                ledger.requestOf(number).resources(),
-                stage.time(),
-                new Health(
-                        stage.health().probe().map(probe -> filled(probe, values)),
-                        stage.health().quiet()),
-                stage.network())
+                        attempt,
+                        command(stage.command(), values),
+                        stage.command() instanceof Command.Typed typed
+                                ? Optional.of(typed.fill(values))
+                                : Optional.empty(),
+                        env(stage, values),
+                        inputs(stage, number),
+                        stage.outputs(),
+                        ledger.requestOf(number).resources(),
+                        stage.time(),
+                        new Health(
+                                stage.health().probe().map(probe -> filled(probe, values)),
+                                stage.health().quiet()),
+                        stage.network())
                 .keeping(
                         stage.checkpoint(),
                         job.checkpoints()

@@ -71,10 +71,7 @@ class ExamplesTest {
     void ofTheLargestExampleKeysOfLaterVersionsAreNotReadAndItsImageHasNoDigest() {
         assertThat(Sheets.problems(Sheets.resource("transit-search.yaml")))
                 .extracting(Sheets::brief)
-                .containsExactly(
-                        "E113 8:14 registry.lan:5000/transit:1.4",
-                        "E115 27:7 any_of",
-                        "E115 40:5 verify");
+                .containsExactly("E113 8:14 registry.lan:5000/transit:1.4", "E115 27:7 any_of", "E115 40:5 verify");
     }
 
     @Test

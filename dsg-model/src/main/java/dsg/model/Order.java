@@ -56,8 +56,7 @@ public record Order(
 
     /// The same for a task that keeps this of its work, and goes on from what an earlier attempt has kept.
     public Order keeping(Optional<Checkpointing> what, List<Checkpoint.Saved> before) {
-        return new Order(
-                attempt, argv, typed, env, inputs, outputs, resources, time, health, network, what, before);
+        return new Order(attempt, argv, typed, env, inputs, outputs, resources, time, health, network, what, before);
     }
 
     /// A command.

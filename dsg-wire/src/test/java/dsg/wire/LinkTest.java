@@ -186,26 +186,27 @@ class LinkTest {
     @Test
     void ordersGoDownAndReportsComeUpUnchanged() throws InterruptedException {
         Order order = new Order(
-                ATTEMPT,
-                List.of("/bin/sh", "-c", "echo 'it''s' \u00e9"),
-                Optional.of(new TypedTask(
-                        "container",
-                        "ab12",
-                        new TreeMap<>(Map.of("container", List.of("lab.tar"), "args", List.of("1", "2"))))),
-                Map.of("A", "b c"),
-                List.of(
-                        new Input.Local("x", "d/x", List.of(new Input.LocalFile("d/x", Artefact.of(new byte[] {1})))),
-                        new Input.From("runs", "simulate", "run", Input.Gather.JSONL, "runs.jsonl")),
-                List.of(new Output("run", "run.json", false, "")),
-                new Resources(500, 300, 20),
-                new TimeLimit.AtMost(Duration.ofMinutes(2)),
-                new Health(
-                        Optional.of(new Health.Probe(
-                                new Command.Program(List.of(Template.of("test"), Template.of("{{ x }}"))),
-                                Duration.ofSeconds(30),
-                                3)),
-                        Optional.of(new Health.Quiet(Duration.ofMinutes(1), true))),
-                true)
+                        ATTEMPT,
+                        List.of("/bin/sh", "-c", "echo 'it''s' \u00e9"),
+                        Optional.of(new TypedTask(
+                                "container",
+                                "ab12",
+                                new TreeMap<>(Map.of("container", List.of("lab.tar"), "args", List.of("1", "2"))))),
+                        Map.of("A", "b c"),
+                        List.of(
+                                new Input.Local(
+                                        "x", "d/x", List.of(new Input.LocalFile("d/x", Artefact.of(new byte[] {1})))),
+                                new Input.From("runs", "simulate", "run", Input.Gather.JSONL, "runs.jsonl")),
+                        List.of(new Output("run", "run.json", false, "")),
+                        new Resources(500, 300, 20),
+                        new TimeLimit.AtMost(Duration.ofMinutes(2)),
+                        new Health(
+                                Optional.of(new Health.Probe(
+                                        new Command.Program(List.of(Template.of("test"), Template.of("{{ x }}"))),
+                                        Duration.ofSeconds(30),
+                                        3)),
+                                Optional.of(new Health.Quiet(Duration.ofMinutes(1), true))),
+                        true)
                 .keeping(Optional.of(new Checkpointing(List.of("c.pt"), Duration.ofMinutes(10))), CHECKPOINT.files());
         byte[] small = "42\n".getBytes(StandardCharsets.UTF_8);
         AttemptReport report = new AttemptReport(
