@@ -258,6 +258,7 @@ final class AttemptRun {
             LOG.error("Attempt {} broke the node's own code", order.attempt(), e);
             return broken("DSG's own fault on the node: " + e);
         } finally {
+            saving.over();
             clear(folder);
         }
     }

@@ -46,6 +46,7 @@ final class Saving {
     private final Courier courier;
     private final Executor threads;
     private List<HeldFile.Stamp> taken = List.of();
+    private List<Checkpoint.Saved> brought = List.of();
     private Optional<Checkpoint> newest = Optional.empty();
     private boolean told = true;
     private boolean takes;
@@ -98,6 +99,7 @@ final class Saving {
         }
         synchronized (this) {
             taken = HeldFile.stamps(folder, paths()).orElse(List.of());
+            brought = begun.saved();
             dueAt = System.nanoTime() + every().toNanos();
         }
         return begun;
@@ -155,9 +157,7 @@ final class Saving {
     ///
     /// @param whole whether it has come to its end by itself, so that nothing is half-written
     Optional<Checkpoint> last(AttemptEnd end, boolean whole) throws InterruptedException {
-        synchronized (this) {
-            over = true;
-        }
+        over();
         if (!keeps() || !(end instanceof AttemptEnd.Lost)) {
             return Optional.empty();
         }
@@ -176,6 +176,11 @@ final class Saving {
         }
     }
 
+    /// Nothing is taken any more of it while it runs.
+    synchronized void over() {
+        over = true;
+    }
+
     private synchronized boolean isTaken(List<HeldFile.Stamp> files) {
         return taken.equals(files);
     }
@@ -187,7 +192,7 @@ final class Saving {
             try (HeldFile file = HeldFile.hold(folder, path)) {
                 Digest digest = ArtefactFolder.hash(file.path());
                 Artefact artefact = new Artefact(digest, file.stamp().bytes());
-                if (artefact.bytes() > 0) {
+                if (artefact.bytes() > 0 && !isThere(artefact)) {
                     courier.keep(digest, file.path(), patience);
                 }
                 file.checkUnchanged();
@@ -196,6 +201,12 @@ final class Saving {
             }
         }
         took(stamps, saved, patience);
+    }
+
+    /// Whether the coordinator has it, for it is part of the checkpoint that the task would go on from now.
+    private synchronized boolean isThere(Artefact artefact) {
+        return newest.map(Checkpoint::files).orElse(brought).stream()
+                .anyMatch(file -> file.artefact().equals(artefact));
     }
 
     private synchronized void took(

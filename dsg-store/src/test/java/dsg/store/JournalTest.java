@@ -242,6 +242,11 @@ class JournalTest {
     private static List<GridEvent> besideJobs() {
         return List.of(
                 new GridEvent.DataPut("stars.csv", Artefact.of(new byte[] {1}), "anna", AT),
+                new GridEvent.CheckpointTaken(
+                        ATTEMPT,
+                        NODE,
+                        new Checkpoint(3, List.of(new Checkpoint.Saved("c.pt", Artefact.of(new byte[] {9})))),
+                        AT),
                 new GridEvent.DataForgotten("stars.csv", AT),
                 new GridEvent.DataCollected(
                         List.of(new GridEvent.Collected(Artefact.of(new byte[] {1}), AT.minusSeconds(1))), AT),
@@ -283,7 +288,6 @@ class JournalTest {
                 Artefact.of(new byte[] {4}),
                 Artefact.EMPTY,
                 123);
-        Checkpoint checkpoint = new Checkpoint(3, List.of(new Checkpoint.Saved("c.pt", Artefact.of(new byte[] {9}))));
         List<GridEvent> events = new ArrayList<>(List.of(
                 new GridEvent.JobSubmitted(JOB, spec(), SUBMISSION, AT),
                 new GridEvent.NodeArrived(NODE, facts, AT),
@@ -291,7 +295,6 @@ class JournalTest {
                 new GridEvent.NodeChanged(NODE, facts, AT),
                 new GridEvent.NodeTagged(NODE, Set.of("gpu-lab"), Set.of("wired"), AT),
                 new GridEvent.AttemptPlaced(ATTEMPT, NODE, AT),
-                new GridEvent.CheckpointTaken(ATTEMPT, NODE, checkpoint, AT),
                 new GridEvent.AttemptEnded(ATTEMPT, NODE, done, new GridEvent.Next.Done(), AT),
                 new GridEvent.JobCancelled(JOB, AT),
                 new GridEvent.TasksCancelled(new StageId(JOB, "main"), AT),

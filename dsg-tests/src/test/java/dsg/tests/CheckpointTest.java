@@ -26,14 +26,16 @@ class CheckpointTest {
             resources: {memory: 32MiB}
             run: |
               n=0; [ -f count ] && n=$(cat count)
-              echo "begins at $n, checkpoint ${DSG_CHECKPOINT:-none}"
+              mkdir -p state; touch state/large
+              echo "begins at $n, checkpoint ${DSG_CHECKPOINT:-none}, $(wc -c < state/large) bytes"
+              [ -s state/large ] || head -c 6000000 /dev/urandom > state/large
               trap 'echo "ends at $n"; exit 1' TERM
               while [ $n -lt %d ]; do
                 n=$((n+1)); echo $n > count.new; mv count.new count; echo "step $n"; sleep 1
               done
               cp count counted
             out: [counted]
-            checkpoint: {files: [count], every: %s}
+            checkpoint: {files: [count, state/large], every: %s}
             """;
 
     private final TestGrid grid = TestGrid.create();
@@ -74,7 +76,7 @@ class CheckpointTest {
 
     private GridJob counting(String every) {
         GridJob job = grid.submit(COUNTING.formatted(STEPS, every));
-        job.awaitPrinted("main", 1, "begins at 0, checkpoint none");
+        job.awaitPrinted("main", 1, "begins at 0, checkpoint none, 0 bytes");
         return job;
     }
 
@@ -100,8 +102,8 @@ class CheckpointTest {
                 .until(() -> job.task("main", 1).path("attempts").size() == 2);
         await("its first word")
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> printed(job, 2).contains("checkpoint"));
-        assertThat(printed(job, 2)).contains(", checkpoint 1");
+                .until(() -> printed(job, 2).contains(" bytes"));
+        assertThat(printed(job, 2)).contains(", checkpoint 1, 6000000 bytes");
         return number(printed(job, 2), "begins at ");
     }
 
@@ -130,7 +132,7 @@ class CheckpointTest {
         assertThat(second.path("node").asString()).isEqualTo(names().get(1));
         assertThat(second.path("continues_from").path("attempt").asInt()).isOne();
         assertThat(grid.dsg("explain", job.id() + ".main.1").expect(0).out())
-                .containsPattern("attempt 2 continues from its checkpoint of \\d\\d:\\d\\d \\(\\d+ B\\)");
+                .containsPattern("attempt 2 continues from its checkpoint of \\d\\d:\\d\\d \\(5.7 MiB\\)");
         assertThat(job.task("main", 1).path("attempts").path(0).path("why").asString())
                 .isEqualTo("moved: its machine's owner needs it");
         expectCounted(job);
@@ -139,19 +141,22 @@ class CheckpointTest {
     @Test
     void aTaskWhoseNodeIsKilledGoesOnFromWhatWasTakenWhileItRan() {
         GridJob job = counting("3s");
-        await("a checkpoint")
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> !checkpoint(job).isMissingNode());
-        await("a later one")
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> checkpoint(job).path("bytes").asLong() > 2);
+        await("a checkpoint of ten steps")
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> checkpoint(job).path("bytes").asLong() > 6_000_002);
         grid.dsg("node", "unpause", names().get(1)).expect(0);
+        int counted = lastStep(printed(job, 1));
         grid.kill(TestGrid.NODE);
         int from = begunAgainAt(job);
-        System.out.printf("Killed after %d steps or so; it goes on from %d.%n", 10, from);
+        System.out.printf("Killed: it had counted to %d, and goes on from %d.%n", counted, from);
 
         assertThat(from).isGreaterThanOrEqualTo(10);
+        assertThat(counted - from).as("seconds of work lost").isLessThan(60);
         expectCounted(job);
+    }
+
+    private static int lastStep(String printed) {
+        return number(printed.substring(printed.lastIndexOf("step ")), "step ");
     }
 
     @Test
