@@ -135,7 +135,7 @@ public record TaskTypes(Map<String, Known> known, List<String> faults) {
         List<TaskType> types;
         try {
             types = ServiceLoader.load(TaskType.class, loader).stream()
-                    .filter(provider -> provider.type().getClassLoader() == loader)
+                    .filter(provider -> loader.equals(provider.type().getClassLoader()))
                     .map(ServiceLoader.Provider::get)
                     .toList();
         } catch (ServiceConfigurationError | LinkageError e) {
