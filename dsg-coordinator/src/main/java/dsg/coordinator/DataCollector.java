@@ -76,10 +76,11 @@ final class DataCollector implements AutoCloseable {
 
     /// Whoever hands over the same content at this moment has named it by the time that is looked at.
     private synchronized void letGo(List<GridEvent.Collected> contents, GridLoop loop) {
-        if (letGo.isEmpty()) {
-            var _ = deletions.schedule(() -> sweep(loop), checkpointsStay.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        boolean first = letGo.isEmpty();
         letGo.add(new LetGo(contents, System.nanoTime() + checkpointsStay.toNanos()));
+        if (first) { // only now, so that it is due when the sweep comes
+            var _ = deletions.schedule(() -> sweep(loop), checkpointsStay.toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 
     /// What is due now goes together, for looking through all that the grid knows costs as much for one as for many.
