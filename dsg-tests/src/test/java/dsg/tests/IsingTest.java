@@ -21,6 +21,7 @@ class IsingTest {
 
     @BeforeAll
     static void runTheExample() {
+        Machine.onlyInTheLongForm(); // in the short form K23Test and Gw150914Test stand for all examples
         example = ExampleRun.of("ising");
     }
 

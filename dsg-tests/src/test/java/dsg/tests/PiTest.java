@@ -19,6 +19,7 @@ class PiTest {
 
     @BeforeAll
     static void runTheExample() {
+        Machine.onlyInTheLongForm(); // in the short form K23Test and Gw150914Test stand for all examples
         example = ExampleRun.of("pi");
     }
 
