@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import tools.jackson.databind.JsonNode;
@@ -33,17 +32,11 @@ record ExampleRun(Finished run, Map<String, byte[]> files) {
 
     private static int runs;
 
-    static ExampleRun of(String name) {
-        return of(name, jobFile -> jobFile);
-    }
-
-    /// Its job file changed before it is run, as a person would change it.
-    static synchronized ExampleRun of(String name, UnaryOperator<String> change) {
+    static synchronized ExampleRun of(String name) {
         TestGrid grid = Rung.SANDBOX.grid();
         String folder = "example-" + ++runs;
         grid.dsg("example", "get", name, folder).expect(0);
         Path example = grid.folder().resolve(folder);
-        rewrite(example.resolve("job.yaml"), change);
         Finished run = grid.typeIn(example, "run", "job.yaml", "--out", "shown")
                 .awaitEnd(PATIENCE)
                 .expect(0);
@@ -51,14 +44,6 @@ record ExampleRun(Finished run, Map<String, byte[]> files) {
                 .awaitEnd(PATIENCE)
                 .expect(0);
         return new ExampleRun(run, read(example.resolve("all")));
-    }
-
-    private static void rewrite(Path file, UnaryOperator<String> change) {
-        try {
-            Files.writeString(file, change.apply(Files.readString(file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Map<String, byte[]> read(Path folder) {

@@ -18,7 +18,8 @@ class SirSweepTest {
     private static final int SEEDS = 20;
     private static final int POINTS = 9 * 3;
     private static final double FIRST_INFECTED = 0.002;
-    /// Chance moves the final size of 10,000 people by 0.009 at R0 = 2 and by less above, the mean of 20 by a quarter of
+    /// Chance moves the final size of 10,000 people by 0.009 at R0 = 2 and by less above, the mean of 20 by a quarter
+    /// of
     /// that; the peak is moved by as much.
     private static final double SIZE_WITHIN = 0.015;
 
