@@ -18,16 +18,25 @@ final class CheckpointRules {
 
     private CheckpointRules() {}
 
-    /// Only from the newest attempt of a task, and only one that is newer than what that attempt has told before: words
-    /// of an older attempt may come late, and a node says its newest again over each new link.
+    /// Only from the newest attempt of a task, and only one that is newer than what that attempt has told before:
+    /// words of an older attempt may come late, and a node says its newest again over each new link.
+    ///
+    /// And only the very files that the stage names: they will lie in the folder of an attempt on another node,
+    /// where nobody but the job's owner says what lies.
     static Decision take(GridView view, GridCommand.TakeCheckpoint take, Instant now) {
         AttemptId attempt = take.attempt();
         boolean current = GridRules.isCurrent(view, attempt, take.node()) && !GridRules.isCancelled(view, attempt);
-        if (!current || take.checkpoint().files().isEmpty()) {
+        if (!current) {
             return Decision.nothing();
         }
         JobLedger job = view.jobNamed(attempt.task().job());
-        if (job.stageNamed(attempt.task().stage()).spec().checkpoint().isEmpty()) {
+        List<String> said =
+                take.checkpoint().files().stream().map(Checkpoint.Saved::path).toList();
+        if (job.stageNamed(attempt.task().stage())
+                .spec()
+                .checkpoint()
+                .filter(what -> what.files().equals(said))
+                .isEmpty()) {
             return Decision.nothing();
         }
         Optional<JobCheckpoints.Kept> before = job.checkpoints().newest(attempt.task());

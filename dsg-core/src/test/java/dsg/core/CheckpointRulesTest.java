@@ -141,6 +141,25 @@ class CheckpointRulesTest {
     }
 
     @Test
+    void aNodeCannotPutOtherFilesThanTheStageNamesIntoTheFolderOfTheNextAttempt() {
+        bench.node("attic", 1);
+        for (String path : List.of("train.py", "../ckpt.pt", "./ckpt.pt")) {
+            keep("desk", LONG.attempt(1), new Checkpoint(1, List.of(new Checkpoint.Saved(path, Artefact.EMPTY))));
+            assertThat(bench.last.events()).describedAs(path).isEmpty();
+        }
+        Checkpoint.Saved right = kept(1, "one").files().getFirst();
+        keep(
+                "desk",
+                LONG.attempt(1),
+                new Checkpoint(1, List.of(right, new Checkpoint.Saved("train.py", Artefact.EMPTY))));
+        assertThat(bench.last.events()).isEmpty();
+        keep("desk", LONG.attempt(1), new Checkpoint(1, List.of()));
+        assertThat(bench.last.events()).isEmpty();
+        keep("desk", LONG.attempt(1), kept(1, "one"));
+        assertThat(bench.last.events()).hasSize(1);
+    }
+
+    @Test
     void whatIsReplacedMayGoAndWhatStaysTheSameStays() {
         keep("desk", LONG.attempt(1), kept(1, "one"));
         assertThat(letGo()).isEmpty();
