@@ -111,6 +111,8 @@ class TaskTypeTest {
             delimiter = '|',
             value = {
                 "container: python:3.12;run: x | E113 | python@sha256:",
+                "container: --privileged@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa;run: x | E113 | digest",
+                "container: lab@sha256:abc;run: x | E113 | digest",
                 "java: pi.py | E129 | write java: Pi.java",
                 "java: Pi.java;main: a.B | E129 | leave `main` out",
                 "java: pi.jar;libraries: [a.jar] | E129 | write main: lab.Pi",
@@ -215,6 +217,44 @@ class TaskTypeTest {
         assertThat(problems.getFirst().code()).isEqualTo(code);
         assertThat(problems.getFirst().render())
                 .contains(Optional.ofNullable(fix).orElse(""));
+    }
+
+    @Test
+    void aTypeThatFailsIsAProblemOfTheJobFileAndOfNothingElse() {
+        TaskType failing = new TaskType() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public String help() {
+                return "fails";
+            }
+
+            @Override
+            public List<TypeKey> keys() {
+                return List.of(TypeKey.of("broken", TypeKey.Kind.TEXT, "anything", "broken: x"));
+            }
+
+            @Override
+            public Map<String, String> outputs(TypeValues values) {
+                throw new IllegalStateException("no \u001b[31m outputs");
+            }
+
+            @Override
+            public Launch launch(TypedTask task) {
+                throw new IllegalStateException();
+            }
+        };
+        TaskTypes types = new TaskTypes(Map.of("broken", new TaskTypes.Known(failing, "ab12")), List.of());
+        Reading reading =
+                JobFile.read("dsg: 1\nbroken: x\n", "job.yaml", Sheets.EVERYTHING, ReadOptions.DEFAULT.with(types));
+        assertThat(((Reading.Invalid) reading).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.render())
+                        .contains("E129", "the task type `broken` fails at this stage", "no ", "outputs")
+                        .doesNotContain("\u001b"));
     }
 
     @Test

@@ -2,12 +2,14 @@
 package dsg.node;
 
 import dsg.store.ArtefactFolder;
+import dsg.type.ContainerType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// The images that an engine has: brought once, and known by their content from then on. One is brought at a time.
@@ -16,6 +18,8 @@ final class ContainerImages {
     private static final Pattern LOADED = Pattern.compile("Loaded image(?:\\(s\\)| ID)?: *(\\S+)");
 
     private final ContainerEngine engine;
+    /// The images of archives that were loaded in this life of the node, by the archive's hash: names can be moved.
+    private final Map<String, String> loaded = new HashMap<>();
 
     ContainerImages(ContainerEngine engine) {
         this.engine = engine;
@@ -26,7 +30,7 @@ final class ContainerImages {
     /// @param image `name@sha256:…`, or the path of an archive in the task's folder
     /// @throws IOException if it cannot be had; the message says why
     String bring(String image, TaskFolder folder) throws IOException {
-        if (image.contains("@sha256:")) {
+        if (ContainerType.isPinned(image)) {
             return named(image);
         }
         Path archive = folder.inside(image);
@@ -60,21 +64,75 @@ final class ContainerImages {
         if (!engine.keepsContainers()) {
             return image.endsWith(".sif") ? archive.toString() : "docker-archive:" + archive;
         }
-        String tag = "localhost/dsg/" + ArtefactFolder.hash(archive).hex().substring(0, 40) + ":1";
-        if (has(tag)) {
-            return tag;
+        String hash = ArtefactFolder.hash(archive).hex();
+        String known = loaded.getOrDefault(hash, "");
+        if (!known.isEmpty() && has(known)) {
+            return known;
         }
-        ContainerEngine.Said loaded = engine.call(ContainerEngine.LONG, "load", "--input", archive.toString());
-        Matcher name = LOADED.matcher(loaded.text());
-        List<String> call = loaded.isWell() && name.find()
-                ? List.of("tag", name.group(1), tag)
-                : List.of("import", archive.toString(), tag); // no image but the files of one
-        ContainerEngine.Said said = engine.call(ContainerEngine.LONG, call);
+        Map<String, String> before = names();
+        String tag = "localhost/dsg/" + hash.substring(0, 40) + ":1";
+        ContainerEngine.Said said = engine.call(ContainerEngine.LONG, "load", "--input", archive.toString());
+        List<String> brought = LOADED.matcher(said.text())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        boolean isImage = said.isWell() && !brought.isEmpty();
+        if (!isImage) { // but the files of one, perhaps
+            said = engine.call(ContainerEngine.LONG, "import", archive.toString(), tag);
+        }
         if (!said.isWell()) {
             throw new IOException(image + " is no image that " + engine.kind().word() + " takes: " + said.last()
                     + "; make one: podman save -o " + image + " IMAGE");
         }
-        return tag;
+        String id = id(isImage ? brought.getFirst() : tag);
+        if (isImage) {
+            takeNamesBack(before, brought, id, tag);
+        }
+        loaded.put(hash, id);
+        return id;
+    }
+
+    /// An archive brings names along, and whoever made it chose them: that of an image of this machine's owner, or of
+    /// another job. What they meant before they mean again.
+    private void takeNamesBack(Map<String, String> before, List<String> brought, String id, String tag)
+            throws IOException {
+        well("tag", id, tag);
+        for (String name : brought) {
+            if (before.containsKey(name)) {
+                well("tag", before.get(name), name);
+            } else if (!name.equals(tag) && !name.startsWith("sha256:")) {
+                well("rmi", name);
+            }
+        }
+    }
+
+    private void well(String... words) throws IOException {
+        ContainerEngine.Said said = engine.call(ContainerEngine.SOON, words);
+        if (!said.isWell()) {
+            throw new IOException(engine.kind().word() + " " + String.join(" ", words) + ": " + said.last());
+        }
+    }
+
+    /// The images that have a name here.
+    private Map<String, String> names() throws IOException {
+        Map<String, String> names = new HashMap<>();
+        ContainerEngine.Said said = engine.call(
+                ContainerEngine.SOON, "images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}");
+        said.text().lines().map(line -> line.split(" ")).forEach(words -> {
+            if (words.length == 2) {
+                names.put(words[0], words[1]);
+            }
+        });
+        return names;
+    }
+
+    private String id(String image) throws IOException {
+        ContainerEngine.Said said = engine.call(ContainerEngine.SOON, "image", "inspect", "--format", "{{.Id}}", image);
+        String id = said.last();
+        if (!said.isWell() || !id.matches("(sha256:)?[0-9a-f]{64}")) {
+            throw new IOException(image + " cannot be looked at: " + id);
+        }
+        return id;
     }
 
     /// An image of no more than these files, by this name.

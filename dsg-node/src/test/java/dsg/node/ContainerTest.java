@@ -255,9 +255,7 @@ class ContainerTest {
                         .text())
                 .isNotNull();
         assertThat(saved).exists();
-        assertThat(images.bring("saved.tar", folder))
-                .startsWith("localhost/dsg/")
-                .isNotEqualTo(files);
+        assertThat(images.bring("saved.tar", folder)).isEqualTo(files).hasSizeGreaterThanOrEqualTo(64);
         assertThat(images.bring("saved.tar", folder)).isEqualTo(images.bring("saved.tar", folder));
 
         Files.writeString(folder.task().resolve("text.tar"), "no archive");
@@ -265,8 +263,54 @@ class ContainerTest {
                 .hasMessageContaining("text.tar is no image")
                 .hasMessageContaining("podman save -o text.tar");
         assertThatThrownBy(() -> images.bring("none.tar", folder)).hasMessageContaining("in: [none.tar]");
+        for (String option : List.of("--privileged@sha256:", "-v=/:/x@sha256:", "--label=a@sha256:")) {
+            assertThatThrownBy(() -> images.bring(option + "0".repeat(64), folder))
+                    .hasMessageContaining("there is no image");
+        }
         String unknown = "localhost:1/none@sha256:" + "0".repeat(64);
         assertThatThrownBy(() -> images.bring(unknown, folder)).hasMessageContaining("cannot be fetched");
+    }
+
+    private static void well(ContainerEngine engine, String... words) throws IOException {
+        ContainerEngine.Said said = engine.call(ContainerEngine.SOON, words);
+        assertThat(said.isWell()).describedAs(said.text()).isTrue();
+    }
+
+    private static String idOf(ContainerEngine engine, String image) throws IOException {
+        return engine.call(ContainerEngine.SOON, "image", "inspect", "--format", "{{.Id}}", image)
+                .last();
+    }
+
+    @Test
+    void theNamesThatAnArchiveBringsAreTakenBack() throws IOException, InterruptedException {
+        ContainerEngine engine = found().engine();
+        TaskFolder folder = TaskFolder.create(work, AttemptId.parse("7.main.1.a1"));
+        Files.copy(image(), folder.task().resolve("files.tar"));
+        String owners = new ContainerImages(engine).bring("files.tar", folder);
+        Files.writeString(root.resolve("image/etc/image"), "made by somebody else");
+        Path others = root.resolve("others.tar");
+        assertThat(new ProcessBuilder("tar", "-C", root.resolve("image").toString(), "-cf", others.toString(), ".")
+                        .start()
+                        .waitFor())
+                .isZero();
+        Files.copy(others, folder.task().resolve("others.tar"));
+        String hostile = new ContainerImages(engine).bring("others.tar", folder);
+        String tool = "localhost/owner/tool:" + ProcessHandle.current().pid();
+        String fresh = "localhost/nobody/tool:" + ProcessHandle.current().pid();
+        for (String name : List.of(tool, fresh)) {
+            well(engine, "tag", hostile, name);
+            Path archive = folder.task().resolve(name.contains("owner") ? "takes.tar" : "brings.tar");
+            well(engine, "save", "--output", archive.toString(), name);
+        }
+        well(engine, "rmi", fresh);
+        well(engine, "tag", owners, tool);
+
+        assertThat(new ContainerImages(engine).bring("takes.tar", folder)).isEqualTo(hostile);
+        assertThat(new ContainerImages(engine).bring("brings.tar", folder)).isEqualTo(hostile);
+
+        assertThat(idOf(engine, tool)).isEqualTo(owners);
+        assertThat(idOf(engine, fresh)).isNotEqualTo(hostile);
+        well(engine, "rmi", tool);
     }
 
     /// With what such an engine is called.

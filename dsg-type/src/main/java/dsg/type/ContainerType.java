@@ -4,6 +4,7 @@ package dsg.type;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A command in a container: `container: docker.io/library/python@sha256:…`, or an archive of an image beside the job
 /// file. An image is named by its digest, for a tag may be another image tomorrow, and another on each node.
@@ -12,7 +13,8 @@ public final class ContainerType implements TaskType {
     /// Its name.
     public static final String NAME = "container";
 
-    private static final String DIGEST = "@sha256:";
+    /// As registries write it; it never begins like an option of a program.
+    private static final Pattern PINNED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]{0,254}@sha256:[0-9a-f]{64}");
 
     @Override
     public String name() {
@@ -59,9 +61,9 @@ public final class ContainerType implements TaskType {
         return image.endsWith(".tar") || image.endsWith(".tar.gz") || image.endsWith(".sif");
     }
 
-    private static boolean isPinned(String image) {
-        int at = image.indexOf(DIGEST);
-        return at > 0 && image.substring(at + DIGEST.length()).matches("[0-9a-f]{64}");
+    /// Whether the image is named by its digest: `docker.io/library/python@sha256:…`.
+    public static boolean isPinned(String image) {
+        return PINNED.matcher(image).matches();
     }
 
     @Override
