@@ -62,6 +62,11 @@ record SandboxRung(Path bwrap, List<String> worlds, View view, Optional<Path> fi
         return List.copyOf(worlds);
     }
 
+    /// The same with this view.
+    SandboxRung with(View other) {
+        return new SandboxRung(bwrap, worlds, other, filter);
+    }
+
     private static List<String> existing(List<String> paths) {
         return paths.stream().filter(path -> Files.exists(Path.of(path))).toList();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +69,13 @@ record View(Path own, Set<Path> shown) {
             Files.writeString(own.resolve(file.getKey()), file.getValue());
         }
         return new View(own, shown);
+    }
+
+    /// The same with these folders besides.
+    View showing(Set<Path> more) {
+        Set<Path> all = new HashSet<>(shown);
+        all.addAll(more);
+        return new View(own, all);
     }
 
     /// As arguments of a program that makes it: each a word, then what is shown, then where.

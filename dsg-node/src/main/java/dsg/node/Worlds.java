@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /// How this machine runs tasks: the best rung of isolation that works and that its owner wants, and what starts them.
 ///
+/// @param commands the world for commands
+/// @param modules the same, in which the runtime of WebAssembly is seen besides: nobody else has any use for it
 /// @param limits in words for people, what of tasks can be limited here, and what not and why
-record Worlds(World commands, List<String> limits, Containers containers) {
+record Worlds(World commands, World modules, List<String> limits, Containers containers) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worlds.class);
 
@@ -30,8 +31,8 @@ record Worlds(World commands, List<String> limits, Containers containers) {
     static final String SUPERVISOR = "dsg.supervisor";
 
     /// Commands, and no containers.
-    private Worlds(World commands, List<String> limits) {
-        this(commands, limits, Containers.none("its owner forbids them"));
+    private Worlds(World commands, World modules, List<String> limits) {
+        this(commands, modules, limits, Containers.none("its owner forbids them"));
     }
 
     /// Finds out what works.
@@ -46,7 +47,11 @@ record Worlds(World commands, List<String> limits, Containers containers) {
         Worlds worlds = commands(settings, policy, work, groups, supervisor);
         return policy.forbidsContainers()
                 ? worlds
-                : new Worlds(worlds.commands, worlds.limits, Containers.look(settings.home(), work, supervisor));
+                : new Worlds(
+                        worlds.commands,
+                        worlds.modules,
+                        worlds.limits,
+                        Containers.look(settings.home(), work, supervisor));
     }
 
     private static Worlds commands(
@@ -55,15 +60,18 @@ record Worlds(World commands, List<String> limits, Containers containers) {
         if (policy.prefersBare()) {
             return bare(supervisor, work, groups);
         }
-        Set<Path> shown = new HashSet<>(policy.shown());
-        shown.addAll(WasmRung.shown());
-        View view = View.make(settings.home().resolve("sandbox"), shown);
+        View view = View.make(settings.home().resolve("sandbox"), policy.shown());
+        View ofModules = view.showing(WasmRung.shown());
         List<String> why = new ArrayList<>();
         if (supervisor.isPresent()) {
             PlaceLauncher places = new PlaceLauncher(supervisor.get(), work, Optional.of(view), groups);
             Optional<String> fault = whyNot(places, work);
             if (fault.isEmpty()) {
-                return new Worlds(new World(new SupervisedRung(view), places), groups.limits());
+                PlaceLauncher others = new PlaceLauncher(supervisor.get(), work, Optional.of(ofModules), groups);
+                return new Worlds(
+                        new World(new SupervisedRung(view), places),
+                        new World(new SupervisedRung(ofModules), others),
+                        groups.limits());
             }
             why.add("the supervisor cannot make a sandbox: " + fault.get());
         } else {
@@ -78,7 +86,11 @@ record Worlds(World commands, List<String> limits, Containers containers) {
             if (filter.isEmpty()) {
                 limits.add("no filter of system calls: " + why.getFirst());
             }
-            return new Worlds(new World(bubblewrap.get(), Launcher.best(groups)), List.copyOf(limits));
+            Launcher launcher = Launcher.best(groups);
+            return new Worlds(
+                    new World(bubblewrap.get(), launcher),
+                    new World(bubblewrap.get().with(ofModules), launcher),
+                    List.copyOf(limits));
         }
         if (settings.allowBare()) {
             LOG.warn("Tasks run without isolation: {}.", String.join("; ", why));
@@ -97,10 +109,10 @@ record Worlds(World commands, List<String> limits, Containers containers) {
             case Launch.Wasm _ ->
                 new World(
                         new WasmRung(
-                                commands.rung(),
+                                modules.rung(),
                                 WasmRung.runtime()
                                         .orElseThrow(() -> new IOException("this node has no WebAssembly runtime"))),
-                        commands.launcher());
+                        modules.launcher());
         };
     }
 
@@ -128,11 +140,16 @@ record Worlds(World commands, List<String> limits, Containers containers) {
             PlaceLauncher places = new PlaceLauncher(supervisor.get(), work, Optional.empty(), groups);
             Optional<String> fault = whyNot(places, work);
             if (fault.isEmpty()) {
-                return new Worlds(new World(new BareRung(), places), groups.limits());
+                return bare(places, groups);
             }
             LOG.info("Tasks run without the supervisor, which does not work here: {}", fault.get());
         }
-        return new Worlds(new World(new BareRung(), Launcher.best(groups)), groups.limits());
+        return bare(Launcher.best(groups), groups);
+    }
+
+    private static Worlds bare(Launcher launcher, Cgroups groups) {
+        World world = new World(new BareRung(), launcher);
+        return new Worlds(world, world, groups.limits());
     }
 
     private static Optional<String> whyNot(PlaceLauncher places, Path work) throws IOException {
