@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// Reads what a stage is of: a command, or a task of another type, and what it says under the keys of that type.
@@ -138,15 +139,30 @@ final class TypeReader {
             refuseOthers(fields, own, "of the type " + Words.quote(known.type().name()));
             known.type().keys().forEach(key -> take(key, stage));
             TypeValues said = new TypeValues(written);
-            known.type().files(said).forEach(this::bring);
-            for (TypeFault fault : known.type().check(said)) {
+            ask(() -> known.type().files(said), List.<String>of(), stage).forEach(this::bring);
+            for (TypeFault fault : ask(() -> known.type().check(said), List.<TypeFault>of(), stage)) {
                 refuse(fault, stage);
             }
             Optional<Command> run =
                     own.contains(RunType.NAME) ? fields.entry(RunType.NAME).map(commands::read) : Optional.empty();
             Command command = new Command.Typed(known.type().name(), known.pin(), run, values);
-            return new Read(
-                    command, Optional.of(known.id()), files, known.type().outputs(said));
+            Map<String, String> outputs = ask(() -> known.type().outputs(said), Map.<String, String>of(), stage);
+            return new Read(command, Optional.of(known.id()), files, outputs);
+        }
+
+        /// Whatever the code of a type throws is a problem of this job file, and of nothing else.
+        private <T> T ask(Supplier<T> question, T otherwise, Yaml.Scalar stage) {
+            try {
+                return question.get();
+            } catch (RuntimeException | LinkageError e) {
+                problems.add(
+                        ProblemCode.E129,
+                        stage.span(),
+                        "the task type " + Words.quote(known.type().name()) + " fails at this stage: "
+                                + Words.printable(e.toString()),
+                        "that is a fault of the type: tell whoever wrote it");
+                return otherwise;
+            }
         }
 
         private void refuseSecond(Known other) {

@@ -30,17 +30,22 @@ class FuzzTest {
 
     /// What reads what comes from elsewhere.
     enum Parser {
-        JOB_FILE("dsg.jobfile.JobFileFuzz", "sweep: {grid: {x: {from: 0, to: 1, steps: 3}}}", "run: x", "dsg: 1"),
-        WIRE("dsg.wire.WireFuzz", "dsg-"),
+        JOB_FILE(
+                "dsg.jobfile.JobFileFuzz",
+                "2dsg: 1\nrun: x\nsweep: {grid: {x: {from: 0, to: 1, steps: 3}}}\n",
+                "0{\"dsg\": 1, \"run\": [\"x\"]}"),
+        WIRE("dsg.wire.WireFuzz", "7dsg-"),
         SUBMISSION("dsg.coordinator.SubmissionFuzz", "{\"text\": \"\", \"inputs\": {\"a\": [{\"path\": \"a\"}]}}"),
-        RELEASE_NOTE("dsg.cli.ReleaseNoteFuzz", "signature ", "-----BEGIN PUBLIC KEY-----");
+        RELEASE_NOTE(
+                "dsg.cli.ReleaseNoteFuzz",
+                "dsg-release 1\nversion 1\nsize 1\nsignature AA==\n\0-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----");
 
         final String target;
-        final List<String> words;
+        final List<String> seeds;
 
-        Parser(String target, String... words) {
+        Parser(String target, String... seeds) {
             this.target = target;
-            this.words = List.of(words);
+            this.seeds = List.of(seeds);
         }
     }
 
@@ -62,10 +67,10 @@ class FuzzTest {
         return Stream.concat(own, libraries).map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
-    private int fuzz(String target, List<String> words, int seconds) throws IOException, InterruptedException {
+    private int fuzz(String target, List<String> seeds, int seconds) throws IOException, InterruptedException {
         Path corpus = Files.createDirectories(folder.resolve("corpus"));
-        for (int i = 0; i < words.size(); i++) {
-            Files.writeString(corpus.resolve("word-" + i), "2" + words.get(i));
+        for (int i = 0; i < seeds.size(); i++) {
+            Files.writeString(corpus.resolve("seed-" + i), seeds.get(i));
         }
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -108,7 +113,7 @@ class FuzzTest {
     @ParameterizedTest
     @EnumSource
     void nothingThatIsSentMakesAParserFail(Parser parser) throws IOException, InterruptedException {
-        assertThat(fuzz(parser.target, parser.words, SECONDS))
+        assertThat(fuzz(parser.target, parser.seeds, SECONDS))
                 .describedAs(said())
                 .isZero();
         assertThat(said()).containsPattern("Done \\d{3,} runs");

@@ -146,11 +146,19 @@ public record TaskTypes(Map<String, Known> known, List<String> faults) {
             faults.add(jar + " names no task type in META-INF/services/" + TaskType.class.getName());
         }
         for (TaskType type : types) {
-            Optional<String> fault = fault(type, known);
+            Optional<String> fault = whyNot(type, known);
             fault.ifPresent(why -> faults.add(jar + ": " + why));
             if (fault.isEmpty()) {
                 known.put(type.name(), new Known(type, pin));
             }
+        }
+    }
+
+    private static Optional<String> whyNot(TaskType type, Map<String, Known> known) {
+        try {
+            return fault(type, known);
+        } catch (RuntimeException | LinkageError e) {
+            return Optional.of("its code fails: " + e);
         }
     }
 

@@ -38,6 +38,7 @@ public final class WireFuzz {
                 LinkMessages.fromProto(message.getHello());
                 message.getReportsList().forEach(LinkMessages::fromProto);
                 message.getStatusesList().forEach(LinkMessages::fromProto);
+                message.getSavedList().forEach(CheckpointMessages::fromProto);
                 OfferMessages.fromProto(message.getOffer());
                 LinkMessages.fromProto(message.getSoftware());
                 ChunkMessages.digests(message.getHoldsList());
