@@ -84,6 +84,7 @@ public final class Node {
         Cgroups groups = Cgroups.here();
         Worlds worlds = Worlds.here(settings, policy, work, groups);
         LOG.info("Limits of tasks: {}", String.join("; ", worlds.limits()));
+        settings.types().current().faults().forEach(fault -> LOG.warn("A task type is left out: {}.", fault));
         Programs programs = new Programs(settings.home(), work, TaskEnvironment.path(), Programs.PATIENCE);
         surveyor = new Surveyor(
                 settings,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,6 +17,7 @@ record Gw150914(Finished run, byte[] peak, byte[] map) {
 
     static final Path JOB = TestGrid.REPOSITORY.resolve("examples/gw150914/job.yaml");
     static final int TASKS = 23;
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
 
     private static @Nullable Gw150914 undisturbed;
 
@@ -23,7 +25,7 @@ record Gw150914(Finished run, byte[] peak, byte[] map) {
         Gw150914 known = undisturbed;
         if (known == null) {
             try (TestGrid grid = TestGrid.withEmptyHome()) {
-                Finished run = grid.dsg("run", JOB.toString());
+                Finished run = grid.type("run", JOB.toString()).awaitEnd(PATIENCE);
                 assertThat(run.status()).describedAs(run.toString()).isZero();
                 Path results = grid.folder().resolve("dsg-results/1/combine");
                 known = new Gw150914(run, read(results.resolve("peak.json")), read(results.resolve("map.png")));

@@ -3,10 +3,6 @@ package dsg.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,7 +14,7 @@ class OrdinaryUserTest {
 
     @ParameterizedTest
     @EnumSource
-    void filesOfEveryModeAreTakenAndClearedAway(Rung rung) throws IOException {
+    void filesOfEveryModeAreTakenAndClearedAway(Rung rung) {
         if (rung == Rung.SANDBOX) {
             Machine.needsSupervisor();
         } else if (rung == Rung.BUBBLEWRAP) {
@@ -48,9 +44,8 @@ class OrdinaryUserTest {
             assertThat(job.attempt().path("outputs").size()).isEqualTo(2);
             assertThat(job.attempt().path("outputs").path(0).path("bytes").asLong())
                     .isEqualTo(100_000);
-            try (Stream<Path> left = Files.walk(grid.home().resolve("node/work"))) {
-                assertThat(left).noneMatch(file -> file.toString().endsWith(".a1"));
-            }
+            assertThat(Machine.filesBelow(grid.home().resolve("node/work")))
+                    .noneMatch(file -> file.toString().endsWith(".a1"));
             assertThat(grid.log(TestGrid.NODE)).doesNotContain("could not be removed");
             assertThat(grid.rest()
                             .get("/api/v1/nodes")

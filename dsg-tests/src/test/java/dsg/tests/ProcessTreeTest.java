@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 class ProcessTreeTest {
 
     /// Everything that a task started is gone this soon after its own command.
-    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     /// A time to sleep that no other process on this machine has, so that sleepers can be found: 3000.123456789.
     private static String sleeper() {
