@@ -179,7 +179,10 @@ final class NodeShow implements Callable<Integer> {
     private static String link(JsonNode link) {
         long mbit = link.path("mbit").asLong();
         String speed = mbit == 0 ? "" : mbit % 1000 == 0 ? ", " + mbit / 1000 + " Gbit/s" : ", " + mbit + " Mbit/s";
-        return text(link, "name") + (link.path("wireless").asBoolean() ? ", wireless" : ", wired") + speed;
+        return text(link, "name")
+                + (link.path("wireless").asBoolean() ? ", wireless" : ", wired")
+                + speed
+                + (link.has("wake") ? ", may be woken (" + text(link, "wake") + ")" : "");
     }
 
     private static String figure(JsonNode live, String what) {

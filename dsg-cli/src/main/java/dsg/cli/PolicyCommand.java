@@ -4,6 +4,7 @@ package dsg.cli;
 import dsg.node.OwnerDoor;
 import dsg.node.OwnerPolicy;
 import dsg.node.Setting;
+import dsg.node.WakeOnLan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ import tools.jackson.databind.JsonNode;
 final class PolicyCommand implements Callable<Integer> {
 
     /// What a running node does only once it is started again.
-    private static final Set<Setting> AT_NEXT_START = Set.of(Setting.ISOLATION, Setting.SHOWN);
+    private static final Set<Setting> AT_NEXT_START = Set.of(Setting.ISOLATION, Setting.CONTAINERS, Setting.SHOWN);
 
     private Optional<CommandSpec> command = Optional.empty();
 
@@ -85,6 +86,9 @@ final class PolicyCommand implements Callable<Integer> {
         }
         print(after, terminal);
         standing.map(GridClient.JSON::readTree).map(PolicyCommand::sentence).ifPresent(terminal::print);
+        if (news && after.value(Setting.WAKE).equals("yes")) {
+            WakeOnLan.whyNot().ifPresent(why -> terminal.note("It may not wake up: " + why));
+        }
         boolean later = AT_NEXT_START.stream()
                 .anyMatch(setting -> !after.values(setting).equals(before.values(setting)));
         if (later && standing.isPresent()) {

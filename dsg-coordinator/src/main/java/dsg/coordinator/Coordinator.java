@@ -38,6 +38,7 @@ public final class Coordinator implements AutoCloseable {
     private final Lifetime lifetime;
     private final RestFace rest;
     private final Notices notices;
+    private final Waker waker;
 
     /// Rebuilds what the journal says and starts to listen.
     ///
@@ -71,6 +72,7 @@ public final class Coordinator implements AutoCloseable {
                 settings, loop, links, artefacts, collector, lifetime, doorkeeper, relays, linkServer.port());
         relays.begin(rest.port());
         notices = new Notices(loop, links.statuses(), settings.home());
+        waker = new Waker(loop);
     }
 
     /// None where only this machine could dial.
@@ -121,6 +123,7 @@ public final class Coordinator implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        waker.close();
         notices.close();
         rest.close();
         links.close();

@@ -34,6 +34,7 @@ final class MachineShapes {
             told.put("name", link.name());
             link.mbit().ifPresent(mbit -> told.put("mbit", mbit));
             told.put("wireless", link.wireless());
+            link.wake().ifPresent(address -> told.put("wake", address));
             shape.put("link", told);
         });
         hardware.power().ifPresent(power -> shape.put("power", power.name().toLowerCase(Locale.ROOT)));

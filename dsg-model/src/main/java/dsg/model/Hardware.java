@@ -70,5 +70,25 @@ public record Hardware(
     ///
     /// @param name as the operating system calls it
     /// @param mbit how many Mbit/s it carries; none if not told, as of most wireless ones
-    public record Link(String name, OptionalInt mbit, boolean wireless) {}
+    /// @param wake the hardware address by which the grid may wake the sleeping machine (six bytes in hexadecimal,
+    /// with colons); none if it may not
+    public record Link(String name, OptionalInt mbit, boolean wireless, Optional<String> wake) {
+
+        /// One that is not to be woken.
+        public Link(String name, OptionalInt mbit, boolean wireless) {
+            this(name, mbit, wireless, Optional.empty());
+        }
+    }
+
+    /// The same, not to be woken.
+    public Hardware unwoken() {
+        return new Hardware(
+                cores,
+                disks,
+                volume,
+                gpus,
+                power,
+                link.map(one -> new Link(one.name(), one.mbit(), one.wireless())),
+                speed);
+    }
 }

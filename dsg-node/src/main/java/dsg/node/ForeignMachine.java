@@ -96,7 +96,11 @@ final class ForeignMachine implements Machine {
         return interfaces.stream()
                 .filter(one -> one.getIPv4addr().length > 0 && one.getSpeed() > 0)
                 .findFirst()
-                .map(one -> new Hardware.Link(one.getName(), OptionalInt.of((int) (one.getSpeed() / MEGA)), false));
+                .map(one -> new Hardware.Link(
+                        one.getName(),
+                        OptionalInt.of((int) (one.getSpeed() / MEGA)),
+                        false,
+                        Interfaces.address(one.getMacaddr())));
     }
 
     @Override

@@ -20,7 +20,10 @@ final class Guest implements Watchman.Ward, AutoCloseable {
     private final Watchman watchman;
     private final OwnerDoor door;
     private final Awake awake = Awake.here();
+    private final Nap nap = Nap.here();
     private volatile boolean keepsAwake;
+    private volatile boolean wakes;
+    private final long began = System.nanoTime();
     private volatile Offer offer;
     private volatile Optional<CoordinatorLink> link = Optional.empty();
 
@@ -86,11 +89,19 @@ final class Guest implements Watchman.Ward, AutoCloseable {
     public void moveFrozen(Duration after, long keepMib) {
         bench.moveFrozen(after, keepMib);
         awake.keep(keepsAwake && offer.rest().isEmpty() && !bench.isIdle());
+        if (wakes) {
+            nap.look(
+                    Duration.ofNanos(System.nanoTime() - began),
+                    bench.isIdle(),
+                    watchman.known().sighting().idle());
+        }
     }
 
     @Override
     public void heed(OwnerPolicy policy) {
         keepsAwake = policy.value(Setting.KEEP_AWAKE).equals("yes");
+        wakes = policy.letsWake();
+        surveyor.wakes(wakes);
         surveyor.tag(policy.tags());
         cache.limit(policy.cacheBytes());
         bandwidth.down().limit(policy.bytesPerSecond(Setting.DOWNLOAD));

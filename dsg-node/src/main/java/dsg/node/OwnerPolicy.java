@@ -100,7 +100,7 @@ public final class OwnerPolicy {
 
     /// Whether it needs to know anything of people: if they use the machine, or if something fills their screen.
     boolean asksForPeople() {
-        return asksForPresence() || value(Setting.FULL_SCREEN).equals("rest");
+        return asksForPresence() || value(Setting.FULL_SCREEN).equals("rest") || letsWake();
     }
 
     Duration time(Setting setting) {
@@ -167,6 +167,11 @@ public final class OwnerPolicy {
     /// Whether tasks are never to run in containers on this machine.
     boolean forbidsContainers() {
         return value(Setting.CONTAINERS).equals("forbid");
+    }
+
+    /// Whether the grid may wake the machine.
+    boolean letsWake() {
+        return value(Setting.WAKE).equals("yes");
     }
 
     /// What the owner says of the machine, for `where: {tags: [...]}`.

@@ -76,6 +76,11 @@ public enum Setting {
             Form.choice("no", "yes"),
             "no",
             "Whether the machine must not go to sleep by itself while tasks run on it."),
+    WAKE(
+            Form.choice("no", "yes"),
+            "no",
+            "Whether the grid may wake the sleeping machine when there is work for it (wake-on-LAN); left alone, it is put"
+                    + " to sleep again after it."),
     SNOOZE(Form.UNTIL, "none", "Tasks rest for so long from now, whatever else is allowed."),
     DOWNLOAD(Form.MBIT_OR_NONE, "none", "The node brings files at no more than so many Mbit/s."),
     UPLOAD(

@@ -50,6 +50,7 @@ final class Surveyor implements AutoCloseable {
     private final AtomicReference<Optional<NodeFigures>> figures = new AtomicReference<>(Optional.empty());
     private volatile NodeFacts facts;
     private volatile boolean closed;
+    private volatile boolean wakes;
     private OptionalDouble load = OptionalDouble.empty();
 
     /// Looks for the first time, at what costs little.
@@ -124,7 +125,8 @@ final class Surveyor implements AutoCloseable {
                 measureIfQuiet(idle);
             }
             if (tick % HARDWARE == 0) {
-                Hardware hardware = machine.hardware().with(speed.known());
+                Hardware looked = machine.hardware().with(speed.known());
+                Hardware hardware = wakes ? looked : looked.unwoken();
                 change(known -> known.with(hardware));
                 lookAtCapacity(capacity);
             }
@@ -174,6 +176,11 @@ final class Surveyor implements AutoCloseable {
             capacity.accept(now);
             change(known -> known.with(now));
         }
+    }
+
+    /// Whether its owner lets the grid wake it. The grid is told when the hardware is looked at next.
+    void wakes(boolean allowed) {
+        wakes = allowed;
     }
 
     /// What its owner says that it is.

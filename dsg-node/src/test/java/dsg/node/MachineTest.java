@@ -197,6 +197,26 @@ class MachineTest {
     }
 
     @Test
+    void aMachineIsCalledByTheHardwareAddressOfItsLinkAndSaysIfItWouldSleepOn() throws IOException {
+        has(
+                "sys/class/net/eth0",
+                Map.of("operstate", "up", "address", "52:54:00:AB:cd:ef", "device/power/wakeup", "disabled"));
+        Interfaces interfaces = new Interfaces(new SystemFiles(root));
+        assertThat(machine().hardware().link().flatMap(Hardware.Link::wake)).contains("52:54:00:ab:cd:ef");
+        assertThat(machine().hardware().unwoken().link().flatMap(Hardware.Link::wake))
+                .isEmpty();
+        assertThat(WakeOnLan.whyNot(interfaces))
+                .hasValueSatisfying(why -> assertThat(why).contains("ethtool -s eth0 wol g"));
+
+        has("sys/class/net/eth0", Map.of("device/power/wakeup", "enabled"));
+        assertThat(WakeOnLan.whyNot(interfaces)).isEmpty();
+
+        has("sys/class/net/eth0", Map.of("address", "00:00:00:00:00:00"));
+        assertThat(machine().hardware().link().flatMap(Hardware.Link::wake)).isEmpty();
+        assertThat(WakeOnLan.whyNot(interfaces)).isPresent();
+    }
+
+    @Test
     void theInterfaceOfTheDefaultRouteIsTheLink() throws IOException {
         has("sys/class/net/eth0", Map.of("speed", "1000", "operstate", "up"));
         has("sys/class/net/wlan0", Map.of("operstate", "up", "wireless/status", ""));

@@ -43,16 +43,25 @@ final class Capture implements AutoCloseable {
 
     /// Demands that these bytes, as they are, were in a packet by now or will be in a moment.
     void expect(String text) {
-        await("`" + text + "` on the wire")
-                .atMost(Duration.ofSeconds(10))
+        expect(text.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(10));
+    }
+
+    /// The same within this time.
+    void expect(byte[] bytes, Duration patience) {
+        await("`" + latin(bytes) + "` on the wire")
+                .atMost(patience)
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> bytes().contains(latin(text)));
+                .until(() -> bytes().contains(latin(bytes)));
     }
 
     /// Demands that these bytes were in no packet.
     void expectNot(String text) {
-        assertThat(bytes().contains(latin(text)))
-                .describedAs("`%s` is on the wire", text)
+        expectNot(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void expectNot(byte[] bytes) {
+        assertThat(bytes().contains(latin(bytes)))
+                .describedAs("`%s` is on the wire", latin(bytes))
                 .isFalse();
     }
 
@@ -65,8 +74,8 @@ final class Capture implements AutoCloseable {
         }
     }
 
-    private static String latin(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    private static String latin(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     @Override

@@ -48,6 +48,7 @@ final class MachineMessages {
             NetworkInterface.Builder told =
                     NetworkInterface.newBuilder().setName(link.name()).setWireless(link.wireless());
             link.mbit().ifPresent(told::setMbit);
+            link.wake().ifPresent(told::setWake);
             builder.setLink(told);
         });
         return builder.build();
@@ -86,7 +87,8 @@ final class MachineMessages {
         return new Hardware.Link(
                 told.getName(),
                 told.hasMbit() ? OptionalInt.of(told.getMbit()) : OptionalInt.empty(),
-                told.getWireless());
+                told.getWireless(),
+                told.hasWake() ? Optional.of(told.getWake()) : Optional.empty());
     }
 
     static Figures toProto(NodeFigures figures) {

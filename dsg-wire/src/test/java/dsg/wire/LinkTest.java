@@ -85,7 +85,8 @@ class LinkTest {
                             Optional.of(new Hardware.Volume("ext4", 1_800_000)),
                             List.of(new Hardware.Gpu("NVIDIA", "NVIDIA T400", Optional.of(4096L), "550.54")),
                             Optional.of(Hardware.Power.MAINS),
-                            Optional.of(new Hardware.Link("eth0", OptionalInt.of(1000), false)),
+                            Optional.of(new Hardware.Link(
+                                    "eth0", OptionalInt.of(1000), false, Optional.of("52:54:00:12:34:56"))),
                             OptionalDouble.of(1.31))),
                     Optional.of(new Abilities(Set.of("run", "java", "lab@ab12"), List.of("memory: yes")))),
             Set.of(ATTEMPT));
