@@ -13,9 +13,11 @@ import dags
 import hot
 import lan
 import one
+import owner
 import peers
 import recovery
 import rungs
+import science
 import starts
 import table
 from measured import ROOT, Tree, say
@@ -24,10 +26,12 @@ from measured import ROOT, Tree, say
 GROUPS = [
     ("hot", "Many short tasks", hot.measure),
     ("rungs", "What a rung of isolation costs a task", rungs.measure),
+    ("owner", "What the owner of a machine feels", owner.measure),
     ("one", "One task, from its submission to its end", one.measure),
     ("dag", "Tasks that wait for each other", dags.measure),
     ("memory", "Idle, and with much in the queue", hot.measure_memory),
     ("recovery", "After kill -9 of the coordinator", recovery.measure),
+    ("science", "A whole search, beside the same commands typed by hand", science.measure),
     ("lan", "A LAN: joining, moving files, a cable that is out", lan.measure),
     ("start", "The start of a command", starts.measure),
     ("core", "The core alone: the end of one task, no disk and no network", core.measure),
