@@ -12,11 +12,18 @@ import dsg.model.Order;
 import dsg.model.Resources;
 import dsg.model.TimeLimit;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +36,9 @@ class ContainerTest {
 
     private static final String LABEL =
             "dsg.node=test-" + ProcessHandle.current().pid();
+
+    /// What of a sandbox is otherwise in a container.
+    private static final Set<String> OTHERWISE = Set.of();
 
     @TempDir
     Path root;
@@ -63,6 +73,36 @@ class ContainerTest {
         }
         Files.writeString(tree.resolve("etc/image"), "made in a test");
         Path archive = root.resolve("image.tar");
+        assertThat(new ProcessBuilder("tar", "-C", tree.toString(), "-cf", archive.toString(), ".")
+                        .start()
+                        .waitFor())
+                .isZero();
+        return archive;
+    }
+
+    /// The machine's own Python and what it loads, as files of an image.
+    private static final String WITH_PYTHON = """
+            set -e
+            cd "$1"
+            version=$(/usr/bin/python3 -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
+            mkdir -p usr/bin usr/lib
+            cp "$(readlink -f /usr/bin/python3)" usr/bin/python3
+            tar -C /usr/lib --exclude=test --exclude=idlelib --exclude=lib2to3 --exclude=ensurepip --exclude=__pycache__ \
+                --exclude='config-*' -cf - "$version" | tar -C usr/lib -xf -
+            ldd usr/bin/python3 usr/lib/"$version"/lib-dynload/*.so | grep -o '/[^ ]*[.]so[^ ]*' | grep '^/lib' | sort -u |
+                xargs -I{} cp -L --parents {} .
+            """;
+
+    /// An archive of the same image with Python in it.
+    private Path imageWithPython() throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "SKIPPED: /usr/bin/python3 is missing");
+        Path archive = image();
+        Path tree = root.resolve("image");
+        Process made = new ProcessBuilder("/bin/sh", "-c", WITH_PYTHON, "sh", tree.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(made.waitFor()).describedAs(said).isZero();
         assertThat(new ProcessBuilder("tar", "-C", tree.toString(), "-cf", archive.toString(), ".")
                         .start()
                         .waitFor())
@@ -138,6 +178,38 @@ class ContainerTest {
         assertThat(container.folder().tmp().resolve("made")).exists();
         container.folder().remove();
         assertThat(container.folder().root()).doesNotExist();
+    }
+
+    @Test
+    void aHostileTaskGetsNothingInAContainerEither() throws IOException, InterruptedException {
+        EngineSearch.Found found = found();
+        try (ServerSocket machine = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                var script = Objects.requireNonNull(EscapeTest.class.getResourceAsStream("hostile.py"))) {
+            String program = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+            Container container = start(
+                    found,
+                    order(
+                            512,
+                            Map.of("OWN", "7.main.1.a1"),
+                            "/usr/bin/python3",
+                            "-c",
+                            program,
+                            work.toString(),
+                            Integer.toString(machine.getLocalPort())),
+                    imageWithPython());
+            container.running().await();
+            Map<String, String> said = container
+                    .out()
+                    .lines()
+                    .map(line -> line.split(": ", 2))
+                    .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (a, _) -> a, TreeMap::new));
+            said.keySet().removeAll(OTHERWISE);
+
+            assertThat(said)
+                    .describedAs(Files.readString(container.folder().err()))
+                    .hasSizeGreaterThan(20);
+            assertThat(said.values()).describedAs(said.toString()).containsOnly("held");
+        }
     }
 
     @Test

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import tools.jackson.databind.JsonNode;
 
 /// A task that counts, a step a second, and keeps its number: whatever becomes of its machine, it goes on from there.
@@ -161,10 +160,7 @@ class CheckpointTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(
-            named = "dsg.all",
-            matches = "true",
-            disabledReason = "SKIPPED: only in the long form (./check --all)")
+    @OnlyInTheLongForm
     void aGridThatGoesDownAndComesUpGoesOnWithItsTasks() {
         GridJob job = counting("10m");
         job.awaitPrinted("main", 1, "step 4\n");
@@ -176,10 +172,7 @@ class CheckpointTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(
-            named = "dsg.all",
-            matches = "true",
-            disabledReason = "SKIPPED: only in the long form (./check --all)")
+    @OnlyInTheLongForm
     void aNodeThatIsStoppedHandsItsTasksOnAtOnce() {
         GridJob job = counting("10m");
         job.awaitPrinted("main", 1, "step 4\n");

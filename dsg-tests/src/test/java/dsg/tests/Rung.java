@@ -8,7 +8,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The rungs of isolation, each with one grid that is up and shared by all tests of this run. The bare one belongs to
-/// somebody who has set no language, and file names are UTF-8 all the same.
+/// somebody who has set no language, and file names are UTF-8 all the same. The short form has one of them: the best
+/// that
+/// this machine has, which is what its tasks get.
 enum Rung {
     /// Under DSG's own supervisor.
     SANDBOX,
@@ -20,7 +22,10 @@ enum Rung {
 
     /// Says the same of every rung that this machine has, of all at once.
     static void each(Consumer<Rung> sentence) {
-        List<Rung> rungs = Stream.of(values()).filter(Rung::isHere).toList();
+        List<Rung> rungs = Stream.of(values())
+                .filter(Rung::isHere)
+                .limit(Machine.ALL ? values().length : 1)
+                .toList();
         rungs.forEach(Rung::grid); // one after the other
         List<AssertionError> failures = rungs.parallelStream()
                 .flatMap(rung -> rung.failure(sentence).stream())
@@ -70,6 +75,9 @@ enum Rung {
             Machine.needsSupervisor();
         } else if (this == BUBBLEWRAP) {
             Machine.needsBubblewrap();
+        }
+        if (Stream.of(values()).filter(Rung::isHere).findFirst().orElse(this) != this) {
+            Machine.onlyInTheLongForm();
         }
         TestGrid grid = shared;
         if (grid == null) {
