@@ -47,9 +47,11 @@ enum { MAX_OPS = 256, MAX_GROUPS = 8, UID_INSIDE = 65534 };
 // Inside, until a task's own home takes its place: the node's work folder.
 #define WORK "/home/task"
 
+enum { SEEN_FILES, SEEN_LINK, SEEN_DEVICE };
+
 struct seen {
     const char *from, *at;
-    int is_link, tree;
+    int kind, tree;
 };
 
 static struct {

@@ -2,7 +2,7 @@
 // dsg-supervisor: a place in which the tasks of one job run, one after the other.
 //
 //   dsg-supervisor place [--bare [--engine]] [--net] [--work DIR] [--group DIR]... [--last FILE TEXT]...
-//                        [--ro FROM AT]... [--link TEXT AT]...
+//                        [--ro FROM AT]... [--link TEXT AT]... [--dev FROM AT]...
 //   dsg-supervisor --bpf        writes the system call filter, for bwrap --seccomp
 //
 // Two processes are a place. The keeper stays outside, waits, and ends everything when the node has gone. Its child,
@@ -140,8 +140,10 @@ static void read_arguments(char **words) {
         else if (!strcmp(*words, "--last") && words[1] && words[2] && place.last_count < MAX_GROUPS) {
             place.last[place.last_count][0] = *++words;
             place.last[place.last_count++][1] = *++words;
-        } else if ((!strcmp(*words, "--ro") || !strcmp(*words, "--link")) && words[1] && words[2] && place.op_count < MAX_OPS) {
-            struct seen op = {words[1], words[2], (*words)[2] == 'l', -1};
+        } else if ((!strcmp(*words, "--ro") || !strcmp(*words, "--link") || !strcmp(*words, "--dev")) && words[1] && words[2] &&
+                   place.op_count < MAX_OPS) {
+            int kind = (*words)[2] == 'l' ? SEEN_LINK : (*words)[2] == 'd' ? SEEN_DEVICE : SEEN_FILES;
+            struct seen op = {words[1], words[2], kind, -1};
             place.ops[place.op_count++] = op;
             words += 2;
         } else {

@@ -33,7 +33,7 @@ static void bind_own(const char *folder, const char *part, const char *at) {
 }
 
 // What the owner shows of the machine's /tmp: put again on top of the task's own, as bubblewrap does.
-static int is_in_tmp(const struct seen *op) { return !op->is_link && !strncmp(op->at, "/tmp/", 5); }
+static int is_in_tmp(const struct seen *op) { return op->kind == SEEN_FILES && !strncmp(op->at, "/tmp/", 5); }
 
 static void show_in_tmp(void) {
     for (int i = 0; i < place.op_count; i++) {

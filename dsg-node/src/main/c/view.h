@@ -39,6 +39,10 @@ static void make_devices(int *trees) {
     must(mkdir(dev, 0755), "mkdir /dev");
     must(mount("tmpfs", dev, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755"), "mount /dev");
     for (int i = 0; i < COUNT(DEVICES); i++) put_at(trees[i], DEVICES[i]);
+    for (int i = 0; i < place.op_count; i++) { // what this place's tasks have asked for
+        struct seen *op = &place.ops[i];
+        if (op->kind == SEEN_DEVICE && op->tree >= 0) put_at(op->tree, op->at);
+    }
     for (int i = 0; i < COUNT(DEVICE_LINKS); i++)
         must(symlink(DEVICE_LINKS[i][0], joined(BASE, DEVICE_LINKS[i][1])), DEVICE_LINKS[i][1]);
     must(mkdir(BASE "/dev/shm", 0755), "mkdir /dev/shm");
@@ -74,8 +78,9 @@ static void make_view(void (*with_proc)(void)) {
     // All that is to be seen is taken first: the next step hides what lies in /tmp.
     for (int i = 0; i < place.op_count; i++) {
         struct seen *op = &place.ops[i];
-        if (op->is_link) continue;
-        op->tree = copy_of_tree(op->from, ATTR_RDONLY | ATTR_NOSUID | ATTR_NODEV);
+        if (op->kind == SEEN_LINK) continue;
+        op->tree = copy_of_tree(op->from, op->kind == SEEN_DEVICE ? ATTR_NOSUID | ATTR_NOEXEC
+                                                                  : ATTR_RDONLY | ATTR_NOSUID | ATTR_NODEV);
         if (op->tree < 0 && errno != ENOENT) die(op->from);
     }
     for (int i = 0; i < COUNT(DEVICES); i++) must(devices[i] = copy_of_tree(DEVICES[i], ATTR_NOSUID | ATTR_NOEXEC), DEVICES[i]);
@@ -84,7 +89,8 @@ static void make_view(void (*with_proc)(void)) {
     must(mount("tmpfs", BASE, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755"), "mount a root");
     for (int i = 0; i < place.op_count; i++) {
         struct seen *op = &place.ops[i];
-        if (!op->is_link) {
+        if (op->kind == SEEN_DEVICE) continue; // once /dev is there
+        if (op->kind == SEEN_FILES) {
             if (op->tree >= 0) put_at(op->tree, op->at);
             continue;
         }

@@ -64,6 +64,14 @@ final class NodeShow implements Callable<Integer> {
                                 node.path("free_cores").asLong())));
         rows.add(List.of("  memory", free(node, "memory_mib")));
         rows.add(List.of("  disk", free(node, "disk_mib")));
+        if (node.path("gpus").asInt() > 0) {
+            rows.add(List.of(
+                    "  gpus",
+                    "%d, %d free"
+                            .formatted(
+                                    node.path("gpus").asInt(),
+                                    node.path("free_gpus").asInt())));
+        }
         rows.add(List.of("  running", ProgressView.count(node.path("running").asLong(), "attempt")));
         rows.add(List.of("  isolation", text(node, "isolation")));
         List<String> types = new ArrayList<>();

@@ -348,6 +348,7 @@ final class Shapes {
         shape.put(prefix + "cores", resources.cpuMilli() / 1000.0);
         shape.put(prefix + "memory_mib", resources.memoryMib());
         shape.put(prefix + "disk_mib", resources.diskMib());
+        shape.put(prefix + "gpus", resources.gpus());
     }
 
     /// What a job file names and nobody gave.

@@ -9,10 +9,11 @@ import dsg.model.NodeId;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -161,14 +161,26 @@ final class Waker implements AutoCloseable {
             return NetworkInterface.networkInterfaces()
                     .filter(Waker::isUp)
                     .flatMap(one -> one.getInterfaceAddresses().stream())
-                    .map(InterfaceAddress::getBroadcast)
-                    .filter(Objects::nonNull)
+                    .filter(address -> address.getAddress() instanceof Inet4Address)
+                    .map(address -> broadcast(address.getAddress().getAddress(), address.getNetworkPrefixLength()))
                     .distinct()
-                    .map((InetAddress broadcast) -> new InetSocketAddress(broadcast, DISCARD))
+                    .map(broadcast -> new InetSocketAddress(broadcast, DISCARD))
                     .toList();
         } catch (IOException e) {
             LOG.debug("The networks of this machine cannot be listed: {}", e.toString());
             return List.of();
+        }
+    }
+
+    /// The address of everybody in the network of an address of IPv4: who set that up need not have named it.
+    static InetAddress broadcast(byte[] address, int prefix) {
+        int own = ByteBuffer.wrap(address).getInt();
+        int others = prefix == 0 ? -1 : (1 << (32 - prefix)) - 1;
+        try {
+            return InetAddress.getByAddress(
+                    ByteBuffer.allocate(4).putInt(own | others).array());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("Four bytes are an address.", e);
         }
     }
 

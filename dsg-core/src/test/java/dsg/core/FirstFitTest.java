@@ -12,12 +12,15 @@ import dsg.model.GridCommand;
 import dsg.model.JobId;
 import dsg.model.NodeId;
 import dsg.model.Reason;
+import dsg.model.Request;
 import dsg.model.Resources;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FirstFitTest {
+
+    private static final Resources ASKS_ONE = new Resources(1000, 1024, 0, 1);
 
     private final Bench bench = new Bench();
 
@@ -59,6 +62,24 @@ class FirstFitTest {
         bench.submit(job("orbit", stage("main").asks(1000, 2048)));
 
         assertThat(placedOn()).containsExactly(id("attic"));
+    }
+
+    @Test
+    void aTaskThatAsksForAGraphicsProcessorGoesWhereOneIsFreeAndOthersWaitForIt() {
+        bench.node("attic", 8);
+        Resources withOne = new Resources(4000, 8192, 0, 1);
+        bench.turn(new GridCommand.Arrive(
+                id("cellar"), Bench.facts("cellar", 4, 8192).with(withOne), Set.of()));
+
+        JobId job = bench.submit(job("train", stage("main").tasks(2).asks(Request.of(ASKS_ONE))));
+
+        assertThat(placedOn()).containsExactly(id("cellar"));
+        assertThat(bench.reason(job, "main"))
+                .contains(new Reason.NodesBusy(ASKS_ONE, "cellar", new Resources(3000, 7168, 0, 0)));
+        assertThat(new Reason.NodesBusy(ASKS_ONE, "cellar", Resources.NONE).text())
+                .contains("needs cpu 1, memory 1GiB, gpu 1");
+        bench.done(task(1, "main", 1));
+        assertThat(placedOn()).containsExactly(id("cellar"));
     }
 
     @Test

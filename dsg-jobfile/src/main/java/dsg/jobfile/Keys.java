@@ -70,7 +70,8 @@ record Keys(List<String> now, List<String> later) {
     static final Keys AXIS = keys("from", "to", "steps", "range");
     static final Keys INPUT = keys("from", "as");
     static final Keys OUTPUT = keys("path", "show", "caption");
-    static final Keys RESOURCES = new Keys(List.of("cpu", "memory", "disk"), List.of("gpu", "any_of"));
+    static final Keys RESOURCES = new Keys(List.of("cpu", "memory", "disk", "gpu"), List.of("any_of"));
+    static final Keys GPU = new Keys(List.of("count"), List.of("memory"));
     static final Keys TIME = keys("expect", "limit");
     static final Keys RETRY = keys("max", "on", "wait", "grow");
     static final Keys GROW = keys("memory");
@@ -85,6 +86,7 @@ record Keys(List<String> now, List<String> later) {
             "cpu",
             "memory",
             "disk",
+            "gpu",
             "time",
             "in",
             "out",

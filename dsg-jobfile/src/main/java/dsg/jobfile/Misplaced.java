@@ -33,6 +33,7 @@ final class Misplaced {
         groups.put("cpu", "resources: {cpu: 4}");
         groups.put("memory", "resources: {memory: 4GiB}");
         groups.put("disk", "resources: {disk: 20GiB}");
+        groups.put("gpu", "resources: {gpu: 1}");
         groups.put("expect", "time: {expect: 20s, limit: 2m}");
         groups.put("limit", "time: {limit: 2m}");
         groups.put("max", "retry: {max: 2}");

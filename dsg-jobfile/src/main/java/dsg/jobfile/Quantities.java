@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class Quantities {
 
     private static final Pattern CPU = Pattern.compile("\\d{1,5}(\\.\\d{1,3})?");
+    private static final Pattern GPUS = Pattern.compile("\\d{1,2}");
     private static final Pattern NUMBER_AND_LETTERS = Pattern.compile("\\d+(\\.\\d+)?\\s*[A-Za-z]*");
     private static final Pattern MEMORY = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,3})?)\\s?([A-Za-z]{2,3})");
 
@@ -35,6 +36,7 @@ final class Quantities {
     private static final Duration TIME_MAX = Duration.ofDays(365);
 
     private static final String RESOURCES_FORM = "resources: {cpu: 1, memory: 512MiB}";
+    private static final String GPU_FORM = "gpu: 1";
     private static final String TIME_FORM = "time: 10m (500ms, 20s, 10m, 2h, 7d)";
     private static final String TIMES_FORM = "time: {expect: 20s, limit: 2m}";
 
@@ -55,7 +57,28 @@ final class Quantities {
         long diskMib = fields.scalar("disk", "disk: 10GiB")
                 .flatMap(scalar -> memoryMib(scalar, problems))
                 .orElse(Resources.DEFAULT.diskMib());
-        return new Resources(cpuMilli, memoryMib, diskMib);
+        return new Resources(cpuMilli, memoryMib, diskMib, gpus(fields, problems));
+    }
+
+    /// `gpu: 1`, or `gpu: {count: 1}`, which has room for more.
+    private static int gpus(Fields resources, Problems problems) {
+        Optional<Yaml> value = resources.value("gpu");
+        Optional<Yaml.Scalar> count = value.isPresent() && value.get() instanceof Yaml.Mapping mapping
+                ? Fields.of(mapping, Keys.GPU, "gpu", problems).scalar("count", GPU_FORM)
+                : resources.scalar("gpu", GPU_FORM);
+        if (count.isEmpty()) {
+            return value.isPresent() && value.get() instanceof Yaml.Mapping ? 1 : 0;
+        }
+        String text = count.get().text();
+        if (GPUS.matcher(text).matches()) {
+            return Integer.parseInt(text);
+        }
+        problems.add(
+                ProblemCode.E102,
+                count.get().span(),
+                Words.quote(text) + " is no number of graphics processors",
+                "write gpu: 1, gpu: 2: whole ones, up to 99");
+        return 0;
     }
 
     private static Optional<Integer> cpuMilli(Yaml.Scalar scalar, Problems problems) {

@@ -100,7 +100,7 @@ final class ScriptReader {
             copy(key, job);
         }
         List<Yaml.Entry> resources = new ArrayList<>();
-        for (String key : List.of("cpu", "memory", "disk")) {
+        for (String key : List.of("cpu", "memory", "disk", "gpu")) {
             copy(key, resources);
         }
         job.add(new Yaml.Entry(made("resources"), new Yaml.Mapping(new Span(0, 1), resources)));

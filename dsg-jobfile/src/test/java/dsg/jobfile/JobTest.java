@@ -181,7 +181,7 @@ class JobTest {
                 in: {a-b: x}
                 run: echo {{ y }}
                 out: [../z]
-                resources: {cpu: -1, memory: 4g, gpu: 1}
+                resources: {cpu: -1, memory: 4g, any_of: []}
                 time: 10
                 retry: -1
                 """))
@@ -193,7 +193,7 @@ class JobTest {
                         "E119 5:7 ../z",
                         "E102 6:18 -1",
                         "E102 6:30 4g",
-                        "E115 6:34 gpu",
+                        "E115 6:34 any_of",
                         "E102 7:7 10",
                         "E102 8:8 -1");
     }

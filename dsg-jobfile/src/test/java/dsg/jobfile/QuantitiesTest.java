@@ -90,7 +90,7 @@ class QuantitiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpu: {count: 1}", "any_of: []"})
+    @ValueSource(strings = {"gpu: {memory: 8GiB}", "any_of: []"})
     void moreResourcesComeLater(String written) {
         assertThat(refused("run: x\nresources: {" + written + "}\n").code()).isEqualTo("E115");
     }
@@ -108,6 +108,24 @@ class QuantitiesTest {
         Problem problem = refused("run: x\ntime: " + written + "\n");
         assertThat(problem.code()).isEqualTo("E102");
         assertThat(problem.help()).contains("500ms, 20s, 10m, 2h, 7d");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gpu: 1, 1", "gpu: 0, 0", "gpu: {count: 4}, 4", "gpu: {}, 1", "cpu: 2, 0"})
+    void graphicsProcessorsAreAskedForWhole(String written, int count) {
+        assertThat(stage("run: x\nresources: {" + written + "}\n")
+                        .request()
+                        .resources()
+                        .gpus())
+                .isEqualTo(count);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.5", "-1", "100", "all", "{count: one}"})
+    void partsOfAGraphicsProcessorAreNone(String written) {
+        Problem problem = refused("run: x\nresources: {gpu: " + written + "}\n");
+        assertThat(problem.code()).isEqualTo("E102");
+        assertThat(problem.help()).contains("gpu: 1");
     }
 
     @Test

@@ -23,7 +23,8 @@ public record Offer(Optional<Rest> rest, Optional<Resources> most, Set<String> p
         return most.map(limit -> new Resources(
                         Math.min(limit.cpuMilli(), capacity.cpuMilli()),
                         Math.min(limit.memoryMib(), capacity.memoryMib()),
-                        Math.min(limit.diskMib(), capacity.diskMib())))
+                        Math.min(limit.diskMib(), capacity.diskMib()),
+                        Math.min(limit.gpus(), capacity.gpus())))
                 .orElse(capacity);
     }
 

@@ -73,6 +73,6 @@ public record RetryPolicy(int max, Set<Cause> on, Duration firstWait, Duration l
                 .setScale(0, RoundingMode.CEILING)
                 .min(BigDecimal.valueOf(Integer.MAX_VALUE))
                 .longValueExact();
-        return first.with(new Resources(resources.cpuMilli(), memoryMib, resources.diskMib()));
+        return first.with(new Resources(resources.cpuMilli(), memoryMib, resources.diskMib(), resources.gpus()));
     }
 }

@@ -24,8 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -38,32 +36,14 @@ final class AttemptRun {
     /// Whatever prints more than this between two looks is looked at more often.
     private static final long FLOOD_BYTES = 4 * 1024 * 1024;
 
+    /// How long a task has to leave that holds a graphics processor: its owner gets it back within 5 s, and to stop the
+    /// task's processes gives nothing back.
+    private static final Duration GPU_PATIENCE = Duration.ofSeconds(3);
+
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
 
-    /// What every attempt on this node uses.
-    ///
-    /// @param types what tasks that are no commands come to
-    /// @param room the disk on which tasks work
-    /// @param machine its name, as people see it
-    /// @param threads platform ones: a parent's death signal and wait4 both need a thread that is the attempt's own
-    record Tools(
-            Path work,
-            Worlds worlds,
-            TypeRoom types,
-            Inputs inputs,
-            Courier courier,
-            ScheduledExecutorService timer,
-            ExecutorService threads,
-            Room room,
-            String machine) {
-
-        /// Where commands run.
-        World world() {
-            return worlds.commands();
-        }
-    }
-
     private final Order order;
+    private final List<GpuDevice> gpus;
     private final Tools tools;
     private final TaskProcess process;
     private Optional<Prober> prober = Optional.empty();
@@ -78,8 +58,10 @@ final class AttemptRun {
     private World world;
     private final Waiting waiting;
 
-    AttemptRun(Order order, Tools tools) {
+    /// @param gpus the graphics processors that are its own while it runs
+    AttemptRun(Order order, List<GpuDevice> gpus, Tools tools) {
         this.order = order;
+        this.gpus = List.copyOf(gpus);
         this.tools = tools;
         this.world = tools.world();
         TaskFolder folder = new TaskFolder(tools.work().resolve(order.attempt().toString()));
@@ -98,6 +80,11 @@ final class AttemptRun {
         return order;
     }
 
+    /// The graphics processors that are its own while it runs.
+    List<GpuDevice> gpus() {
+        return gpus;
+    }
+
     /// Asks for its end, which will be this one.
     void end(AttemptEnd end) {
         process.end(end);
@@ -107,6 +94,10 @@ final class AttemptRun {
     /// nothing
     /// and is frozen ends as it is, for its machine's owner is there.
     void leave(AttemptEnd.Lost end) {
+        if (!gpus.isEmpty()) {
+            process.end(end, saving.keeps() || frozenFor().isZero() ? GPU_PATIENCE : Duration.ZERO);
+            return;
+        }
         Duration other = frozenFor().isZero() ? TaskProcess.PATIENCE : Duration.ZERO;
         process.end(end, saving.keeps() ? Saving.PATIENCE : other);
     }
@@ -323,9 +314,19 @@ final class AttemptRun {
     }
 
     private Launcher.Running launch(Order begun, TaskFolder folder) throws IOException {
+        int asked = begun.resources().gpus();
+        if (gpus.size() < asked) {
+            throw new IOException("its machine has no " + asked + " graphics processors any more");
+        }
         Launch launch = tools.types().launch(begun, folder);
         world = tools.worlds().of(launch, folder);
-        return world.start(begun.typed().isEmpty() ? begun : begun.asCommand(launch.argv(), launch.env()), folder);
+        Map<String, String> env =
+                new HashMap<>(GpuDevice.environment(tools.gpus().all(), gpus));
+        env.putAll(launch.env());
+        return world.start(
+                begun.asCommand(begun.typed().isEmpty() ? begun.argv() : launch.argv(), env),
+                folder,
+                GpuDevice.files(gpus));
     }
 
     private synchronized long peakKib(Launcher.Exit exit) {

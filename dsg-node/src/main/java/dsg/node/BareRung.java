@@ -5,6 +5,7 @@ import dsg.model.Isolation;
 import dsg.model.Order;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /// No isolation: the task runs as the node's own user, in its own folder and environment, and could see
@@ -17,7 +18,7 @@ record BareRung() implements Rung {
     }
 
     @Override
-    public Launcher.Launch dress(Order order, TaskFolder folder) throws IOException {
+    public Launcher.Launch dress(Order order, TaskFolder folder, List<Path> devices) throws IOException {
         Map<String, String> env =
                 TaskEnvironment.of(order, folder.home().toString(), folder.tmp().toString());
         return new Launcher.Launch(

@@ -44,18 +44,19 @@ record ContainerRung(ContainerEngine engine, String image, String label, List<St
     }
 
     @Override
-    public Launcher.Launch dress(Order order, TaskFolder folder) throws IOException {
+    public Launcher.Launch dress(Order order, TaskFolder folder, List<Path> devices) throws IOException {
         giveAway(folder);
         Map<String, String> env = new TreeMap<>(TaskEnvironment.of(order, View.HOME, View.TMP));
         env.remove("PATH"); // the image has its own
         env.putAll(order.env());
-        List<String> words = engine.keepsContainers() ? run(order, folder, env) : exec(order, folder, env);
+        List<String> words =
+                engine.keepsContainers() ? run(order, folder, env, devices) : exec(order, folder, env, devices);
         return new Launcher.Launch(
                 engine.words(words), engine.env(), folder.task(), folder.out(), folder.err(), Launcher.Needs.of(order));
     }
 
     /// For podman and docker.
-    private List<String> run(Order order, TaskFolder folder, Map<String, String> env) {
+    private List<String> run(Order order, TaskFolder folder, Map<String, String> env, List<Path> devices) {
         List<String> words = new ArrayList<>(List.of("run", "--rm", "--pull", "never", "--name", name(order, label)));
         words.addAll(List.of("--label", label, "--hostname", "task", "--log-driver", "none"));
         words.addAll(List.of("--read-only", "--cap-drop", "all", "--security-opt", "no-new-privileges"));
@@ -63,6 +64,7 @@ record ContainerRung(ContainerEngine engine, String image, String label, List<St
         if (!order.network()) {
             words.addAll(List.of("--network", "none"));
         }
+        devices.forEach(device -> words.addAll(List.of("--device", device.toString())));
         ulimits.forEach(limit -> words.addAll(List.of("--ulimit", limit)));
         if (engine.canLimit()) {
             limit(words, order.resources());
@@ -101,7 +103,7 @@ record ContainerRung(ContainerEngine engine, String image, String label, List<St
     }
 
     /// For apptainer, which runs a container as a process of its own.
-    private List<String> exec(Order order, TaskFolder folder, Map<String, String> env) {
+    private List<String> exec(Order order, TaskFolder folder, Map<String, String> env, List<Path> devices) {
         List<String> words = new ArrayList<>(List.of(order.argv().isEmpty() ? "run" : "exec"));
         words.addAll(List.of("--containall", "--cleanenv", "--no-privs", "--no-home", "--hostname", "task"));
         if (!order.network()) {
@@ -112,6 +114,12 @@ record ContainerRung(ContainerEngine engine, String image, String label, List<St
         }
         Map<Path, String> places = Map.of(folder.task(), View.TASK, folder.home(), View.HOME, folder.tmp(), View.TMP);
         new TreeMap<>(places).forEach((path, place) -> words.addAll(List.of("--bind", path + ":" + place)));
+        if (!devices.isEmpty()) {
+            // It finds the vendor's libraries of the machine by itself.
+            boolean nvidia =
+                    devices.stream().anyMatch(device -> device.toString().startsWith("/dev/nvidia"));
+            words.add(nvidia ? "--nv" : "--rocm");
+        }
         words.addAll(List.of("--pwd", View.TASK));
         env.forEach((variable, value) -> words.addAll(List.of("--env", variable + "=" + value)));
         words.add(image);

@@ -154,8 +154,9 @@ final class EngineSearch {
             }
             String image = engine.keepsContainers() ? PROBE_IMAGE : tree.toString();
             ContainerRung rung = new ContainerRung(engine, image, label, ulimits(), PROGRAMS);
-            Launcher.Exit exit =
-                    new World(rung, found.launcher()).start(probe(), folder).await();
+            Launcher.Exit exit = new World(rung, found.launcher())
+                    .start(probe(), folder, List.of())
+                    .await();
             String said = Printed.lastLine(folder.err());
             boolean ignores = engine.canLimit() && said.contains("not supported");
             return exit.exitCode() == 0 && exit.signal() == 0 && !ignores

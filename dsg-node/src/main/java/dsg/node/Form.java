@@ -23,6 +23,8 @@ record Form(String label, boolean isList, String says, Predicate<String> is) {
     /// For what has no limit, or is not wanted.
     static final String NONE = "none";
 
+    static final String ALL = "all";
+
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3})%");
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,3})?");
     private static final Pattern MBIT = Pattern.compile("[1-9][0-9]{0,5}");
@@ -39,6 +41,11 @@ record Form(String label, boolean isList, String says, Predicate<String> is) {
             false,
             "a number of cores such as 2, or a share of them such as 50%",
             text -> percent(text).isPresent() || COUNT.matcher(text).matches());
+    static final Form GPUS = new Form(
+            "GPUS",
+            false,
+            "a number of graphics processors such as 0 or 1, or all",
+            text -> text.equals(ALL) || text.matches("[0-9]{1,2}"));
     static final Form SHARE = new Form(
             "PERCENT",
             false,

@@ -33,10 +33,15 @@ sealed interface Launcher permits PlaceLauncher, PosixLauncher, PortableLauncher
     /// @param job whose it is: what one job has run in is given to no other
     /// @param memoryMib how much memory it may use; 0 is without a limit
     /// @param filter a file that the program finds open as number 3
-    record Needs(String job, boolean network, long memoryMib, Optional<Path> filter) {
+    /// @param devices files in `/dev` that it may use
+    record Needs(String job, boolean network, long memoryMib, Optional<Path> filter, List<Path> devices) {
 
         /// Nothing.
-        static final Needs NONE = new Needs("", false, 0, Optional.empty());
+        static final Needs NONE = new Needs("", false, 0, Optional.empty(), List.of());
+
+        public Needs {
+            devices = List.copyOf(devices);
+        }
 
         /// What an order asks for.
         static Needs of(Order order) {
@@ -44,12 +49,18 @@ sealed interface Launcher permits PlaceLauncher, PosixLauncher, PortableLauncher
                     order.attempt().task().job().toString(),
                     order.network(),
                     order.resources().memoryMib(),
-                    Optional.empty());
+                    Optional.empty(),
+                    List.of());
+        }
+
+        /// The same with these devices.
+        Needs using(List<Path> files) {
+            return new Needs(job, network, memoryMib, filter, files);
         }
 
         /// The same with this file.
         Needs with(Path open) {
-            return new Needs(job, network, memoryMib, Optional.of(open));
+            return new Needs(job, network, memoryMib, Optional.of(open), devices);
         }
     }
 

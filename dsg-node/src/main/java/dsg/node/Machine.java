@@ -27,6 +27,11 @@ sealed interface Machine permits Machine.Linux, ForeignMachine {
     /// What the machine is made of, without its speed. May take seconds.
     Hardware hardware();
 
+    /// The graphics processors that tasks can be given, as of the last look at the hardware.
+    default List<GpuDevice> gpus() {
+        return List.of();
+    }
+
     /// How it fares.
     ///
     /// @param idle whether no task runs
@@ -101,6 +106,11 @@ sealed interface Machine permits Machine.Linux, ForeignMachine {
                     new PowerSupply(files).source(),
                     new Interfaces(files).link(),
                     OptionalDouble.empty());
+        }
+
+        @Override
+        public List<GpuDevice> gpus() {
+            return gpus.devices();
         }
 
         @Override

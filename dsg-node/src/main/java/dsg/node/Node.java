@@ -85,10 +85,12 @@ public final class Node {
         Worlds worlds = Worlds.here(settings, policy, work, groups);
         LOG.info("Limits of tasks: {}", String.join("; ", worlds.limits()));
         settings.types().current().faults().forEach(fault -> LOG.warn("A task type is left out: {}.", fault));
+        GpuPool gpus = new GpuPool();
         Programs programs = new Programs(settings.home(), work, TaskEnvironment.path(), Programs.PATIENCE);
         surveyor = new Surveyor(
                 settings,
                 Machine.here(settings.home()),
+                gpus,
                 programs,
                 worlds.commands().rung().isolation(),
                 () -> worlds.abilities(settings.types().current()),
@@ -102,7 +104,7 @@ public final class Node {
         var _ = new Guard(work, groups);
         bench = new Workbench(
                 surveyor.facts().capacity(),
-                new AttemptRun.Tools(
+                new Tools(
                         work,
                         worlds,
                         new TypeRoom(settings.types()),
@@ -111,6 +113,7 @@ public final class Node {
                         timer,
                         NodeThreads.ofAttempts(),
                         new Room(work),
+                        gpus,
                         settings.name()),
                 outbox);
         guest = new Guest(

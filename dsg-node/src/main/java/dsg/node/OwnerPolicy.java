@@ -95,6 +95,7 @@ public final class OwnerPolicy {
         return when() == When.IDLE
                 || !value(Setting.CORES_IN_USE).equals(Setting.CORES_IN_USE.usual(true))
                 || !value(Setting.MEMORY_IN_USE).equals(Setting.MEMORY_IN_USE.usual(true))
+                || !value(Setting.GPUS_IN_USE).equals(Setting.GPUS_IN_USE.usual(true))
                 || !value(Setting.CPU_SHARE_IN_USE).equals(Setting.CPU_SHARE_IN_USE.usual(true));
     }
 
@@ -141,6 +142,12 @@ public final class OwnerPolicy {
         return Form.percent(text)
                 .map(share -> all * share / 100)
                 .orElseGet(() -> Math.min(all, Form.mib(text).orElseThrow()));
+    }
+
+    /// So many graphics processors where there are this many.
+    int gpus(Setting setting, int all) {
+        String text = value(setting);
+        return text.equals(Form.ALL) ? all : Math.min(all, Integer.parseInt(text));
     }
 
     Optional<Integer> percent(Setting setting) {

@@ -191,7 +191,8 @@ final class OwnerRules {
         return new Resources(
                 policy.cpuMilli(used ? Setting.CORES_IN_USE : Setting.CORES, capacity.cpuMilli()),
                 policy.mib(used ? Setting.MEMORY_IN_USE : Setting.MEMORY, capacity.memoryMib()),
-                policy.mib(Setting.DISK, capacity.diskMib()));
+                policy.mib(Setting.DISK, capacity.diskMib()),
+                policy.gpus(used ? Setting.GPUS_IN_USE : Setting.GPUS, capacity.gpus()));
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -36,7 +36,7 @@ final class PlaceLauncher implements Launcher, AutoCloseable {
     private boolean sweeps;
 
     /// What a place was made for.
-    private record Kind(String job, boolean network) {}
+    private record Kind(String job, boolean network, List<Path> devices) {}
 
     private record Waiting(Place place, long since) {}
 
@@ -61,7 +61,7 @@ final class PlaceLauncher implements Launcher, AutoCloseable {
 
     /// Why no task could be started so on this machine; none if it can.
     Optional<String> whyNot(TaskFolder folder) {
-        try (Place place = open(new Kind("", false))) {
+        try (Place place = open(new Kind("", false, List.of()))) {
             place.run(named(folder.task()), named(folder.out()), named(folder.err()), List.of("/bin/true"), Map.of());
             Place.Ended ended = place.await();
             if (ended.fault().isEmpty()) {
@@ -77,7 +77,8 @@ final class PlaceLauncher implements Launcher, AutoCloseable {
 
     @Override
     public Running launch(Launch launch, Strays strays) throws IOException {
-        Kind kind = new Kind(launch.needs().job(), launch.needs().network());
+        Kind kind = new Kind(
+                launch.needs().job(), launch.needs().network(), launch.needs().devices());
         Place place = take(kind);
         place.group().ifPresent(group -> group.begin(launch.needs().memoryMib()));
         try {
@@ -118,6 +119,8 @@ final class PlaceLauncher implements Launcher, AutoCloseable {
                 seen -> {
                     command.addAll(List.of("--work", work.toString()));
                     command.addAll(seen.arguments(kind.network, "--ro", "--link"));
+                    kind.devices.forEach(
+                            device -> command.addAll(List.of("--dev", device.toString(), device.toString())));
                 },
                 () -> command.add("--bare"));
         if (engines) {

@@ -25,7 +25,7 @@ final class Prober {
 
     private final Order order;
     private final Health.Probe probe;
-    private final AttemptRun.Tools tools;
+    private final Tools tools;
     private final Executor threads;
     private final Consumer<AttemptEnd> end;
     private int failures;
@@ -36,7 +36,7 @@ final class Prober {
     private Optional<Launcher.Running> running = Optional.empty();
 
     /// @param threads runs each probe on a thread of its own
-    Prober(Order order, Health.Probe probe, AttemptRun.Tools tools, Executor threads, Consumer<AttemptEnd> end) {
+    Prober(Order order, Health.Probe probe, Tools tools, Executor threads, Consumer<AttemptEnd> end) {
         this.order = new Order(
                 order.attempt(),
                 probe.command().argv(Map.of()),

@@ -20,9 +20,15 @@ sealed interface Rung permits BareRung, SandboxRung, SupervisedRung, WasmRung, C
 
     /// What is to be started for this order.
     ///
+    /// @param devices files in `/dev` that the task may use; in a sandbox it sees no others
     /// @throws MissingProgramException if the program is not on the task's PATH
     /// @throws IOException if it is not to be found in the task's folder; the message says so
-    Launcher.Launch dress(Order order, TaskFolder folder) throws IOException;
+    Launcher.Launch dress(Order order, TaskFolder folder, List<Path> devices) throws IOException;
+
+    /// The same without devices.
+    default Launcher.Launch dress(Order order, TaskFolder folder) throws IOException {
+        return dress(order, folder, List.of());
+    }
 
     /// What a path of this machine is to a task.
     enum Sight {

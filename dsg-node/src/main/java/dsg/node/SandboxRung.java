@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,10 +106,13 @@ record SandboxRung(Path bwrap, List<String> worlds, View view, Optional<Path> fi
     }
 
     @Override
-    public Launcher.Launch dress(Order order, TaskFolder folder) throws IOException {
+    public Launcher.Launch dress(Order order, TaskFolder folder, List<Path> devices) throws IOException {
         Map<String, String> env = TaskEnvironment.of(order, View.HOME, View.TMP);
         String program = Rung.programInside(order, env, folder, this);
         List<String> argv = arguments(order.network());
+        // Before what makes /dev for reading only.
+        int dev = Collections.indexOfSubList(argv, List.of("--remount-ro", "/dev"));
+        devices.forEach(device -> argv.addAll(dev, List.of("--dev-bind-try", device.toString(), device.toString())));
         if (order.network()) {
             argv.add("--share-net");
         }

@@ -40,6 +40,12 @@ public enum Setting {
     CPU_SHARE_IN_USE(Form.SHARE, "100%", "The same while somebody uses the machine."),
     MEMORY(Form.MEMORY, "100%", "Tasks get so much memory."),
     MEMORY_IN_USE(Form.MEMORY, "100%", "The same while somebody uses the machine, where tasks run all the same."),
+    GPUS(Form.GPUS, "all", "Tasks get so many graphics processors, each as a whole."),
+    GPUS_IN_USE(
+            Form.GPUS,
+            "all",
+            "The same while somebody uses the machine, where tasks run all the same; what has more of them must leave"
+                    + " within 5 s."),
     FROZEN_MEMORY(
             Form.MEMORY,
             "25%",

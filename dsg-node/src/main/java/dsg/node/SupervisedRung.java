@@ -21,11 +21,17 @@ record SupervisedRung(View view) implements Rung {
     }
 
     @Override
-    public Launcher.Launch dress(Order order, TaskFolder folder) throws IOException {
+    public Launcher.Launch dress(Order order, TaskFolder folder, List<Path> devices) throws IOException {
         Map<String, String> env = TaskEnvironment.of(order, View.HOME, View.TMP);
         List<String> argv = new ArrayList<>(order.argv());
         argv.set(0, Rung.programInside(order, env, folder, this));
-        return new Launcher.Launch(argv, env, folder.task(), folder.out(), folder.err(), Launcher.Needs.of(order));
+        return new Launcher.Launch(
+                argv,
+                env,
+                folder.task(),
+                folder.out(),
+                folder.err(),
+                Launcher.Needs.of(order).using(devices));
     }
 
     @Override

@@ -43,6 +43,7 @@ final class Surveyor implements AutoCloseable {
     private static final double IDLE_CORES = 0.7;
 
     private final Machine machine;
+    private final GpuPool pool;
     private final Programs programs;
     private final Supplier<Abilities> able;
     private final Speed speed;
@@ -55,17 +56,20 @@ final class Surveyor implements AutoCloseable {
 
     /// Looks for the first time, at what costs little.
     ///
+    /// @param pool told which graphics processors the machine has
     /// @param able what it can do beyond running commands
     /// @param work tasks may fill nine tenths of what is free of the disk that holds it
     Surveyor(
             NodeSettings settings,
             Machine machine,
+            GpuPool pool,
             Programs programs,
             Isolation isolation,
             Supplier<Abilities> able,
             Path work)
             throws IOException {
         this.machine = machine;
+        this.pool = pool;
         this.programs = programs;
         this.able = able;
         long diskMib = Files.getFileStore(work).getUsableSpace() / 10 * 9 / (1 << 20);
@@ -128,6 +132,7 @@ final class Surveyor implements AutoCloseable {
                 Hardware looked = machine.hardware().with(speed.known());
                 Hardware hardware = wakes ? looked : looked.unwoken();
                 change(known -> known.with(hardware));
+                pool.set(machine.gpus());
                 lookAtCapacity(capacity);
             }
             lookAtTypes();
@@ -170,7 +175,8 @@ final class Surveyor implements AutoCloseable {
         if (Math.abs(memoryMib - before.memoryMib()) <= before.memoryMib() / MEMORY_SHARE) {
             memoryMib = before.memoryMib();
         }
-        Resources now = new Resources(cores() * 1000, memoryMib, before.diskMib());
+        Resources now = new Resources(
+                cores() * 1000, memoryMib, before.diskMib(), pool.all().size());
         if (!now.equals(before)) {
             LOG.info("This machine has {} now.", now);
             capacity.accept(now);

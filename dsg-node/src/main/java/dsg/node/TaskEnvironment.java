@@ -37,6 +37,9 @@ final class TaskEnvironment {
         env.put("DSG_CPUS", Integer.toString(order.resources().cores()));
         env.put("DSG_MEMORY_MIB", Long.toString(order.resources().memoryMib()));
         env.put("DSG_PROGRESS_FILE", tmp + "/" + PROGRESS_FILE);
+        if (order.resources().gpus() > 0) {
+            env.put("DSG_GPUS", Integer.toString(order.resources().gpus()));
+        }
         if (!order.saved().isEmpty()) {
             env.put("DSG_CHECKPOINT", "1");
         }

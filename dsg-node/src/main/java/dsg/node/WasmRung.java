@@ -67,7 +67,7 @@ record WasmRung(Rung around, Path jars) implements Rung {
     }
 
     @Override
-    public Launcher.Launch dress(Order order, TaskFolder folder) throws IOException {
+    public Launcher.Launch dress(Order order, TaskFolder folder, List<Path> devices) throws IOException {
         long memoryMib = order.resources().memoryMib();
         if (memoryMib < LEAST_MIB) {
             throw new IOException(
@@ -85,7 +85,7 @@ record WasmRung(Rung around, Path jars) implements Rung {
                 order.time(),
                 order.health(),
                 false);
-        return around.dress(runtime, folder);
+        return around.dress(runtime, folder, devices);
     }
 
     /// As `tools/aot.sh` has it, which prepares its start.

@@ -38,7 +38,7 @@ final class Workbench implements AutoCloseable {
     /// How many files tasks have made is counted with every such look: that takes its time.
     private static final int COUNT_FILES = 10;
 
-    private final AttemptRun.Tools tools;
+    private final Tools tools;
     private final Outbox outbox;
     private final Map<AttemptId, Order> queue = new LinkedHashMap<>();
     private final Map<AttemptId, AttemptRun> running = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ final class Workbench implements AutoCloseable {
     private boolean holdsBack;
     private Resources used = Resources.NONE;
 
-    Workbench(Resources capacity, AttemptRun.Tools tools, Outbox outbox) {
+    Workbench(Resources capacity, Tools tools, Outbox outbox) {
         this.capacity = capacity;
         this.consent = Consent.all(capacity);
         this.tools = tools;
@@ -110,8 +110,8 @@ final class Workbench implements AutoCloseable {
     }
 
     /// Of what is frozen, what had better be moved to other machines: all that has been frozen for too long, and,
-    /// whatever
-    /// else is true, the youngest of what holds more memory than its owner lets frozen tasks keep.
+    /// whatever else is true, what holds a graphics processor, and the youngest of what holds more memory than its
+    /// owner lets frozen tasks keep.
     synchronized void moveFrozen(Duration after, long keepMib) {
         long held = 0;
         for (AttemptRun run : running.values()) {
@@ -119,7 +119,9 @@ final class Workbench implements AutoCloseable {
                 continue;
             }
             held += run.memoryMib();
-            if (held > keepMib) {
+            if (!run.gpus().isEmpty()) {
+                run.leave(new AttemptEnd.Lost("moved: its machine's owner needs the graphics processor"));
+            } else if (held > keepMib) {
                 run.leave(new AttemptEnd.Lost("moved: its machine needs the memory back"));
             } else if (run.frozenFor().compareTo(after) >= 0) {
                 run.wantsToMove();
@@ -158,7 +160,8 @@ final class Workbench implements AutoCloseable {
             queue.remove(next.attempt());
             outbox.expect(queue.size());
             used = used.plus(next.resources());
-            AttemptRun run = new AttemptRun(next, tools);
+            AttemptRun run =
+                    new AttemptRun(next, tools.gpus().take(next.resources().gpus()), tools);
             running.put(next.attempt(), run);
             return run;
         });
@@ -171,11 +174,14 @@ final class Workbench implements AutoCloseable {
     /// A thread that has come to an attempt's end takes the next one itself: waking another costs more.
     private void runOneAfterTheOther(AttemptRun first) {
         for (Optional<AttemptRun> run = Optional.of(first); run.isPresent(); ) {
-            run = finish(run.get().order(), run.get().run());
+            Delivery delivery = run.get().run();
+            run = finish(run.get(), delivery);
         }
     }
 
-    private synchronized Optional<AttemptRun> finish(Order order, Delivery delivery) {
+    private synchronized Optional<AttemptRun> finish(AttemptRun ended, Delivery delivery) {
+        Order order = ended.order();
+        tools.gpus().giveBack(ended.gpus());
         // First into the outbox, then off the bench: at no moment is the attempt held by neither.
         outbox.add(delivery);
         running.remove(order.attempt());

@@ -180,6 +180,40 @@ class BubblewrapEscapeTest {
                 .allMatch(line -> line.getValue().equals("held"));
     }
 
+    /// /dev/fuse stands for a graphics processor, as in [PlaceLauncherTest].
+    @Test
+    void aTaskReachesTheDevicesThatItWasGivenAndNobodyElseDoes() throws IOException {
+        Path fuse = Path.of("/dev/fuse");
+        assumeTrue(Files.isReadable(fuse), "SKIPPED: this machine has no /dev/fuse");
+        assertThat(looksForFuse("1.main.1.a1", List.of(fuse))).isEqualTo("1\nopen\n");
+        assertThat(looksForFuse("1.main.2.a1", List.of())).isEqualTo("0\n");
+    }
+
+    private String looksForFuse(String attempt, List<Path> devices) throws IOException {
+        SandboxRung rung = rung();
+        TaskFolder own =
+                new TaskFolder(Files.createDirectories(folder.resolve("work")).resolve(attempt));
+        TaskFolder.create(own);
+        Order order = new Order(
+                AttemptId.parse(attempt),
+                List.of(
+                        "/bin/sh",
+                        "-c",
+                        "ls /dev | grep -c fuse; (exec 3<>/dev/fuse) && echo open; echo x > /dev/made"),
+                Map.of(),
+                List.of(),
+                List.of(),
+                Resources.DEFAULT,
+                new TimeLimit.Unlimited(),
+                Health.UNWATCHED,
+                false);
+        Launcher.best(Cgroups.none())
+                .launch(rung.dress(order, own, devices), rung.strays(own))
+                .await();
+        assertThat(Files.readString(own.err())).contains("/dev/made");
+        return Files.readString(own.out());
+    }
+
     @ParameterizedTest
     @EnumSource
     void aHoleIsFoundOut(Hole hole) throws IOException {

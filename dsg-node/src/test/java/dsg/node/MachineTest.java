@@ -138,7 +138,8 @@ class MachineTest {
 
     @Test
     void gpusAreToldByNvidiaSmiAndTheKernel() throws IOException {
-        nvidiaSmi("echo 'NVIDIA A100-SXM4-40GB, 40960, 550.54.15'; echo 'NVIDIA GB10, [N/A], 580.1'");
+        nvidiaSmi("echo 'NVIDIA A100-SXM4-40GB, 40960, 550.54.15, GPU-6f2d, 00000000:65:00.0';"
+                + " echo 'NVIDIA GB10, [N/A], 580.1, GPU-77aa, 0000000F:01:00.0'");
         has(
                 "usr/share/misc/pci.ids",
                 "# ids\n1002  AMD/ATI\n\t7480  Navi 33 [Radeon RX 7600]\n8086  Intel\n\t7480  No\n");
@@ -159,9 +160,58 @@ class MachineTest {
     }
 
     @Test
+    void aCardIsGivenByItsOwnFilesAndThoseOfItsVendor() throws IOException {
+        nvidiaSmi("echo 'NVIDIA T4, 16384, 550.54.15, GPU-aa, 00000000:65:00.0';"
+                + " echo 'NVIDIA T4, 16384, 550.54.15, GPU-bb, 00000000:1B:00.0'");
+        has("proc/driver/nvidia/gpus/0000:65:00.0/information", "Model: T4\nDevice Minor: \t 1\n");
+        has("proc/driver/nvidia/gpus/0000:1b:00.0/information", "Model: T4\nDevice Minor: \t 0\n");
+        for (String file : List.of("nvidia0", "nvidia1", "nvidiactl", "nvidia-uvm", "kfd", "dri/renderD128")) {
+            has("dev/" + file, "x");
+        }
+        has("sys/class/drm/card0/device", Map.of("vendor", "0x10de", "device", "0x1eb8"));
+        has(
+                "sys/class/drm/card1/device",
+                Map.of("vendor", "0x1002", "device", "0x7480", "unique_id", "0x5f1c", "drm/renderD128/dev", "226:128"));
+        Machine machine = machine();
+        assertThat(machine.hardware().gpus()).hasSize(3);
+
+        assertThat(machine.gpus())
+                .containsExactly(
+                        device("CUDA_VISIBLE_DEVICES", "GPU-aa", "nvidia1", "nvidiactl", "nvidia-uvm"),
+                        device("CUDA_VISIBLE_DEVICES", "GPU-bb", "nvidia0", "nvidiactl", "nvidia-uvm"),
+                        device("ROCR_VISIBLE_DEVICES", "GPU-5f1c", "dri/renderD128", "kfd"));
+        assertThat(GpuDevice.environment(machine.gpus(), machine.gpus().subList(1, 2)))
+                .isEqualTo(Map.of("CUDA_VISIBLE_DEVICES", "GPU-bb", "ROCR_VISIBLE_DEVICES", ""));
+        assertThat(GpuDevice.files(machine.gpus().subList(0, 2)))
+                .map(Path::toString)
+                .containsExactly("/dev/nvidia1", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia0");
+    }
+
+    private static GpuDevice device(String variable, String id, String... files) {
+        return new GpuDevice(
+                variable,
+                id,
+                List.of(files).stream().map(file -> Path.of("/dev", file)).toList());
+    }
+
+    @Test
+    void eachCardBelongsToOneTaskAtATime() {
+        GpuPool pool = new GpuPool();
+        GpuDevice one = device("CUDA_VISIBLE_DEVICES", "GPU-aa", "nvidia0");
+        GpuDevice two = device("CUDA_VISIBLE_DEVICES", "GPU-bb", "nvidia1");
+        pool.set(List.of(one, two));
+
+        assertThat(pool.take(0)).isEmpty();
+        assertThat(pool.take(1)).containsExactly(one);
+        assertThat(pool.take(2)).containsExactly(two);
+        pool.giveBack(List.of(one));
+        assertThat(pool.take(1)).containsExactly(one);
+    }
+
+    @Test
     void nvidiaSmiIsAskedAgainOnlyWhenTheKernelKnowsOtherCards() throws IOException {
         Path program = nvidiaSmi("cat " + root.resolve("answer") + "; echo >> " + root.resolve("asked"));
-        has("answer", "NVIDIA T400, 4096, 550.54");
+        has("answer", "NVIDIA T400, 4096, 550.54, GPU-1, 00000000:01:00.0");
         has("proc/driver/nvidia/gpus/0000:01:00.0/information", "Model: T400");
         Gpus gpus = new Gpus(files(), List.of(program), Gpus.PATIENCE);
         assertThat(gpus.look()).hasSize(1);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OwnerRulesTest {
 
-    private static final Resources MACHINE = new Resources(8000, 16_000, 100_000);
+    private static final Resources MACHINE = new Resources(8000, 16_000, 100_000, 2);
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
     private final OwnerRules rules = new OwnerRules();
@@ -235,17 +235,17 @@ class OwnerRulesTest {
 
     @Test
     void whileItIsUsedTasksGetLessOfIt() {
-        says("cores_in_use 25%", "memory_in_use 4GiB", "cpu_share_in_use 50%", "cores 7");
+        says("cores_in_use 25%", "memory_in_use 4GiB", "cpu_share_in_use 50%", "cores 7", "gpus_in_use 1");
         touched();
-        assertThat(now().runs()).isEqualTo(new Resources(2000, 4096, 100_000));
-        assertThat(now().offer().most()).contains(new Resources(2000, 4096, 100_000));
+        assertThat(now().runs()).isEqualTo(new Resources(2000, 4096, 100_000, 1));
+        assertThat(now().offer().most()).contains(new Resources(2000, 4096, 100_000, 1));
         assertThat(now().cpuShare()).isEqualTo(50);
         assertThat(rests()).isEmpty();
         pass("1M");
-        assertThat(now().runs()).isEqualTo(new Resources(7000, 16_000, 100_000));
-        assertThat(now().offer().most()).contains(new Resources(2000, 4096, 100_000));
+        assertThat(now().runs()).isEqualTo(new Resources(7000, 16_000, 100_000, 2));
+        assertThat(now().offer().most()).contains(new Resources(2000, 4096, 100_000, 1));
         pass("2M");
-        assertThat(now().offer().most()).contains(new Resources(7000, 16_000, 100_000));
+        assertThat(now().offer().most()).contains(new Resources(7000, 16_000, 100_000, 2));
         assertThat(now().cpuShare()).isEqualTo(100);
     }
 

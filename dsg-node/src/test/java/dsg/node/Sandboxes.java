@@ -84,6 +84,11 @@ final class Sandboxes {
 
     /// A task of one job, in a folder of its own.
     Task task(Launcher launcher, long memoryMib, String... argv) throws IOException {
+        return task(launcher, memoryMib, List.of(), argv);
+    }
+
+    /// The same that may use these devices.
+    Task task(Launcher launcher, long memoryMib, List<Path> devices, String... argv) throws IOException {
         TaskFolder folder = newFolder();
         Launcher.Launch launch = new Launcher.Launch(
                 List.of(argv),
@@ -97,7 +102,7 @@ final class Sandboxes {
                 folder.task(),
                 folder.out(),
                 folder.err(),
-                new Launcher.Needs(job, false, memoryMib, Optional.empty()));
+                new Launcher.Needs(job, false, memoryMib, Optional.empty(), devices));
         return new Task(folder, launcher.launch(launch, new Strays.None()));
     }
 

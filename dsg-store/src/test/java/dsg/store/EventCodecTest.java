@@ -47,6 +47,16 @@ class EventCodecTest {
     }
 
     @Test
+    void resourcesOfAnEarlierVersionHaveNoGraphicsProcessors() {
+        Offer offer = new Offer(Optional.empty(), Optional.of(new Resources(2000, 4096, 10)), Set.of());
+        GridEvent event = new GridEvent.NodeOffers(new NodeId("desk"), offer, AT);
+        String earlier = new EventCodec().encode(event).replaceFirst(",\"gpus\":0", "");
+
+        assertThat(earlier).doesNotContain("gpus");
+        assertThat(new EventCodec().decode(earlier)).isEqualTo(event);
+    }
+
+    @Test
     void aStageOfAnEarlierVersionKeepsNothing() {
         StageSpec stage =
                 StageSpec.of("main", new Command.Shell(Template.of("x"))).build();

@@ -37,6 +37,7 @@ class CertificateTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void aNodeThatWasAwayBeyondTheEndOfItsCertificateComesBackWithTheOldOne() {
         try (TestGrid grid = TestGrid.create().with("DSG_CERTIFICATE_LIFE", "9s")) {
             grid.up();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /// Machines with IPv4, with IPv6 and with both work for one grid.
+@OnlyInTheLongForm
 @Timeout(180)
 class DualStackTest {
 

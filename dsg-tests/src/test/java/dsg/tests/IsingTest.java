@@ -21,7 +21,7 @@ class IsingTest {
 
     @BeforeAll
     static void runTheExample() {
-        Machine.onlyInTheLongForm(); // in the short form K23Test and Gw150914Test stand for all examples
+        Machine.onlyInTheLongForm(); // in the short form Gw150914Test stands for all examples
         example = ExampleRun.of("ising");
     }
 

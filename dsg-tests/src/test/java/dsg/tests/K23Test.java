@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /// The example `k2-3`: what a right answer looks like is in `examples/k2-3/data/README.md`.
+@OnlyInTheLongForm
 @Timeout(900)
 class K23Test {
 

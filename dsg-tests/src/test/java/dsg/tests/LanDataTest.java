@@ -77,6 +77,7 @@ class LanDataTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void aHandOverGoesOnWhereTheCableBroke() {
         long size = 48 * MIB;
         grid.lan().slow(cellar, "60mbit");

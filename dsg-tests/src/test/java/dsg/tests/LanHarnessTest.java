@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The LAN of the other tests does what they rely on: each fault of a network is what it is called, and no more.
+@OnlyInTheLongForm
 @Timeout(120)
 class LanHarnessTest {
 

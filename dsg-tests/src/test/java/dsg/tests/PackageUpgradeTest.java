@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `dsg upgrade` takes a signed package and nothing else, undoes what does not work, and leaves a version that works
 /// wherever it is cut off.
+@OnlyInTheLongForm
 @Timeout(900)
 class PackageUpgradeTest {
 
@@ -130,7 +131,6 @@ class PackageUpgradeTest {
     /// At each step that it tells of, and in between, as if the power failed.
     @Test
     void whereverItIsCutOffAVersionThatWorksIsInItsPlace() throws IOException {
-        Machine.onlyInTheLongForm();
         grid.up();
         String[] steps = {"whole", "unpacked", "stopped", "in its place", "works"};
         for (String step : steps) {

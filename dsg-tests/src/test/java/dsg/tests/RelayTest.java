@@ -142,6 +142,7 @@ class RelayTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void whatIsRelayedForAForgottenNodeEnds() {
         People.Person anna = new People(GRID).add("ann", Role.VIEWER);
         try (Node forgotten = Node.joined()) {

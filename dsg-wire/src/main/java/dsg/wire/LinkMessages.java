@@ -73,6 +73,7 @@ final class LinkMessages {
                 .setCpuMilli(facts.capacity().cpuMilli())
                 .setMemoryMib(facts.capacity().memoryMib())
                 .setDiskMib(facts.capacity().diskMib())
+                .setGpus(facts.capacity().gpus())
                 .addAllTags(facts.tags())
                 .setIsolation(facts.isolation().word())
                 .setOs(facts.os())
@@ -91,7 +92,7 @@ final class LinkMessages {
     static NodeHello fromProto(Hello hello) {
         NodeFacts facts = new NodeFacts(
                 hello.getName(),
-                new Resources(hello.getCpuMilli(), hello.getMemoryMib(), hello.getDiskMib()),
+                new Resources(hello.getCpuMilli(), hello.getMemoryMib(), hello.getDiskMib(), hello.getGpus()),
                 new HashSet<>(hello.getTagsList()),
                 Isolation.valueOf(hello.getIsolation().toUpperCase(Locale.ROOT)),
                 hello.getOs(),

@@ -19,7 +19,8 @@ final class OfferMessages {
                 .ifPresent(most -> builder.setLimited(true)
                         .setCpuMilli(most.cpuMilli())
                         .setMemoryMib(most.memoryMib())
-                        .setDiskMib(most.diskMib()));
+                        .setDiskMib(most.diskMib())
+                        .setGpus(most.gpus()));
         return builder.build();
     }
 
@@ -29,7 +30,8 @@ final class OfferMessages {
                         ? Optional.empty()
                         : Optional.of(new Rest(Rest.Kind.of(offer.getRest()), offer.getWhy())),
                 offer.getLimited()
-                        ? Optional.of(new Resources(offer.getCpuMilli(), offer.getMemoryMib(), offer.getDiskMib()))
+                        ? Optional.of(new Resources(
+                                offer.getCpuMilli(), offer.getMemoryMib(), offer.getDiskMib(), offer.getGpus()))
                         : Optional.empty(),
                 new HashSet<>(offer.getPeopleList()));
     }

@@ -36,6 +36,7 @@ final class OrderMessages {
                 .setCpuMilli(order.resources().cpuMilli())
                 .setMemoryMib(order.resources().memoryMib())
                 .setDiskMib(order.resources().diskMib())
+                .setGpus(order.resources().gpus())
                 .setNetwork(order.network())
                 .setTimeLimitMs(
                         switch (order.time()) {
@@ -103,7 +104,7 @@ final class OrderMessages {
                 order.getOutputsList().stream()
                         .map(output -> new Output(output.getName(), output.getPath(), false, ""))
                         .toList(),
-                new Resources(order.getCpuMilli(), order.getMemoryMib(), order.getDiskMib()),
+                new Resources(order.getCpuMilli(), order.getMemoryMib(), order.getDiskMib(), order.getGpus()),
                 order.getTimeLimitMs() == 0
                         ? new TimeLimit.Unlimited()
                         : new TimeLimit.AtMost(Duration.ofMillis(order.getTimeLimitMs())),
