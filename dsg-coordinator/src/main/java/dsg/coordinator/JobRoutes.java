@@ -237,6 +237,7 @@ final class JobRoutes {
     private void list(Context request) {
         Set<String> states = Query.states(request, STATES);
         Optional<String> name = Query.text(request, "name");
+        Optional<String> by = Query.text(request, "by");
         long before = Query.number(request, "before", Long.MAX_VALUE);
         int limit = Query.limit(request, LIST_MAX);
         GridSnapshot snapshot = loop.snapshot();
@@ -244,6 +245,7 @@ final class JobRoutes {
                 .filter(job -> job.id().number() < before)
                 .filter(job -> states.isEmpty() || states.contains(job.state().word()))
                 .filter(job -> name.isEmpty() || isNamed(job, name.get()))
+                .filter(job -> by.isEmpty() || job.by().equalsIgnoreCase(by.get()))
                 .limit(limit + 1L)
                 .toList();
         List<JobView> page = found.subList(0, Math.min(limit, found.size()));

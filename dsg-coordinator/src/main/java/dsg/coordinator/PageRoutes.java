@@ -17,13 +17,15 @@ import java.util.regex.Pattern;
 final class PageRoutes {
 
     /// Where the page can be opened; each is the same file, which looks at its address itself.
-    static final List<String> PATHS = List.of("/", "/join");
+    static final List<String> PATHS =
+            List.of("/", "/jobs", "/jobs/{job}", "/nodes", "/nodes/{node}", "/data", "/join", "/settings");
 
     private static final String FOLDER = "/dsg/dashboard/";
-    /// The page's own scripts, styles and pictures, requests to this very server, and nothing else.
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-            + " require-trusted-types-for 'script'";
+    /// The page's own scripts, styles and pictures, requests to this very server, and nothing else. Pictures
+    /// that jobs have made are fetched with the token and shown as `blob:`, where no script of theirs runs.
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
+            + " img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none';"
+            + " frame-ancestors 'none'; require-trusted-types-for 'script'";
     /// The names of these change with what is in them.
     private static final Pattern NAMED_BY_CONTENT = Pattern.compile("[\\w-]+-[\\w-]{8}\\.(js|css)");
 

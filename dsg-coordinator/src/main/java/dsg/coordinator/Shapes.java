@@ -106,6 +106,7 @@ final class Shapes {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("name", stage.name());
         shape.put("final", stage.isFinal());
+        shape.put("after", stage.after());
         shape.put("tasks", counts(List.of(stage)));
         snapshot.reason(job, stage).map(Reason::text).ifPresent(reason -> shape.put("reason", reason));
         statuses.of(new StageId(job.id(), stage.name()))

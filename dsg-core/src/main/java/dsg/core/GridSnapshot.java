@@ -69,6 +69,7 @@ public record GridSnapshot(
     public record StageView(
             String name,
             boolean isFinal,
+            List<String> after,
             int tasks,
             int waiting,
             int running,
@@ -85,6 +86,7 @@ public record GridSnapshot(
             List<FailureView> failures) {
 
         public StageView {
+            after = List.copyOf(after);
             waitsFor = List.copyOf(waitsFor);
             failures = List.copyOf(failures);
         }

@@ -113,6 +113,7 @@ final class Snapshots {
         return new StageView(
                 stage.spec().name(),
                 job.isFinal(stage),
+                List.copyOf(stage.spec().upstream()),
                 stage.tasks(),
                 over ? 0 : stage.waiting(),
                 stage.running(),

@@ -27,7 +27,13 @@ class AccessMatrixTest {
     private static final Map<String, String> TABLE = rows("""
             anybody    GET /healthz
             anybody    GET /
+            anybody    GET /jobs
+            anybody    GET /jobs/{job}
+            anybody    GET /nodes
+            anybody    GET /nodes/{node}
+            anybody    GET /data
             anybody    GET /join
+            anybody    GET /settings
             anybody    GET /assets/{file}
             anybody    POST /api/v1/login
             viewer     POST /api/v1/login-links

@@ -51,6 +51,8 @@ class PagingTest {
         assertThat(jobs("&name=PAGING-&state=done", 1)).containsExactly(three.id(), one.id());
         assertThat(jobs("&name=paging-&state=failed,running", 5)).containsExactly(two.id());
         assertThat(jobs("&name=paging-&state=cancelled", 5)).isEmpty();
+        assertThat(jobs("&name=paging-&by=owner", 5)).containsExactly(three.id(), two.id(), one.id());
+        assertThat(jobs("&name=paging-&by=nobody", 5)).isEmpty();
         assertThat(jobs("&name=" + one.show().path("nickname").asString(), 5)).contains(one.id());
     }
 
