@@ -26,7 +26,17 @@ describe("the sentence on the grid's health", () => {
 
   it("says that somebody asks to join, and that the disk is full", () => {
     const asks = { name: "kid", from: "10.0.0.7", cores: 2, memory_mib: 4096, words: [], since: "" };
-    const full = { name: "den", version: "0.1.0", takes_jobs: false, disk: "/data", disk_free_mib: 3 };
+    const full = {
+      name: "den",
+      version: "0.1.0",
+      takes_jobs: false,
+      disk: "/data",
+      disk_free_mib: 3,
+      disk_reserve_mib: 500,
+      embedded: false,
+      unfinished_jobs: 0,
+      nodes: 1,
+    };
     expect(say([node("den", "ready")], [], [asks], full)).toBe(
       "The disk of the grid (/data) is nearly full: it takes no new jobs." +
         " 1 machine is ready. No job is under way. 1 machine asks to join.",

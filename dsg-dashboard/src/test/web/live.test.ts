@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import { NOTHING, told } from "../../main/web/src/live";
-import { ago, memory } from "../../main/web/src/texts";
+import { ago, memory } from "../../main/web/src/format";
 import { job, node } from "./things";
 
 const event = (kind: string, data: unknown) => ({ kind, data: JSON.stringify(data) });

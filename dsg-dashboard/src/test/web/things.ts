@@ -13,6 +13,13 @@ export const node = (name: string, state: NodeState, running = 0): GridNode => (
   running,
   os: "Linux",
   cpu: "i7",
+  tags: [],
+  types: ["run"],
+  limits: [],
+  arch: "amd64",
+  version: "0.1.0",
+  disk_mib: 100_000,
+  free_disk_mib: 100_000,
 });
 
 export const job = (id: number, state: JobState): Job => ({

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { problem, type Problem } from "./api";
+import { CallerContext } from "./ask";
+import { KeySheet, useKeys } from "./keys";
 import { LiveGrid, useLive, useNow } from "./live";
-import { JoinPage } from "./pages/join";
 import { Login } from "./pages/login";
-import { Overview } from "./pages/overview";
+import { PAGES, pageOf } from "./pages";
 import { Empty, Fence, Trouble } from "./parts";
 import { Link, usePlace } from "./router";
 import { byCode, forget, kept, leave, type Session } from "./session";
 import { texts } from "./texts";
-import { ThemeChoice } from "./theme";
+import { LanguageChoice, ThemeChoice } from "./theme";
 
 type Entry =
   | { readonly is: "checking" }
@@ -74,36 +75,33 @@ export function App({ code }: { code: string | undefined }) {
       );
     case "in":
       return (
-        <LiveGrid session={entry.session} loggedOut={loggedOut}>
-          <Frame session={entry.session} out={() => out(entry.session)}>
-            <Page session={entry.session} />
-          </Frame>
-        </LiveGrid>
+        <Inside session={entry.session} loggedOut={loggedOut} out={() => out(entry.session)} />
       );
   }
 }
 
-/** The page of this address. */
-function Page({ session }: { session: Session }) {
+/** What there is to see for whoever is logged in. */
+function Inside(props: { session: Session; loggedOut: () => void; out: () => void }) {
+  const { session, loggedOut, out } = props;
+  const caller = useMemo(() => ({ session, loggedOut }), [session, loggedOut]);
   const { path } = usePlace();
-  switch (path) {
-    case "/":
-      return <Overview admin={session.me.role === "admin"} />;
-    case "/join":
-      return <JoinPage session={session} />;
-    default:
-      return (
-        <>
-          <h1>{texts.noSuchPage}</h1>
-          <Empty title={texts.noSuchPageWhy}>
-            <Link to="/">{texts.toOverview}</Link>
-          </Empty>
-        </>
-      );
-  }
+  return (
+    <CallerContext value={caller}>
+      <LiveGrid session={session} loggedOut={loggedOut}>
+        <Frame session={session} out={out}>
+          {pageOf(path)?.show(path) ?? (
+            <>
+              <h1>{texts.noSuchPage}</h1>
+              <Empty title={texts.noSuchPageWhy}>
+                <Link to="/">{texts.toOverview}</Link>
+              </Empty>
+            </>
+          )}
+        </Frame>
+      </LiveGrid>
+    </CallerContext>
+  );
 }
-
-const TITLES: Record<string, string> = { "/": texts.overview, "/join": texts.join };
 
 /** What stands around every page. */
 function Frame(props: { session?: Session; out?: () => void; children: ReactNode }) {
@@ -112,10 +110,13 @@ function Frame(props: { session?: Session; out?: () => void; children: ReactNode
   const main = useRef<HTMLElement>(null);
   const before = useRef(path);
   const { joins, grid } = useLive();
+  const keys = useKeys();
+  const page = pageOf(path);
   useEffect(() => {
     const waiting = joins.length > 0 ? `(${joins.length}) ` : "";
-    document.title = `${waiting}${TITLES[path] ?? texts.noSuchPage} · ${grid?.name ?? texts.product}`;
-  }, [path, joins.length, grid?.name]);
+    const title = session === undefined ? texts.login.title : (page?.title(path) ?? texts.noSuchPage);
+    document.title = `${waiting}${title} · ${grid?.name ?? texts.product}`;
+  }, [path, page, session, joins.length, grid?.name]);
   useEffect(() => {
     if (before.current !== path) {
       main.current?.focus(); // whoever reads with a screen reader hears that it is another page
@@ -136,13 +137,12 @@ function Frame(props: { session?: Session; out?: () => void; children: ReactNode
         {session !== undefined && (
           <>
             <nav aria-label={texts.navigation}>
-              <Link to="/" current={path === "/"}>
-                {texts.overview}
-              </Link>
-              <Link to="/join" current={path === "/join"}>
-                {texts.join}
-                {joins.length > 0 && <span className="badge">{joins.length}</span>}
-              </Link>
+              {PAGES.filter((one) => one.inNavigation).map((one) => (
+                <Link key={one.root} to={one.root} current={one === page}>
+                  {one.word}
+                  {one.root === "/join" && joins.length > 0 && <span className="badge">{joins.length}</span>}
+                </Link>
+              ))}
             </nav>
             <LiveDot />
           </>
@@ -152,10 +152,16 @@ function Frame(props: { session?: Session; out?: () => void; children: ReactNode
         <Fence key={path}>{children}</Fence>
       </main>
       <footer className="bottom">
-        <ThemeChoice />
+        <span className="who">
+          <ThemeChoice />
+          <LanguageChoice />
+          <button type="button" className="small" onClick={() => keys.show(true)}>
+            {texts.keys.help}
+          </button>
+        </span>
         {session !== undefined && (
           <span className="who">
-            {texts.loggedInAs(session.me.name, session.me.role)}{" "}
+            {texts.loggedInAs(session.me.name, session.me.role)} <Link to="/settings">{texts.settings.title}</Link>
             <button type="button" className="small" onClick={out}>
               {texts.logOut}
             </button>
@@ -165,6 +171,7 @@ function Frame(props: { session?: Session; out?: () => void; children: ReactNode
           {texts.short} {grid?.version} <a href="/assets/notices.txt">{texts.notices}</a>
         </span>
       </footer>
+      <KeySheet open={keys.open} close={() => keys.show(false)} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
+import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from "react";
 import { ask, Problem, send } from "./api";
 import { EventReader, type ServerEvent } from "./events";
 import type { Grid, GridNode, Job, Join } from "./model";
@@ -34,7 +34,10 @@ const PATH = "/api/v1/events?topics=jobs,nodes,joins";
 
 /** What is known after these events. */
 export function told(live: Live, events: readonly ServerEvent[]): Live {
-  let { jobs, nodes, joins, complete } = live;
+  // Copied once for all events: at the beginning there are as many as there are jobs.
+  let jobs = new Map(live.jobs);
+  let nodes = new Map(live.nodes);
+  let { joins, complete } = live;
   for (const event of events) {
     const data: unknown = JSON.parse(event.data);
     switch (event.kind) {
@@ -43,18 +46,17 @@ export function told(live: Live, events: readonly ServerEvent[]): Live {
         jobs = (data as { everything: boolean }).everything ? new Map() : jobs;
         break;
       case "job":
-        jobs = new Map(jobs).set((data as Job).id, data as Job);
+        jobs.set((data as Job).id, data as Job);
         break;
       case "deleted":
-        jobs = new Map(jobs);
-        (jobs as Map<number, Job>).delete((data as { id: number }).id);
+        jobs.delete((data as { id: number }).id);
         break;
       case "nodes":
         nodes = new Map((data as { nodes: GridNode[] }).nodes.map((node) => [node.id, node]));
         complete = true;
         break;
       case "node":
-        nodes = new Map(nodes).set((data as GridNode).id, data as GridNode);
+        nodes.set((data as GridNode).id, data as GridNode);
         break;
       case "joins":
         joins = (data as { joins: Join[] }).joins;
@@ -151,6 +153,20 @@ function useVisible(): boolean {
     return () => document.removeEventListener("visibilitychange", look);
   }, []);
   return visible;
+}
+
+/** The same, but no other for a while: for who listens to it. */
+export function useSlowly<T>(value: T, ms: number): T {
+  const latest = useRef(value);
+  const [shown, setShown] = useState(value);
+  useEffect(() => {
+    latest.current = value;
+  }, [value]);
+  useEffect(() => {
+    const timer = setInterval(() => setShown(latest.current), ms);
+    return () => clearInterval(timer);
+  }, [ms]);
+  return shown;
 }
 
 /** The time, again and again. */

@@ -7,6 +7,7 @@ import { codeOfAddress } from "./session";
 import { dressAsStored } from "./theme";
 import "./palette.css";
 import "./page.css";
+import "./views.css";
 
 dressAsStored();
 const place = document.getElementById("page");

@@ -18,11 +18,18 @@ export interface Counts {
 
 export interface Stage {
   readonly name: string;
+  readonly final: boolean;
+  readonly after: readonly string[];
   readonly tasks: Counts;
   readonly reason?: string;
   readonly progress?: number;
   readonly note?: string;
-  readonly looks_stuck?: boolean;
+  readonly looks_stuck?: number;
+  readonly frozen?: number;
+  readonly why_frozen?: string;
+  readonly when?: string;
+  readonly verdict?: string;
+  readonly differs?: readonly string[];
   readonly failures: readonly { readonly task: string; readonly why: string }[];
 }
 
@@ -36,6 +43,7 @@ export interface Job {
   readonly ended_at?: string;
   readonly tasks: Counts;
   readonly stages: readonly Stage[];
+  readonly used?: { readonly wall_s: number; readonly cpu_s: number; readonly peak_memory_mib?: number };
 }
 
 export interface GridNode {
@@ -51,6 +59,18 @@ export interface GridNode {
   readonly running: number;
   readonly os: string;
   readonly cpu: string;
+  readonly tags: readonly string[];
+  readonly types: readonly string[];
+  readonly limits: readonly string[];
+  readonly arch: string;
+  readonly version: string;
+  readonly disk_mib: number;
+  readonly free_disk_mib: number;
+  readonly kernel?: string;
+  readonly jvm?: string;
+  readonly programs?: Readonly<Record<string, string>>;
+  readonly hardware?: Hardware;
+  readonly live?: Figures;
 }
 
 /** A machine that asks to join. */
@@ -69,6 +89,11 @@ export interface Grid {
   readonly takes_jobs: boolean;
   readonly disk: string;
   readonly disk_free_mib: number;
+  readonly disk_reserve_mib: number;
+  readonly embedded: boolean;
+  readonly unfinished_jobs: number;
+  readonly nodes: number;
+  readonly lan?: { readonly addresses: readonly string[]; readonly ca: string };
 }
 
 export interface Me {
@@ -87,3 +112,194 @@ export interface Invite {
 
 export const isOver = (job: Job): boolean =>
   job.state === "done" || job.state === "failed" || job.state === "cancelled";
+
+export type TaskState = JobState | "cached";
+export type AttemptEnd = "done" | "failed" | "timed-out" | "out-of-memory" | "lost" | "cancelled";
+
+export interface Artefact {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export interface Checkpoint {
+  readonly attempt: number;
+  readonly at: string;
+  readonly bytes: number;
+}
+
+/** One try of a task; what is told from `end` on is there once it is over. */
+export interface Attempt {
+  readonly number: number;
+  readonly node: string;
+  readonly started_at: string;
+  readonly ended_at?: string;
+  readonly continues_from?: Checkpoint;
+  readonly progress?: number;
+  readonly note?: string;
+  readonly metrics?: Readonly<Record<string, number>>;
+  readonly looks_stuck?: boolean;
+  readonly end?: AttemptEnd;
+  readonly why?: string;
+  readonly exit_code?: number;
+  readonly signal?: number;
+  readonly wall_s?: number;
+  readonly cpu_s?: number;
+  readonly peak_memory_mib?: number;
+  readonly left_out_bytes?: number;
+  readonly outputs?: readonly (Artefact & { readonly name: string })[];
+  readonly out?: Artefact;
+  readonly err?: Artefact;
+}
+
+export interface Task {
+  readonly id: string;
+  readonly state: TaskState;
+  readonly reason?: string;
+  readonly rerun?: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly differs?: readonly string[];
+  readonly checkpoint?: Checkpoint;
+  readonly attempts: readonly Attempt[];
+}
+
+export interface Tasks {
+  readonly tasks: readonly Task[];
+  readonly next?: number;
+}
+
+export interface Jobs {
+  readonly jobs: readonly Job[];
+  readonly next?: number;
+}
+
+/** A file that a job has made. */
+export interface ResultFile extends Artefact {
+  readonly task: string;
+  readonly folder: string;
+  readonly output: string;
+  readonly path: string;
+  readonly show: boolean;
+  readonly caption: string;
+  readonly collected_at?: string;
+}
+
+export interface JobFile {
+  readonly file: string;
+  readonly text: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly resumes?: number;
+}
+
+export interface Hardware {
+  readonly physical_cores?: number;
+  readonly performance_cores?: number;
+  readonly efficiency_cores?: number;
+  readonly mhz?: number;
+  readonly speed?: number;
+  readonly gpus: readonly { readonly vendor: string; readonly model: string; readonly memory_mib?: number }[];
+  readonly disks: readonly { readonly model?: string; readonly size_mib: number; readonly kind?: string }[];
+  readonly link?: { readonly name: string; readonly mbit?: number; readonly wireless: boolean };
+  readonly power?: "mains" | "battery";
+}
+
+/** How a machine fares, as its node told it last. */
+export interface Figures {
+  readonly at: string;
+  readonly load?: number;
+  readonly own_load?: number;
+  readonly memory_used_mib?: number;
+  readonly disk_free_mib?: number;
+  readonly celsius?: number;
+  readonly battery_percent?: number;
+}
+
+export type ContentKind = "put" | "input" | "result" | "intermediate" | "log";
+export type ContentPlace = "file" | "journal" | "collected" | "missing";
+
+export interface Contents {
+  readonly contents: readonly (Artefact & {
+    readonly kind: ContentKind;
+    readonly reference: string;
+    readonly where: ContentPlace;
+    readonly jobs: readonly number[];
+  })[];
+  readonly total: number;
+  readonly next?: number;
+}
+
+export interface Content extends Artefact {
+  readonly kind?: ContentKind;
+  readonly where: ContentPlace;
+  readonly file: string;
+  readonly collected_at?: string;
+  readonly names: readonly string[];
+  readonly uses: readonly { readonly kind: ContentKind; readonly job: number; readonly attempt?: string; readonly name: string }[];
+  readonly uses_total: number;
+}
+
+export interface Step {
+  readonly attempt: string;
+  readonly task: string;
+  readonly job_name: string;
+  readonly node: string;
+  readonly ended_at: string;
+  readonly argv: readonly string[];
+  readonly inputs: readonly (Artefact & { readonly path: string; readonly from?: string })[];
+  readonly outputs: readonly (Artefact & { readonly name: string })[];
+}
+
+export interface Trace {
+  readonly names: readonly string[];
+  readonly given: readonly { readonly job: number; readonly path: string }[];
+  readonly steps: readonly Step[];
+  readonly complete: boolean;
+}
+
+interface Amount {
+  readonly contents: number;
+  readonly bytes: number;
+}
+
+export interface Usage {
+  readonly journal_bytes: number;
+  readonly kinds: Readonly<Record<ContentKind, Amount>>;
+  readonly unused: Amount;
+  readonly jobs: readonly (Amount & { readonly id: number; readonly name: string })[];
+  readonly disk_total_bytes: number;
+  readonly disk_free_bytes: number;
+}
+
+export interface User {
+  readonly name: string;
+  readonly role: Role;
+  readonly added_at?: string;
+  readonly tokens: readonly {
+    readonly id: number;
+    readonly name?: string;
+    readonly issued_at: string;
+    readonly until: string;
+    readonly good: boolean;
+  }[];
+}
+
+export interface Issued {
+  readonly name: string;
+  readonly token: string;
+}
+
+/** What is other in one job than in an earlier one. */
+export interface Diff {
+  readonly before: number;
+  readonly after: number;
+  readonly file_changed: boolean;
+  readonly params: readonly { readonly name: string; readonly before?: string; readonly after?: string }[];
+  readonly stages: readonly {
+    readonly name: string;
+    readonly tasks_before: number;
+    readonly tasks_after: number;
+    readonly same: number;
+    readonly changes: Readonly<Record<string, number>>;
+    readonly same_outputs: number;
+    readonly other_outputs: Readonly<Record<string, number>>;
+  }[];
+}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Component, useState, type ErrorInfo, type ReactNode } from "react";
-import { problem, type Problem } from "./api";
+import type { Problem } from "./api";
+import type { Asked } from "./ask";
+import { Link, near, usePlace } from "./router";
 import { texts } from "./texts";
 
 /** A command to type elsewhere, with a button that copies it. */
@@ -104,21 +106,81 @@ export class Fence extends Component<{ children: ReactNode }, { fault: Error | u
   }
 }
 
-/** Does something for whoever pressed a button; while it is done, the button is not pressed twice. */
-export function useDoing(): {
-  busy: boolean;
-  fault: Problem | undefined;
-  close: () => void;
-  act: (work: () => Promise<void>) => void;
-} {
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<Problem>();
-  const act = (work: () => Promise<void>): void => {
-    setBusy(true);
-    setFault(undefined);
-    work()
-      .catch((thrown: unknown) => setFault(problem(thrown)))
-      .finally(() => setBusy(false));
-  };
-  return { busy, fault, close: () => setFault(undefined), act };
+/** What the grid says in its own words, which are English on every page. */
+export function Said({ text }: { text: string }) {
+  return <bdi lang="en">{text}</bdi>;
+}
+
+/** A name that somebody has given: cut where there is no room, whole when pointed at, and never more than text. */
+export function Name({ text }: { text: string }) {
+  return (
+    <bdi className="cut" title={text}>
+      {text}
+    </bdi>
+  );
+}
+
+/** What was asked of the grid, as far as it is known: a fault stands above the last good answer. */
+export function Answer<T>({ asked, children }: { asked: Asked<T>; children: (answer: T) => ReactNode }) {
+  return (
+    <>
+      {asked.fault !== undefined && <Trouble fault={asked.fault} />}
+      {asked.answer === undefined && asked.fault === undefined && <p className="muted">{texts.asking}</p>}
+      {asked.answer !== undefined && children(asked.answer)}
+    </>
+  );
+}
+
+/** Views of one thing, of which the address says which is shown. */
+export function Tabs<T extends string>(props: { label: string; tabs: readonly (readonly [T, string])[]; now: T; name?: string }) {
+  const { label, tabs, now, name } = props;
+  const place = usePlace();
+  const bare = { path: place.path, query: new URLSearchParams() };
+  return (
+    <nav className="tabs" aria-label={label}>
+      {tabs.map(([tab, word], index) => (
+        <Link key={tab} to={near(bare, { [name ?? "tab"]: index === 0 ? undefined : tab })} current={tab === now}>
+          {word}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** Facts, each with its name; those that are not known are left out. */
+export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className="fact-list">
+      {facts
+        .filter(([, fact]) => fact !== undefined && fact !== "")
+        .map(([name, fact]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{fact}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+/** A table that scrolls by itself where the window is narrow, by keyboard, too. */
+export function Table(props: { label: string; heads: readonly ReactNode[]; children: ReactNode; dense?: boolean }) {
+  const { label, heads, children, dense } = props;
+  return (
+    <div className="table" role="group" aria-label={label} tabIndex={0}>
+      <table className={dense === true ? "dense" : ""}>
+        <thead>
+          <tr>
+            {heads.map((head, index) => (
+              // oxlint-disable-next-line react/no-array-index-key -- columns stay where they are
+              <th key={index} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ask, Problem } from "./api";
 import type { Me } from "./model";
+import { texts } from "./texts";
 
 // In the tab's own memory: its origin has the port in it, where a cookie would go to every port of this machine.
 const KEY = "dsg-token";
@@ -34,7 +35,7 @@ export async function byCode(code: string): Promise<Session> {
 /** Comes in with a token. */
 export async function byToken(token: string): Promise<Session> {
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new Problem(401, "That is no token.", "A token is one word of letters, digits, - and _.", "");
+    throw new Problem(401, texts.login.noToken, texts.login.noTokenWhy, "");
   }
   const me = await ask<Me>("GET", "/api/v1/me", token);
   remember(token);

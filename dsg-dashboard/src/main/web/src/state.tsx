@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReactNode } from "react";
-import type { JobState, NodeState } from "./model";
+import type { AttemptEnd, JobState, NodeState, TaskState } from "./model";
 import { texts } from "./texts";
 
 /** The looks that a state can have: a shape and a colour of their own each, and always the word beside it. */
-type Look = "waiting" | "running" | "done" | "failed" | "lost" | "paused";
+export type Look = "waiting" | "running" | "done" | "failed" | "lost" | "paused" | "cached";
 
 const JOB_LOOKS: Record<JobState, Look> = {
   waiting: "waiting",
@@ -12,6 +12,17 @@ const JOB_LOOKS: Record<JobState, Look> = {
   paused: "paused",
   done: "done",
   failed: "failed",
+  cancelled: "waiting",
+};
+
+const TASK_LOOKS: Record<TaskState, Look> = { ...JOB_LOOKS, cached: "cached" };
+
+const END_LOOKS: Record<AttemptEnd, Look> = {
+  done: "done",
+  failed: "failed",
+  "timed-out": "failed",
+  "out-of-memory": "failed",
+  lost: "lost",
   cancelled: "waiting",
 };
 
@@ -42,6 +53,12 @@ const SHAPES: Record<Look, ReactNode> = {
       <path d="M13.2 1.8v3.4H9.8" />
     </g>
   ),
+  cached: (
+    <g {...stroke} strokeLinejoin="round">
+      <rect x="2" y="5.5" width="8.5" height="8.5" rx="1.5" />
+      <path d="M5.5 2.5H12a1.5 1.5 0 0 1 1.5 1.5v6.5" />
+    </g>
+  ),
   paused: (
     <g fill="currentColor">
       <rect x="3" y="2.5" width="3.6" height="11" rx="1" />
@@ -50,7 +67,8 @@ const SHAPES: Record<Look, ReactNode> = {
   ),
 };
 
-function Mark({ look, word }: { look: Look; word: string }) {
+/** A state: its shape, its colour, its word. */
+export function Mark({ look, word }: { look: Look; word: string }) {
   return (
     <span className={`state state-${look}`}>
       <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true" focusable="false">
@@ -67,8 +85,24 @@ export function JobMark({ state }: { state: JobState }) {
 
 export function NodeMark({ state, running }: { state: NodeState; running: number }) {
   return state === "ready" && running > 0 ? (
-    <Mark look="running" word={texts.stateOf.helping} />
+    <Mark look="running" word={texts.helping} />
   ) : (
     <Mark look={NODE_LOOKS[state]} word={texts.nodeStates[state]} />
   );
 }
+
+export function TaskMark({ state }: { state: TaskState }) {
+  return <Mark look={TASK_LOOKS[state]} word={texts.taskStates[state]} />;
+}
+
+/** How an attempt ended, or that it runs. */
+export function EndMark({ end }: { end: AttemptEnd | undefined }) {
+  return end === undefined ? (
+    <Mark look="running" word={texts.taskStates.running} />
+  ) : (
+    <Mark look={END_LOOKS[end]} word={texts.ends[end]} />
+  );
+}
+
+/** The look of an attempt, where it is drawn. */
+export const lookOf = (end: AttemptEnd | undefined): Look => (end === undefined ? "running" : END_LOOKS[end]);

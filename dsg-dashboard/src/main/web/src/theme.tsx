@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from "react";
+import { language, LANGUAGES, speak } from "./language";
 import { texts } from "./texts";
 
 const KEY = "dsg-theme";
@@ -16,7 +17,10 @@ function dress(theme: Theme): void {
 }
 
 /** Before anything is drawn, so that nothing flashes. */
-export const dressAsStored = (): void => dress(stored());
+export function dressAsStored(): void {
+  dress(stored());
+  document.documentElement.lang = language;
+}
 
 /** Light, dark, or as the system has it. */
 export function ThemeChoice() {
@@ -34,6 +38,25 @@ export function ThemeChoice() {
         {THEMES.map((one) => (
           <option key={one} value={one}>
             {texts.themes[one]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** The language of the page. */
+export function LanguageChoice() {
+  return (
+    <label className="theme">
+      {texts.language}
+      <select
+        value={language}
+        onChange={(event) => speak(LANGUAGES.find((one) => one === event.target.value) ?? language)}
+      >
+        {LANGUAGES.map((one) => (
+          <option key={one} value={one} lang={one}>
+            {texts.languages[one]}
           </option>
         ))}
       </select>

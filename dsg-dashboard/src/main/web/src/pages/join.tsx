@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState, type FormEvent } from "react";
 import { ask } from "../api";
+import { useSession } from "../ask";
 import { useLive } from "../live";
 import type { Invite, Join } from "../model";
-import { Command, Empty, Trouble, useDoing } from "../parts";
+import { Outcome, useDoing } from "../doing";
+import { memory, moment, trimmed } from "../format";
+import { Command, Empty } from "../parts";
 import { QrCode } from "../qr";
-import type { Session } from "../session";
-import { memory, moment, texts, trimmed } from "../texts";
+import { texts } from "../texts";
 
 const say = texts.joinPage;
 const QUARTER = 15 * 60;
 const HOUR = 3600;
 
 /** How a machine comes in: by three words that somebody compares, or by a code. */
-export function JoinPage({ session }: { session: Session }) {
+export function JoinPage() {
+  const session = useSession();
   if (session.me.role !== "admin") {
     return (
       <>
@@ -36,21 +39,17 @@ export function JoinPage({ session }: { session: Session }) {
 
 function Waiting({ token }: { token: string }) {
   const { joins } = useLive();
-  const [news, setNews] = useState("");
-  const { busy, fault, close, act } = useDoing();
+  const doing = useDoing();
   const decide = (join: Join, word: "approve" | "reject"): void =>
-    act(async () => {
+    doing.act(async () => {
       await ask("POST", `/api/v1/joins/${encodeURIComponent(join.name)}/${word}`, token);
-      setNews(word === "approve" ? say.approved(join.name) : say.rejected(join.name));
+      return word === "approve" ? say.approved(join.name) : say.rejected(join.name);
     });
   return (
     <section aria-labelledby="waiting">
       <h2 id="waiting">{say.waiting}</h2>
       {joins.length > 0 && <p>{say.waitingHint}</p>}
-      <p role="status" className={news === "" ? "hidden" : "news"}>
-        {news}
-      </p>
-      {fault !== undefined && <Trouble fault={fault} close={close} />}
+      <Outcome doing={doing} />
       {joins.length === 0 && (
         <Empty title={say.nobody}>
           <p>
@@ -78,7 +77,7 @@ function Waiting({ token }: { token: string }) {
               <button
                 type="button"
                 className="primary"
-                disabled={busy}
+                disabled={doing.busy}
                 aria-label={say.approveOne(join.name)}
                 onClick={() => decide(join, "approve")}
               >
@@ -86,7 +85,7 @@ function Waiting({ token }: { token: string }) {
               </button>
               <button
                 type="button"
-                disabled={busy}
+                disabled={doing.busy}
                 aria-label={say.rejectOne(join.name)}
                 onClick={() => decide(join, "reject")}
               >
@@ -105,21 +104,19 @@ function Invites({ token }: { token: string }) {
   const [uses, setUses] = useState(30);
   const [hours, setHours] = useState(1);
   const [invite, setInvite] = useState<Invite>();
-  const [news, setNews] = useState("");
-  const { busy, fault, close, act } = useDoing();
+  const doing = useDoing();
   const make = (event: FormEvent): void => {
     event.preventDefault();
-    act(async () => {
+    doing.act(async () => {
       const wanted = forClass ? { uses, seconds: hours * HOUR } : { uses: 1, seconds: QUARTER };
       setInvite(await ask<Invite>("POST", "/api/v1/invites", token, wanted));
-      setNews("");
     });
   };
   const end = (): void =>
-    act(async () => {
+    doing.act(async () => {
       await ask("DELETE", "/api/v1/invites", token);
       setInvite(undefined);
-      setNews(say.ended);
+      return say.ended;
     });
   return (
     <section aria-labelledby="invite">
@@ -142,18 +139,15 @@ function Invites({ token }: { token: string }) {
           </div>
         )}
         <div className="buttons">
-          <button type="submit" className="primary" disabled={busy}>
+          <button type="submit" className="primary" disabled={doing.busy}>
             {say.make}
           </button>
-          <button type="button" disabled={busy} onClick={end}>
+          <button type="button" disabled={doing.busy} onClick={end}>
             {say.end}
           </button>
         </div>
       </form>
-      <p role="status" className={news === "" ? "hidden" : "news"}>
-        {news}
-      </p>
-      {fault !== undefined && <Trouble fault={fault} close={close} />}
+      <Outcome doing={doing} />
       {invite !== undefined && <Code invite={invite} />}
     </section>
   );

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState, type FormEvent } from "react";
 import type { Problem } from "../api";
-import { Command, Trouble, useDoing } from "../parts";
+import { useDoing } from "../doing";
+import { Command, Trouble } from "../parts";
 import { byToken, type Session } from "../session";
 import { texts } from "../texts";
 

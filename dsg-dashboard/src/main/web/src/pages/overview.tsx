@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useSession } from "../ask";
+import { memory, trimmed } from "../format";
 import { health } from "../health";
+import { JobRow, share } from "../jobrow";
 import { useLive, useNow } from "../live";
 import { isOver, type GridNode, type Job } from "../model";
-import { Bar, Command, Empty } from "../parts";
-import { Link, usePlace } from "../router";
-import { JobMark, NodeMark } from "../state";
-import { ago, memory, moment, texts, trimmed } from "../texts";
+import { Bar, Command, Empty, Name, Said } from "../parts";
+import { Link, nodePath } from "../router";
+import { NodeMark } from "../state";
+import { texts } from "../texts";
+import { LatestResults } from "./job/outputs";
+import { NoJobs } from "./jobs";
 
 const LATEST = 20;
+/** As many machines as one looks over; the others are on their page. */
+const MACHINES_MAX = 24;
 
 /** The grid at a glance: how it is, its machines, its jobs. */
-export function Overview({ admin }: { admin: boolean }) {
+export function Overview() {
+  const admin = useSession().me.role === "admin";
   const live = useLive();
   const nodes = [...live.nodes.values()].toSorted(byUse);
   const jobs = [...live.jobs.values()].toSorted(byNeed);
@@ -25,6 +33,7 @@ export function Overview({ admin }: { admin: boolean }) {
       )}
       <Machines nodes={nodes} complete={live.complete} admin={admin} />
       <Jobs jobs={jobs} complete={live.complete} />
+      <LatestResults jobs={jobs} />
     </>
   );
 }
@@ -45,6 +54,7 @@ function Machines({ nodes, complete, admin }: { nodes: readonly GridNode[]; comp
       <header className="section-head">
         <h2 id="machines">{texts.machines}</h2>
         {nodes.length > 0 && <p className="muted">{texts.coresInUse(trimmed(all - free), trimmed(all))}</p>}
+        {nodes.length > MACHINES_MAX && <Link to="/nodes">{texts.showAllMachines(nodes.length)}</Link>}
       </header>
       {complete && nodes.length === 0 && (
         <Empty title={texts.noMachine}>
@@ -54,7 +64,7 @@ function Machines({ nodes, complete, admin }: { nodes: readonly GridNode[]; comp
         </Empty>
       )}
       <ul className="machines">
-        {nodes.map((node) => (
+        {nodes.slice(0, MACHINES_MAX).map((node) => (
           <Machine key={node.id} node={node} />
         ))}
         {complete && nodes.length === 1 && (
@@ -82,8 +92,10 @@ function Machine({ node }: { node: GridNode }) {
   return (
     <li className={`machine ${away ? "machine-away" : ""}`}>
       <div className="machine-head">
-        <h3 className="cut" title={node.name}>
-          {node.name}
+        <h3>
+          <Link to={nodePath(node.name)} data-row>
+            <Name text={node.name} />
+          </Link>
         </h3>
         <NodeMark state={node.state} running={node.running} />
       </div>
@@ -93,35 +105,25 @@ function Machine({ node }: { node: GridNode }) {
         {!away && <span>{texts.tasksRun(node.running)}</span>}
         <span>{texts.memory(memory(node.memory_mib))}</span>
       </p>
-      {node.why !== undefined && <p className="why">{node.why}</p>}
+      {node.why !== undefined && (
+        <p className="why">
+          <Said text={node.why} />
+        </p>
+      )}
     </li>
   );
 }
 
-const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 0);
-
 function Jobs({ jobs, complete }: { jobs: readonly Job[]; complete: boolean }) {
   const now = useNow(1_000);
-  const wantsAll = usePlace().query.get("jobs") === "all";
-  const shown = wantsAll ? jobs : jobs.slice(0, LATEST);
+  const shown = jobs.slice(0, LATEST);
   return (
     <section aria-labelledby="jobs">
       <header className="section-head">
-        <h2 id="jobs">{texts.jobs}</h2>
-        {jobs.length > LATEST && (
-          <Link to={wantsAll ? "/" : "/?jobs=all"}>{wantsAll ? texts.showFewer : texts.showAll(jobs.length)}</Link>
-        )}
+        <h2 id="jobs">{texts.jobs.title}</h2>
+        {jobs.length > LATEST && <Link to="/jobs">{texts.showAll(jobs.length)}</Link>}
       </header>
-      {complete && jobs.length === 0 && (
-        <Empty title={texts.noJobs}>
-          <p>
-            {texts.noJobsHint} <Command text={texts.noJobsCommand} />
-          </p>
-          <p>
-            {texts.noJobsExample} <Command text={texts.noJobsExampleCommand} />
-          </p>
-        </Empty>
-      )}
+      {complete && jobs.length === 0 && <NoJobs />}
       {shown.length > 0 && (
         <ul className="jobs">
           {shown.map((job) => (
@@ -131,74 +133,4 @@ function Jobs({ jobs, complete }: { jobs: readonly Job[]; complete: boolean }) {
       )}
     </section>
   );
-}
-
-function JobRow({ job, now }: { job: Job; now: number }) {
-  const { total, done, cached, failed, cancelled } = job.tasks;
-  const halves = job.stages.reduce((sum, stage) => sum + begun(stage), 0);
-  const text = texts.tasksDone((done + cached).toLocaleString("en"), total.toLocaleString("en"));
-  const asked = Date.parse(job.submitted_at);
-  const ended = job.ended_at === undefined ? undefined : Date.parse(job.ended_at);
-  const why = reason(job);
-  return (
-    <li className="job">
-      <span className="job-id">{job.id}</span>
-      <span className="job-name">
-        <strong className="cut" title={job.name}>
-          {job.name}
-        </strong>
-        <span className="muted cut">
-          {job.nickname}
-          {job.by === "owner" ? "" : `, ${texts.by(job.by)}`}
-        </span>
-      </span>
-      <JobMark state={job.state} />
-      <span className="job-progress">
-        <Bar
-          label={texts.progress(job.name)}
-          text={text}
-          parts={[
-            { share: share(done, total), look: "done" },
-            { share: share(cached, total), look: "cached" },
-            { share: share(failed, total), look: "failed" },
-            { share: share(cancelled, total), look: "waiting" },
-            { share: share(halves, total), look: "running" },
-          ]}
-        />
-        <span className="facts">
-          <span>{text}</span>
-          {cached > 0 && <span>{texts.cachedTasks(cached)}</span>}
-          {failed > 0 && <span className="state-failed">{texts.failedTasks(failed)}</span>}
-          {cancelled > 0 && <span>{texts.cancelledTasks(cancelled)}</span>}
-        </span>
-      </span>
-      <time className="job-time muted" dateTime={job.submitted_at} title={moment(job.submitted_at)}>
-        {ended === undefined ? texts.since(ago((now - asked) / 1000)) : texts.took((ended - asked) / 1000)}
-      </time>
-      {why !== "" && <p className={`why job-why ${failed > 0 ? "state-failed" : ""}`}>{why}</p>}
-    </li>
-  );
-}
-
-/** What the tasks that run have done already, in tasks. */
-function begun(stage: Job["stages"][number]): number {
-  const { total, done, cached, failed, cancelled } = stage.tasks;
-  return stage.progress === undefined ? 0 : Math.max(0, stage.progress * total - (done + cached + failed + cancelled));
-}
-
-const WHY_MAX = 240;
-
-/** One line on why it is as it is: what has failed, or what it waits for, or what it says of itself. */
-function reason(job: Job): string {
-  if (job.state === "paused") {
-    return "";
-  }
-  const stages = isOver(job) ? job.stages.filter((stage) => stage.failures.length > 0) : job.stages;
-  const said =
-    stages.flatMap((stage) => stage.failures.slice(0, 1).map((one) => `${one.task}: ${one.why}`))[0] ??
-    stages.find((stage) => stage.looks_stuck === true)?.name.concat(` ${texts.stuck}`) ??
-    stages.find((stage) => stage.tasks.running === 0 && stage.reason !== undefined)?.reason ??
-    stages.find((stage) => stage.note !== undefined)?.note ??
-    "";
-  return said.length > WHY_MAX ? `${said.slice(0, WHY_MAX)}…` : said;
 }
