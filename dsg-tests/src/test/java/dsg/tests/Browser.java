@@ -94,6 +94,12 @@ final class Browser implements AutoCloseable {
         return open(grid.dsg("ui", "--print").expect(0).out().strip()).sees("Live");
     }
 
+    /// Opens another page of the same grid in this tab, which stays logged in.
+    Browser visit(String path) {
+        ask("open", Map.of("url", url().replaceFirst("(//[^/]+)/.*", "$1") + path));
+        return this;
+    }
+
     /// Waits until all of these are to be read on the page.
     Browser sees(String... texts) {
         await("the page")
@@ -129,6 +135,12 @@ final class Browser implements AutoCloseable {
 
     Browser fill(String label, String text) {
         ask("fill", Map.of("label", label, "text", text));
+        return this;
+    }
+
+    /// Chooses one of a list's entries.
+    Browser choose(String label, String text) {
+        ask("choose", Map.of("label", label, "text", text));
         return this;
     }
 
@@ -173,6 +185,20 @@ final class Browser implements AutoCloseable {
     /// What keeps people from using the page, as axe sees it.
     List<String> faults() {
         return list("faults");
+    }
+
+    /// Looks at the page from a telephone and from a desk, in light and dark colours: nothing on it may keep
+    /// anybody out.
+    void keepsNobodyOut(String page) {
+        for (int width : List.of(360, 1440)) {
+            for (String colours : List.of("light", "dark")) {
+                look(width, colours);
+                assertThat(faults()).as("%s, %s px, %s", page, width, colours).isEmpty();
+            }
+        }
+        look(320, "light");
+        assertThat(isWiderThanItsWindow()).as("%s", page).isFalse();
+        look(1440, "light");
     }
 
     /// What the page or the browser has complained of: mistakes in scripts, and what the page's policy forbids.
