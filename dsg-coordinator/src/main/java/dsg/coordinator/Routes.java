@@ -7,8 +7,10 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The one way to give REST a route: it says who may use it, and its handler is reached only by those. Nobody else has
 /// the web server's own list in hand (`ArchitectureTest`), so a route that says nothing of it cannot be.
@@ -16,6 +18,8 @@ final class Routes {
 
     private final RoutesConfig config;
     private final Map<String, Access> needs = new HashMap<>();
+    /// Those that need no token, a placeholder at their end without its name.
+    private final Set<String> forAnybody = new HashSet<>();
 
     Routes(RoutesConfig config) {
         this.config = config;
@@ -37,20 +41,22 @@ final class Routes {
         add(HandlerType.DELETE, who, path, handler);
     }
 
-    /// Whether whoever asks this needs no token. Nothing but the page's own files and its login is so, and a path with
-    /// a placeholder stands for all that begin alike.
+    /// Whether whoever asks this needs no token. Nothing but the page's own files and its login is so, and a path that
+    /// ends with a placeholder stands for all that begin alike.
     boolean isForAnybody(Context request) {
         String method = request.method().equals(HandlerType.HEAD)
                 ? "GET"
                 : request.method().name();
         String path = request.path();
-        return needs.getOrDefault(method + " " + path, Access.viewer()) instanceof Access.Anybody
-                || needs.getOrDefault(method + " " + path.replaceFirst("/[^/]+$", "/{file}"), Access.viewer())
-                        instanceof Access.Anybody;
+        return forAnybody.contains(method + " " + path)
+                || forAnybody.contains(method + " " + path.replaceFirst("/[^/]+$", "/{}"));
     }
 
     private void add(HandlerType method, Access who, String path, Handler handler) {
         needs.put(method.name() + " " + path, who);
+        if (who instanceof Access.Anybody) {
+            forAnybody.add(method.name() + " " + path.replaceFirst("\\{[^/]+}$", "{}"));
+        }
         config.addEndpoint(new Endpoint(method, path, request -> {
             if (!(who instanceof Access.Anybody)) {
                 who.check(AccessGuard.caller(request), request);

@@ -65,7 +65,10 @@ class GridPagesTest {
 
     @Test
     void aNodeIsPausedAndTakesTasksAgain() {
-        browser.logIn(GRID).click("link", "Nodes").sees("1 node", "cores in use").click("link", node);
+        browser.logIn(GRID)
+                .click("link", "Nodes")
+                .sees("1 node", "cores in use")
+                .click("link", node);
         browser.sees("What it is", "Kernel", "What its owner allows");
 
         browser.click("button", "Pause").sees("It takes nothing new.", "paused");
@@ -103,7 +106,9 @@ class GridPagesTest {
         browser.sees("hello-data\nhello-data", "Where it comes from", job.id() + ".second.1.a1 on " + node);
         browser.sees(job.id() + ".first.1.a1 on " + node, "Who knows it");
 
-        browser.fill("A name, an output or a SHA-256", "no-such-thing").click("button", "Find").sees("no-such-thing");
+        browser.fill("A name, an output or a SHA-256", "no-such-thing")
+                .click("button", "Find")
+                .sees("no-such-thing");
         assertThat(browser.complaints()).allMatch(said -> said.contains("404"));
         browser.open("about:blank");
     }
@@ -114,20 +119,35 @@ class GridPagesTest {
         GRID.submit("dsg: 1\nname: large\nstages:\n  one: {run: '" + intermediate + "', out: {a: a.bin}}\n"
                         + "  two: {in: {a: {from: one.a}}, run: wc -c a.bin}\n")
                 .expect("done");
-        browser.logIn(GRID).visit("/data").fill("Leave jobs alone for days", "0").click("button", "See what would go");
-        browser.sees("would go.").click("button", "Give it up").sees("Give this up?").press("Shift+Tab").press("Enter");
+        browser.logIn(GRID)
+                .visit("/data")
+                .fill("Leave jobs alone for days", "0")
+                .click("button", "See what would go");
+        browser.sees("would go.")
+                .click("button", "Give it up")
+                .sees("Give this up?")
+                .press("Shift+Tab")
+                .press("Enter");
 
         browser.sees("are given back.");
     }
 
     @Test
     void aUserIsAddedHasHisTokenShownOnceAndIsRemoved() {
-        browser.logIn(GRID).click("link", "Settings").click("link", "Users and tokens").sees("owner");
+        browser.logIn(GRID)
+                .click("link", "Settings")
+                .click("link", "Users and tokens")
+                .sees("owner");
         browser.fill("Name", "greta").click("button", "Add").sees("The token of greta.", "dsg_");
 
         browser.click("button", "Close").seesNoMore("dsg_").choose("Role of greta", "viewer: sees all");
-        browser.sees("greta is viewer now.").click("button", "Revoke token 1 of greta").sees("The token is good no more.");
-        browser.click("button", "Remove greta").sees("Remove greta?").press("Shift+Tab").press("Enter");
+        browser.sees("greta is viewer now.")
+                .click("button", "Revoke token 1 of greta")
+                .sees("The token is good no more.");
+        browser.click("button", "Remove greta")
+                .sees("Remove greta?")
+                .press("Shift+Tab")
+                .press("Enter");
         browser.sees("greta may not come in any more.");
         assertThat(GRID.rest().get("/api/v1/users").text()).doesNotContain("greta");
     }
@@ -149,11 +169,21 @@ class GridPagesTest {
     void allOfItIsReachedByKeysAlone() {
         GridJob job = made();
         browser.logIn(GRID).press("?").sees("this sheet").press("Escape").seesNoMore("this sheet");
-        browser.press("g").press("j").sees("By whom", "traced").press("j").press("Enter").sees("All is done");
+        browser.press("g")
+                .press("j")
+                .sees("By whom", "traced")
+                .press("j")
+                .press("Enter")
+                .sees("All is done");
         assertThat(browser.url()).endsWith("/jobs/" + job.id());
 
         browser.press("Escape").sees("By whom").press("g").press("n").sees("Cores in use");
-        browser.press("j").press("Enter").sees("What it runs now").press("g").press("d").sees("What is kept");
+        browser.press("j")
+                .press("Enter")
+                .sees("What it runs now")
+                .press("g")
+                .press("d")
+                .sees("What is kept");
         browser.press("/");
         browser.press("g").press("o");
         assertThat(browser.url()).endsWith("/data"); // it was typed into the search
@@ -162,7 +192,10 @@ class GridPagesTest {
 
     @Test
     void singleLettersCanBeTurnedOff() {
-        browser.logIn(GRID).press("?").click("checkbox", "Single letters do something").press("Escape");
+        browser.logIn(GRID)
+                .press("?")
+                .click("checkbox", "Single letters do something")
+                .press("Escape");
         browser.press("g").press("j");
         assertThat(browser.url()).endsWith(":" + GRID.port() + "/");
 
@@ -182,7 +215,10 @@ class GridPagesTest {
 
     @Test
     void theGridSaysHowItIsItself() {
-        browser.logIn(GRID).click("link", "Settings").click("link", "Health").sees("Takes new jobs", "Journal", "1 node");
+        browser.logIn(GRID)
+                .click("link", "Settings")
+                .click("link", "Health")
+                .sees("Takes new jobs", "Journal", "1 node");
     }
 
     @Test
@@ -192,11 +228,16 @@ class GridPagesTest {
         browser.visit("/nodes?name=nobody").sees("No node fits.").keepsNobodyOut("nodes, none");
         browser.visit("/nodes/" + node).sees("What it is").keepsNobodyOut("node");
         browser.visit("/data").sees("What is kept").keepsNobodyOut("data");
-        browser.visit("/data?ref=" + job.id() + ".second/b").sees("Who knows it").keepsNobodyOut("trace");
+        browser.visit("/data?ref=" + job.id() + ".second/b")
+                .sees("Who knows it")
+                .keepsNobodyOut("trace");
         browser.visit("/settings").sees("What the marks mean").keepsNobodyOut("appearance");
         browser.visit("/settings?tab=people").sees("Add a user").keepsNobodyOut("users");
         browser.visit("/settings?tab=health").sees("Takes new jobs").press("?").keepsNobodyOut("health, and the keys");
-        browser.press("Escape").choose("Language", "Deutsch").sees("Nimmt neue Jobs an").keepsNobodyOut("health, in German");
+        browser.press("Escape")
+                .choose("Language", "Deutsch")
+                .sees("Nimmt neue Jobs an")
+                .keepsNobodyOut("health, in German");
         browser.choose("Sprache", "English").sees("Takes new jobs");
     }
 }

@@ -92,7 +92,8 @@ class JobPageTest {
         assertThat(browser.focused()).contains("draw");
 
         browser.click("link", "See its 4 tasks").sees("n 1", "n 4");
-        browser.click("link", job.id() + ".draw.3").sees(job.id() + ".draw.3", "Attempts", "drawing 3", "It is at its end.");
+        browser.click("link", job.id() + ".draw.3")
+                .sees(job.id() + ".draw.3", "Attempts", "drawing 3", "It is at its end.");
         assertThat(browser.url()).contains("/jobs/" + job.id() + "?", "tab=tasks", "stage=draw", "task=3");
 
         browser.press("Escape").sees("n 1").press("Escape").sees("By whom");
@@ -112,7 +113,8 @@ class JobPageTest {
     @Test
     void whatWentWrongIsSaidAndARetryMendsIt() {
         GridJob job = failing().expect("failed");
-        open(job).sees(
+        open(job)
+                .sees(
                         "1 of 3 tasks failed.",
                         "What went wrong",
                         job.id() + ".main.2",
@@ -163,7 +165,10 @@ class JobPageTest {
     void aTableIsShownSortedAndAsAPicture() {
         GridJob job = GRID.submit(STAGES).expect("done");
         open(job).click("link", "Outputs").sees("Peaks", "gather/peak.csv", "gamma");
-        browser.visit("/").sees("Latest results", "Peaks").visit("/jobs/" + job.id() + "?tab=outputs").sees("gamma");
+        browser.visit("/")
+                .sees("Latest results", "Peaks")
+                .visit("/jobs/" + job.id() + "?tab=outputs")
+                .sees("gamma");
 
         browser.click("button", "peak");
         assertThat(browser.text()).containsSubsequence("5", "7", "9", "61");
@@ -186,7 +191,9 @@ class JobPageTest {
                   s: {path: s.svg, show: true}
                   b: {path: b.json, show: true}
                 """).expect("done");
-        open(job).click("link", "Outputs").sees("<img src=x onerror=alert(1)>", "{broken", "cannot be read as what its name says");
+        open(job)
+                .click("link", "Outputs")
+                .sees("<img src=x onerror=alert(1)>", "{broken", "cannot be read as what its name says");
         assertThat(browser.count("img.picture")).isEqualTo(1);
         browser.click("link", "Logs").sees("<img src=x>\u2407 ");
 
@@ -214,14 +221,21 @@ class JobPageTest {
         GRID.submit("dsg: 1\nname: filtered-b\nrun: exit 1\n").expect("failed");
         browser.logIn(GRID).click("link", "Jobs").sees("filtered-a", "filtered-b");
 
-        browser.fill("Name", "filtered").choose("State", "failed").seesNoMore("filtered-a").sees("filtered-b");
+        browser.fill("Name", "filtered")
+                .choose("State", "failed")
+                .seesNoMore("filtered-a")
+                .sees("filtered-b");
         assertThat(browser.url()).contains("state=failed", "name=filtered");
-        browser.fill("Name", "no-such-job").sees("No job fits.").click("link", "Show all").sees("filtered-a");
+        browser.fill("Name", "no-such-job")
+                .sees("No job fits.")
+                .click("link", "Show all")
+                .sees("filtered-a");
     }
 
     @Test
     void twoJobsAreComparedByContent() {
-        String text = "dsg: 1\nname: compared\nparams: {n: {type: int, default: %d}}\nrun: echo {{ params.n }} > n\nout: [n]\n";
+        String text =
+                "dsg: 1\nname: compared\nparams: {n: {type: int, default: %d}}\nrun: echo {{ params.n }} > n\nout: [n]\n";
         GRID.submit(text.formatted(1)).expect("done");
         GridJob second = GRID.submit(text.formatted(2)).expect("done");
 
@@ -245,7 +259,11 @@ class JobPageTest {
     @Test
     void aJobThatIsDeletedIsGoneAndItsPageSaysSo() {
         GridJob job = GRID.submit("dsg: 1\nname: deleted\nrun: echo\n").expect("done");
-        open(job).click("button", "Delete").sees("forgotten for good").press("Shift+Tab").press("Enter");
+        open(job)
+                .click("button", "Delete")
+                .sees("forgotten for good")
+                .press("Shift+Tab")
+                .press("Enter");
         browser.sees("By whom").seesNoMore("deleted");
 
         browser.visit("/jobs/" + job.id()).sees("There is no such job here.", "was deleted");
@@ -264,9 +282,14 @@ class JobPageTest {
         browser.visit("/jobs/" + failed.id()).sees("no-such-number").keepsNobodyOut("failure");
         browser.visit(page + "?tab=tasks").sees("Values").keepsNobodyOut("tasks");
         browser.visit(page + "?tab=tasks&stage=draw&task=1").sees("drawing 1").keepsNobodyOut("task");
-        browser.visit("/jobs/" + failed.id() + "?tab=timeline").sees("View as table").keepsNobodyOut("timeline");
+        browser.visit("/jobs/" + failed.id() + "?tab=timeline")
+                .sees("View as table")
+                .keepsNobodyOut("timeline");
         browser.visit(page + "?tab=logs&stage=draw").sees("drawing").keepsNobodyOut("logs");
-        browser.visit(page + "?tab=outputs").sees("Peaks").click("button", "As a picture").keepsNobodyOut("outputs");
+        browser.visit(page + "?tab=outputs")
+                .sees("Peaks")
+                .click("button", "As a picture")
+                .keepsNobodyOut("outputs");
         browser.visit(page + "?tab=file").sees("As it was handed in").keepsNobodyOut("job file");
         browser.visit(page + "?tab=compare&with=" + failed.id()).sees("The job file is another one.");
         browser.keepsNobodyOut("compared");

@@ -11,7 +11,7 @@ import { texts } from "../../texts";
 import { Shown } from "./outputs";
 
 const say = texts.job.graph;
-const BOX = { width: 208, height: 96 };
+const BOX = { width: 216, height: 104 };
 const GAP = { x: 72, y: 24 };
 const EDGE = 6;
 /** With more, boxes are too small to be read, and lines too many to be followed. */

@@ -3,6 +3,7 @@ import { ask } from "../../api";
 import { useAsk, useSession } from "../../ask";
 import { AskFirst, Outcome, useDoing } from "../../doing";
 import { bytes, clock, memory, moment, span, trimmed } from "../../format";
+import { locale } from "../../language";
 import { LogView } from "../../log";
 import type { Attempt, Job, Task } from "../../model";
 import { Answer, Facts, Said, Table } from "../../parts";
@@ -115,7 +116,7 @@ function About({ task }: { task: Task }) {
       {metrics.length > 0 && (
         <section aria-labelledby="metrics">
           <h3 id="metrics">{say.metrics}</h3>
-          <Facts facts={metrics.map(([name, value]) => [name, value.toLocaleString()] as const)} />
+          <Facts facts={metrics.map(([name, value]) => [name, value.toLocaleString(locale)] as const)} />
         </section>
       )}
     </>
