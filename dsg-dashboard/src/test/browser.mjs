@@ -36,7 +36,7 @@ const done = {
   url: () => page.url(),
   click: ({ role, name }) => page.getByRole(role, { name, exact: true }).click(),
   fill: ({ label, text }) => page.getByLabel(label, { exact: true }).fill(text),
-  choose: ({ label, text }) => page.getByLabel(label, { exact: true }).selectOption({ label: text }),
+  choose: ({ label, text }) => page.getByRole("combobox", { name: label, exact: true }).selectOption({ label: text }),
   press: ({ key }) => page.keyboard.press(key),
   focused: () => page.evaluate(() => document.activeElement?.textContent ?? ""),
   count: ({ selector }) => page.locator(selector).count(),

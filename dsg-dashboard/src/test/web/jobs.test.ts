@@ -7,7 +7,12 @@ import { retriable, sentence } from "../../main/web/src/sentence";
 import { job } from "./things";
 
 const NOON = Date.parse("2026-11-26T12:00:00Z");
-const counted = (base: Job, tasks: Partial<Job["tasks"]>): Job => ({ ...base, tasks: { ...base.tasks, ...tasks } });
+/** A job of one stage with these tasks. */
+const counted = (base: Job, tasks: Partial<Job["tasks"]>): Job => ({
+  ...base,
+  tasks: { ...base.tasks, ...tasks },
+  stages: [{ name: "main", final: true, after: [], tasks: { ...base.tasks, ...tasks }, failures: [] }],
+});
 
 describe("the sentence on a job", () => {
   it("says how far it is, and guesses the rest once there is something to guess from", () => {
@@ -15,6 +20,8 @@ describe("the sentence on a job", () => {
     expect(sentence(running, NOON + 60_000)).toBe("50 of 100 tasks are over, 4 run. About 1 min left.");
     const begun = counted(job(1, "running"), { total: 100, done: 1, running: 1, waiting: 98 });
     expect(sentence(begun, NOON + 60_000)).toBe("1 of 100 tasks are over, 1 runs.");
+    const behind = counted(job(1, "waiting"), { total: 1, waiting: 1 }).stages;
+    expect(sentence({ ...running, stages: [...running.stages, ...behind] }, NOON + 60_000)).not.toContain("left");
   });
 
   it("says what came of it", () => {

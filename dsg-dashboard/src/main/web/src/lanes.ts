@@ -21,13 +21,16 @@ export interface NodeLanes {
 export function piecesOf(tasks: readonly Task[], now: number): Piece[] {
   return tasks.flatMap((task) =>
     task.attempts.map((attempt) => {
-      const from = Date.parse(attempt.started_at);
+      const given = Date.parse(attempt.started_at);
+      const ended = attempt.ended_at === undefined ? now : Date.parse(attempt.ended_at);
+      // It was given to its node then, and may have waited there for its turn.
+      const from = attempt.wall_s === undefined ? given : Math.max(given, ended - attempt.wall_s * 1000);
       return {
         task: task.id,
         attempt: attempt.number,
         node: attempt.node,
         from,
-        to: Math.max(from, attempt.ended_at === undefined ? now : Date.parse(attempt.ended_at)),
+        to: Math.max(from, ended),
         end: attempt.end,
       };
     }),

@@ -89,7 +89,9 @@ function usePrinted(path: string, stream: Stream, attempt: Attempt | undefined):
 /** What an attempt prints, as it prints it: to be followed, searched, and taken along. */
 export function LogView({ path, name, attempt }: { path: string; name: string; attempt: Attempt | undefined }) {
   const { token } = useSession();
-  const [stream, setStream] = useState<Stream>("out");
+  // Who looks at a failure wants to read of it first.
+  const wrong = attempt?.end !== undefined && attempt.end !== "done" && (attempt.err?.bytes ?? 0) > 0;
+  const [stream, setStream] = useState<Stream>(wrong ? "err" : "out");
   const [follows, setFollows] = useState(true);
   const [wraps, setWraps] = useState(true);
   const [wanted, setWanted] = useState("");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Component, useState, type ErrorInfo, type ReactNode } from "react";
+import { Component, useEffect, useRef, useState, type ErrorInfo, type ReactNode } from "react";
 import type { Problem } from "./api";
 import type { Asked } from "./ask";
 import { Link, near, usePlace } from "./router";
@@ -166,8 +166,20 @@ export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode]
 /** A table that scrolls by itself where the window is narrow, by keyboard, too. */
 export function Table(props: { label: string; heads: readonly ReactNode[]; children: ReactNode; dense?: boolean }) {
   const { label, heads, children, dense } = props;
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Where the window is narrow, each cell says itself which column it is of.
+    const names = [...(place.current?.querySelectorAll("thead th") ?? [])].map((head) => head.textContent);
+    place.current?.querySelectorAll("tbody tr").forEach((row) =>
+      [...row.children].forEach((cell, column) => {
+        if (cell instanceof HTMLElement && cell.matches("td:not([colspan])")) {
+          cell.dataset["head"] = names[column] ?? "";
+        }
+      }),
+    );
+  });
   return (
-    <div className="table" role="group" aria-label={label} tabIndex={0}>
+    <div ref={place} className={dense === true ? "table" : "table rows"} role="group" aria-label={label} tabIndex={0}>
       <table className={dense === true ? "dense" : ""}>
         <thead>
           <tr>

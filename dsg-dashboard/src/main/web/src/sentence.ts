@@ -39,12 +39,20 @@ export function sentence(job: Job, now: number): string {
   return parts.filter((part) => part !== "").join(" ");
 }
 
-/** How long the rest may take, if it goes on as it went. */
+/** How long the rest may take, if it goes on as it went; nothing is guessed of stages of which too little has run. */
 function left(job: Job, seconds: number): string {
-  const { total, done, cached, failed, cancelled } = job.tasks;
-  const ran = done + failed + job.stages.reduce((sum, stage) => sum + begun(stage), 0);
-  const rest = total - cached - cancelled - ran;
-  return ran >= GUESS_FROM && rest > 0 ? say.left((seconds / ran) * rest) : "";
+  let [ran, rest] = [0, 0];
+  for (const stage of job.stages) {
+    const { total, done, cached, failed, cancelled } = stage.tasks;
+    const here = done + failed + begun(stage);
+    const still = total - cached - cancelled - here;
+    if (still > 0 && here < GUESS_FROM) {
+      return "";
+    }
+    ran += here;
+    rest += still;
+  }
+  return ran > 0 && rest > 0 ? say.left((seconds / ran) * rest) : "";
 }
 
 /** How many tasks a retry would run again: those that have failed or were cancelled. */

@@ -13,7 +13,7 @@ import { texts } from "../texts";
 
 const say = texts.data;
 const KINDS: readonly ContentKind[] = ["put", "input", "result", "intermediate", "log"];
-const PAGE = 100;
+const PAGE = 50;
 const EVERY_MS = 30_000;
 
 /** What the grid keeps: how much of what, where each comes from. */
@@ -278,8 +278,8 @@ function Road({ sha256 }: { sha256: string }) {
             </ul>
             {trace.steps.length + trace.given.length + trace.names.length === 0 && <p className="muted">{say.nobody}</p>}
             <ol className="road">
-              {trace.steps.map((step) => (
-                <StepView key={step.attempt} step={step} wanted={sha256} />
+              {trace.steps.map((step, index) => (
+                <StepView key={step.attempt} step={step} wanted={sha256} open={index === 0} />
               ))}
             </ol>
             {!trace.complete && <p className="muted">{say.notAll}</p>}
@@ -290,51 +290,64 @@ function Road({ sha256 }: { sha256: string }) {
   );
 }
 
-function StepView({ step, wanted }: { step: Step; wanted: string }) {
+const INPUTS_MAX = 24;
+
+function StepView({ step, wanted, open }: { step: Step; wanted: string; open: boolean }) {
   return (
     <li className="step">
-      <p>
-        <Link to={taskPath(step.task)}>{say.made(step.attempt, step.node)}</Link>{" "}
-        <span className="muted">
-          <bdi>{step.job_name}</bdi>, {moment(step.ended_at)}
-        </span>
-      </p>
-      <dl className="fact-list">
-        <div>
-          <dt>{say.ran}</dt>
-          <dd>
-            <code>{step.argv.join(" ").slice(0, 500)}</code>
-          </dd>
-        </div>
-        {step.inputs.length > 0 && (
+      <details open={open}>
+        <summary>
+          {say.made(step.attempt, step.node)}{" "}
+          <span className="muted">
+            <bdi>{step.job_name}</bdi>, {moment(step.ended_at)}
+          </span>
+        </summary>
+        <dl className="fact-list">
           <div>
-            <dt>{say.took}</dt>
+            <dt>{texts.job.tasks.task}</dt>
             <dd>
-              {step.inputs.map((input) => (
-                <Link key={`${input.path} ${input.sha256}`} to={to(input.sha256)} className="job-number">
-                  <bdi>{input.path}</bdi>
-                </Link>
-              ))}
+              <Link to={taskPath(step.task)}>{step.task}</Link>
             </dd>
           </div>
-        )}
-        <div>
-          <dt>{say.gave}</dt>
-          <dd>
-            {step.outputs.map((output) =>
-              output.sha256 === wanted ? (
-                <strong key={output.name}>
-                  <bdi>{output.name}</bdi>{" "}
-                </strong>
-              ) : (
-                <Link key={output.name} to={to(output.sha256)} className="job-number">
-                  <bdi>{output.name}</bdi>
-                </Link>
-              ),
-            )}
-          </dd>
-        </div>
-      </dl>
+          <div>
+            <dt>{say.ran}</dt>
+            <dd>
+              <code>{step.argv.join(" ").slice(0, 500)}</code>
+            </dd>
+          </div>
+          {step.inputs.length > 0 && (
+            <div>
+              <dt>{say.took}</dt>
+              <dd>
+                {step.inputs.slice(0, INPUTS_MAX).map((input) => (
+                  <Link key={`${input.path} ${input.sha256}`} to={to(input.sha256)} className="job-number">
+                    <bdi>{input.path}</bdi>
+                  </Link>
+                ))}
+                {step.inputs.length > INPUTS_MAX && (
+                  <span className="muted"> {texts.health.more(step.inputs.length - INPUTS_MAX)}</span>
+                )}
+              </dd>
+            </div>
+          )}
+          <div>
+            <dt>{say.gave}</dt>
+            <dd>
+              {step.outputs.map((output) =>
+                output.sha256 === wanted ? (
+                  <strong key={output.name}>
+                    <bdi>{output.name}</bdi>{" "}
+                  </strong>
+                ) : (
+                  <Link key={output.name} to={to(output.sha256)} className="job-number">
+                    <bdi>{output.name}</bdi>
+                  </Link>
+                ),
+              )}
+            </dd>
+          </div>
+        </dl>
+      </details>
     </li>
   );
 }

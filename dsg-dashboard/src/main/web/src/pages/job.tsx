@@ -2,7 +2,7 @@
 import { ask } from "../api";
 import { useAsk, useSession } from "../ask";
 import { AskFirst, Outcome, useDoing } from "../doing";
-import { ago, memory, moment } from "../format";
+import { memory, moment, span } from "../format";
 import { useLive, useNow, useSlowly } from "../live";
 import { isOver, type Job } from "../model";
 import { Answer, Name, Tabs } from "../parts";
@@ -117,7 +117,7 @@ function Head({ job }: { job: Job }) {
         <span>
           {texts.by(job.by)}, <time dateTime={job.submitted_at}>{say.asked(moment(job.submitted_at))}</time>
         </span>
-        {used !== undefined && used.cpu_s > 0 && <span>{say.used(ago(used.cpu_s), peak)}</span>}
+        {used !== undefined && used.cpu_s > 0 && <span>{say.used(span(used.cpu_s), peak)}</span>}
       </p>
     </>
   );

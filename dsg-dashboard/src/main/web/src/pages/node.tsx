@@ -63,7 +63,7 @@ function Node({ node, path, again }: { node: GridNode; path: string; again: () =
       <Runs node={node} />
       <Tags node={node} path={path} admin={admin} doing={doing} again={again} />
       <About node={node} />
-      <p className="muted">
+      <p className="muted owner">
         {say.owner} <Command text={say.ownerCommand} />
       </p>
     </>

@@ -93,7 +93,6 @@ export const job = {
     retried: (attempts) => `${many(attempts, "Versuch scheiterte und kam", "Versuche scheiterten und kamen")} wieder`,
     first: "beginnt von selbst",
     results: "Bisher gezeigt",
-    shape: (name, state, over, why) => `${name}: ${state}, ${over}${why === "" ? "" : `. ${why}`}`,
   },
 
   tasks: {

@@ -92,7 +92,6 @@ export const job = {
     retried: (attempts: number) => `${many(attempts, "attempt", "attempts")} failed and came again`,
     first: "begins by itself",
     results: "Shown so far",
-    shape: (name: string, state: string, over: string, why: string) => `${name}: ${state}, ${over}${why === "" ? "" : `. ${why}`}`,
   },
 
   tasks: {

@@ -86,7 +86,7 @@ class JobPageTest {
         assertThat(browser.count("svg .box")).isEqualTo(3);
         assertThat(browser.count(".lines path[d^=M]")).isGreaterThanOrEqualTo(3);
 
-        browser.click("button", "draw: done, 4 of 4").press("ArrowRight");
+        browser.click("button", "draw done 4 of 4").press("ArrowRight");
         assertThat(browser.focused()).contains("weigh");
         browser.press("ArrowLeft");
         assertThat(browser.focused()).contains("draw");

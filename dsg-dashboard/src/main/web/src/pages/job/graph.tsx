@@ -25,21 +25,22 @@ export function GraphTab({ job }: { job: Job }) {
   const few = job.stages.length <= MOST;
   const wish = place.query.get("view");
   const narrow = useNarrow();
-  const asTable = !few || (wish === null ? narrow || job.stages.length === 1 : wish === "table");
+  const single = job.stages.length === 1;
+  const asTable = !few || (wish === null ? narrow : wish === "table");
   const chosen = job.stages.find((stage) => stage.name === place.query.get("stage"));
   const only = job.stages.length === 1 ? job.stages[0] : undefined;
   const stage = chosen ?? only;
   return (
     <>
       <p className="view-choice">
-        {few && (
+        {few && !single && (
           <Link to={near(place, { view: asTable ? "graph" : "table" })}>
             {asTable ? texts.viewAsPicture : texts.viewAsTable}
           </Link>
         )}
         {!few && <span className="muted">{say.tooMany}</span>}
       </p>
-      {asTable ? <StageTable job={job} /> : <Graph job={job} chosen={stage?.name} />}
+      {!single && (asTable ? <StageTable job={job} /> : <Graph job={job} chosen={stage?.name} />)}
       {stage === undefined ? <p className="muted">{say.choose}</p> : <StagePanel job={job} stage={stage} />}
       <Shown job={job} />
     </>
@@ -182,7 +183,6 @@ function Box(props: {
       type="button"
       className={`box box-${look}`}
       aria-pressed={chosen}
-      aria-label={say.shape(stage.name, word, overOf(stage), why)}
       tabIndex={tabIndex}
       onKeyDown={press}
       onClick={choose}
@@ -191,9 +191,17 @@ function Box(props: {
         <bdi className="cut">{stage.name}</bdi>
         <Mark look={look} word={word} />
       </span>
-      <StageBar stage={stage} />
+      <span aria-hidden="true">
+        <StageBar stage={stage} />
+      </span>
       <span className="box-why">
-        <span>{overOf(stage)}</span> {why !== "" && <Said text={why} />}
+        {overOf(stage)}
+        {why !== "" && (
+          <>
+            {" · "}
+            <Said text={why} />
+          </>
+        )}
       </span>
     </button>
   );
@@ -257,6 +265,7 @@ function StagePanel({ job, stage }: { job: Job; stage: Stage }) {
         </h2>
         <Mark look={look} word={word} />
       </header>
+      <StageBar stage={stage} />
       <p className="facts">
         <span>{overOf(stage)}</span>
         {running > 0 && <span>{`${count(running)} ${texts.taskStates.running}`}</span>}
