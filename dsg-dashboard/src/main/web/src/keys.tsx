@@ -60,7 +60,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 /** What keys do on every page. Gives back whether the sheet that tells them is open, and what opens and closes it. */
 export function useKeys(): { open: boolean; show: (open: boolean) => void } {
   const [open, show] = useState(false);
-  const afterG = useRef(0);
+  const afterG = useRef(-Infinity);
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || document.querySelector("dialog[open]")) {
@@ -84,7 +84,7 @@ export function useKeys(): { open: boolean; show: (open: boolean) => void } {
         return;
       }
       const follows = performance.now() - afterG.current < SECOND_LETTER_MS;
-      afterG.current = 0;
+      afterG.current = -Infinity;
       const place = PLACES[event.key];
       if (follows && place !== undefined) {
         go(place);
