@@ -81,7 +81,7 @@ function Filters() {
     const timer = setTimeout(() => go(near(place, { name: typed, before: undefined }), { instead: true }), TYPING_MS);
     return () => clearTimeout(timer);
   }, [typed, name, place]);
-  const choose = (change: Record<string, string>): void => go(near(place, { ...change, before: undefined }));
+  const choose = (change: Record<string, string>): void => go(near(place, { name: typed, ...change, before: undefined }));
   return (
     <form className="filters" role="search" aria-label={say.filter} onSubmit={(event) => event.preventDefault()}>
       <label>

@@ -188,7 +188,7 @@ export const job = {
     size: "Größe",
     task: "Aufgabe",
     preview: "Vorschau",
-    show: (name) => `${name} zeigen`,
+    show: (name) => `Vorschau: ${name}`,
     latest: "Neueste Ergebnisse",
     noPreview: "Für diese Art Datei gibt es keine Vorschau.",
     tooLarge: (size) => `Sie hat ${size}, zu viel für eine Vorschau.`,

@@ -187,7 +187,7 @@ export const job = {
     size: "Size",
     task: "Task",
     preview: "Preview",
-    show: (name: string) => `Show ${name}`,
+    show: (name: string) => `Preview: ${name}`,
     latest: "Latest results",
     noPreview: "There is no preview for this kind of file.",
     tooLarge: (size: string) => `It has ${size}, too much for a preview.`,

@@ -13,7 +13,10 @@ const say = texts.job.outputs;
 const TASKS_MAX = 2_000;
 const FIGURES_MAX = 6;
 const LISTED_MAX = 500;
-const LATEST_MAX = 3;
+/** So many of the newest jobs are asked what they show, if that cannot be too much. */
+const LATEST_JOBS = 6;
+const LATEST_FILES_MAX = 100;
+const LATEST_OF_JOB = 2;
 
 interface Results {
   readonly files: readonly ResultFile[];
@@ -21,10 +24,10 @@ interface Results {
 
 const made = (job: Job): number => job.tasks.done + job.tasks.cached;
 
-function useResults(job: Job | undefined, all: boolean): Asked<Results> {
-  const some = job !== undefined && job.tasks.total <= TASKS_MAX && made(job) > 0;
+function useResults(job: Job, all: boolean): Asked<Results> {
+  const some = job.tasks.total <= TASKS_MAX && made(job) > 0;
   return useAsk<Results>(some ? `/api/v1/jobs/${job.id}/results${all ? "?all=true" : ""}` : undefined, {
-    when: job && made(job),
+    when: made(job),
     leastMs: 3_000,
   });
 }
@@ -34,18 +37,31 @@ const shownOf = (results: Results | undefined): ResultFile[] =>
 
 /** What the newest of these jobs show; of each the first few. */
 export function LatestResults({ jobs }: { jobs: readonly Job[] }) {
-  const [first, second, third] = jobs.filter((job) => made(job) > 0).toSorted((a, b) => b.id - a.id);
-  const asked = [useResults(first, false), useResults(second, false), useResults(third, false)];
-  const files = asked.flatMap(({ answer }) => shownOf(answer).slice(0, LATEST_MAX)).slice(0, LATEST_MAX);
-  if (files.length === 0) {
-    return null;
-  }
+  const newest = jobs
+    .filter((job) => made(job) > 0 && filesAtMost(job) <= LATEST_FILES_MAX)
+    .toSorted((a, b) => b.id - a.id)
+    .slice(0, LATEST_JOBS);
   return (
-    <section aria-labelledby="latest">
+    <section className="latest" aria-labelledby="latest">
       <h2 id="latest">{say.latest}</h2>
-      <Figures files={files} />
+      <div className="figures">
+        {newest.map((job) => (
+          <FiguresOf key={job.id} job={job} />
+        ))}
+      </div>
     </section>
   );
+}
+
+/** The tasks of those stages whose files are results. */
+const filesAtMost = (job: Job): number =>
+  job.stages.filter((stage) => stage.final).reduce((sum, stage) => sum + stage.tasks.total, 0);
+
+function FiguresOf({ job }: { job: Job }) {
+  const { answer } = useResults(job, false);
+  return shownOf(answer)
+    .slice(0, LATEST_OF_JOB)
+    .map((file) => <FigureOf key={`${file.task} ${file.output}`} file={file} />);
 }
 
 /** What the job file shows on purpose, also while the job runs. */
@@ -67,20 +83,26 @@ function Figures({ files }: { files: readonly ResultFile[] }) {
   return (
     <div className="figures">
       {files.map((file) => (
-        <figure key={`${file.task} ${file.output}`} className="figure">
-          <Preview sha256={file.sha256} name={file.path} size={file.bytes} caption={file.caption} />
-          <figcaption>
-            {file.caption !== "" && <strong>{file.caption} </strong>}
-            <Link to={taskPath(file.task)}>
-              <bdi>{file.task}</bdi>
-            </Link>{" "}
-            <span className="muted">
-              <bdi>{file.path}</bdi>
-            </span>
-          </figcaption>
-        </figure>
+        <FigureOf key={`${file.task} ${file.output}`} file={file} />
       ))}
     </div>
+  );
+}
+
+function FigureOf({ file }: { file: ResultFile }) {
+  return (
+    <figure className="figure">
+      <Preview sha256={file.sha256} name={file.path} size={file.bytes} caption={file.caption} />
+      <figcaption>
+        {file.caption !== "" && <strong>{file.caption} </strong>}
+        <Link to={taskPath(file.task)}>
+          <bdi>{file.task}</bdi>
+        </Link>{" "}
+        <span className="muted">
+          <bdi>{file.path}</bdi>
+        </span>
+      </figcaption>
+    </figure>
   );
 }
 
