@@ -174,6 +174,7 @@ export function Table(props: { label: string; heads: readonly ReactNode[]; child
       [...row.children].forEach((cell, column) => {
         if (cell instanceof HTMLElement && cell.matches("td:not([colspan])")) {
           cell.dataset["head"] = names[column] ?? "";
+          cell.classList.toggle("nothing", cell.textContent === "");
         }
       }),
     );

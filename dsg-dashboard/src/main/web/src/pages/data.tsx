@@ -335,8 +335,8 @@ function StepView({ step, wanted, open }: { step: Step; wanted: string; open: bo
             <dd>
               {step.outputs.map((output) =>
                 output.sha256 === wanted ? (
-                  <strong key={output.name}>
-                    <bdi>{output.name}</bdi>{" "}
+                  <strong key={output.name} className="job-number">
+                    <bdi>{output.name}</bdi>
                   </strong>
                 ) : (
                   <Link key={output.name} to={to(output.sha256)} className="job-number">
