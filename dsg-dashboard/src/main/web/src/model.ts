@@ -70,6 +70,9 @@ export interface GridNode {
   readonly jvm?: string;
   readonly programs?: Readonly<Record<string, string>>;
   readonly hardware?: Hardware;
+  /** Graphics processors that tasks can ask for. */
+  readonly gpus?: number;
+  readonly free_gpus?: number;
   readonly live?: Figures;
 }
 

@@ -313,6 +313,7 @@ function About({ node }: { node: GridNode }) {
             [names.disk, memory(node.disk_mib)],
             [names.disks, hard?.disks.map((disk) => [disk.model, memory(disk.size_mib), disk.kind].filter(Boolean).join(", ")).join("; ")],
             [names.gpus, hard?.gpus.map((gpu) => `${gpu.vendor} ${gpu.model}`).join("; ")],
+            [names.taskGpus, (node.gpus ?? 0) > 0 ? say.freeOf(String(node.free_gpus ?? 0), String(node.gpus)) : undefined],
             [names.network, hard?.link && [hard.link.name, hard.link.mbit && `${hard.link.mbit} Mbit/s`, hard.link.wireless && say.wireless].filter(Boolean).join(", ")],
             [names.power, hard?.power && say.power[hard.power]],
             [names.java, node.jvm],

@@ -55,6 +55,7 @@ export const node = {
     disk: "Platz für Aufgaben",
     disks: "Platten",
     gpus: "Grafik",
+    taskGpus: "Grafik für Aufgaben",
     network: "Netz",
     power: "Strom",
     kernel: "Kernel",

@@ -54,6 +54,7 @@ export const node = {
     disk: "Disk for tasks",
     disks: "Disks",
     gpus: "Graphics",
+    taskGpus: "Graphics for tasks",
     network: "Network",
     power: "Power",
     kernel: "Kernel",
