@@ -32,6 +32,9 @@ class ContainerJobTest {
         TestGrid grid() throws IOException, InterruptedException {
             Machine.needs("podman", "podman runc uidmap");
             Machine.needs("busybox", "busybox-static");
+            if (this == ROOTLESS) {
+                Machine.onlyInTheLongForm();
+            }
             TestGrid grid = TestGrid.create();
             if (this == ROOTLESS) {
                 Machine.needsAnotherUser(TestGrid.REPOSITORY.resolve("dsg"));
