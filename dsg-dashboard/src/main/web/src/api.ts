@@ -10,6 +10,9 @@ export class Problem extends Error {
     readonly what: string,
     readonly why: string,
     readonly mend: string,
+    /** What kind of problem it is, and what else was told of it. */
+    readonly kind: string = "",
+    readonly more: Readonly<Record<string, unknown>> = {},
   ) {
     super(`${what} ${why}`);
   }
@@ -18,7 +21,7 @@ export class Problem extends Error {
 const notReachable = (): Problem =>
   new Problem(0, texts.notReachable, texts.notReachableWhy, texts.notReachableMend);
 
-/** Sends a request to the grid, with the token if there is one. */
+/** Sends a request to the grid, with the token if there is one. A text is JSON already; a file goes as it is. */
 export async function send(
   method: string,
   path: string,
@@ -31,11 +34,11 @@ export async function send(
     headers["Authorization"] = `Bearer ${token}`;
   }
   if (body !== undefined) {
-    headers["Content-Type"] = "application/json";
+    headers["Content-Type"] = body instanceof Blob ? "application/octet-stream" : "application/json";
   }
   const request: RequestInit = { method, headers, cache: "no-store", credentials: "omit", redirect: "error" };
   if (body !== undefined) {
-    request.body = JSON.stringify(body);
+    request.body = body instanceof Blob ? body : typeof body === "string" ? body : JSON.stringify(body);
   }
   if (more.signal !== undefined) {
     request.signal = more.signal;
@@ -53,8 +56,14 @@ export async function send(
 }
 
 /** The same, for an answer that is JSON. */
-export async function ask<T>(method: string, path: string, token: string | undefined, body?: unknown): Promise<T> {
-  const response = await send(method, path, token, body);
+export async function ask<T>(
+  method: string,
+  path: string,
+  token: string | undefined,
+  body?: unknown,
+  more: { headers?: Record<string, string>; signal?: AbortSignal } = {},
+): Promise<T> {
+  const response = await send(method, path, token, body, more);
   try {
     return (await response.json()) as T;
   } catch {
@@ -66,7 +75,8 @@ async function problemOf(response: Response): Promise<Problem> {
   try {
     const said = (await response.json()) as Record<string, unknown>;
     const part = (name: string): string => (typeof said[name] === "string" ? said[name] : "");
-    return new Problem(response.status, part("title"), part("detail"), part("mend"));
+    const kind = part("type").replace("urn:dsg:problem:", "");
+    return new Problem(response.status, part("title"), part("detail"), part("mend"), kind, said);
   } catch {
     return new Problem(response.status, texts.notReachable, `${response.status} ${response.statusText}`, "");
   }

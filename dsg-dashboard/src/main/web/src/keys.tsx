@@ -25,6 +25,7 @@ export const PLACES: Readonly<Record<string, string>> = {
   j: "/jobs",
   n: "/nodes",
   d: "/data",
+  s: "/submit",
   a: "/join",
 };
 

@@ -8,6 +8,7 @@ import { dressAsStored } from "./theme";
 import "./palette.css";
 import "./page.css";
 import "./views.css";
+import "./submit.css";
 
 dressAsStored();
 const place = document.getElementById("page");

@@ -306,3 +306,54 @@ export interface Diff {
     readonly other_outputs: Readonly<Record<string, number>>;
   }[];
 }
+
+/** A mistake in a job file, or a warning. */
+export interface Mistake {
+  readonly code: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly what: string;
+  readonly help: string;
+}
+
+export type ParamType = "int" | "float" | "string" | "bool" | "path" | "choice";
+
+/** A parameter as the job file declares it. */
+export interface Param {
+  readonly name: string;
+  readonly type: ParamType;
+  readonly help: string;
+  readonly default?: string;
+  readonly min?: string;
+  readonly max?: string;
+  readonly choices?: readonly string[];
+}
+
+/** What a job file names and was not given. */
+export interface Wanted {
+  readonly kind: "files" | "pattern" | "text";
+  readonly path: string;
+  readonly lands: string;
+}
+
+export interface Plan {
+  readonly name: string;
+  readonly run: number;
+  readonly reused: number;
+  readonly fits: boolean;
+  readonly guess_s?: number;
+  readonly stages: readonly {
+    readonly name: string;
+    readonly tasks: number;
+    readonly run: number;
+    readonly reused: number;
+    readonly reasons: Readonly<Record<string, number>>;
+    readonly request: string;
+    readonly at_once: Readonly<Record<string, number>>;
+    readonly fits: boolean;
+  }[];
+  readonly warnings: readonly Mistake[];
+  readonly params: readonly Param[];
+  readonly named: readonly string[];
+}

@@ -8,6 +8,7 @@ import { NodePage } from "./pages/node";
 import { NodesPage } from "./pages/nodes";
 import { Overview } from "./pages/overview";
 import { SettingsPage } from "./pages/settings";
+import { SubmitPage } from "./pages/submit";
 import { texts } from "./texts";
 
 /** A page, and those below it. */
@@ -57,6 +58,7 @@ export const PAGES: readonly Page[] = [
   listed("/jobs", texts.jobs.title, () => <JobsPage />, (id) => <JobPage key={id} id={id} />, (id) => (id === "" ? "" : texts.job.one(id))),
   listed("/nodes", texts.nodes.title, () => <NodesPage />, (name) => <NodePage key={name} name={name} />, (name) => name),
   plain("/data", texts.data.title, () => <DataPage />),
+  plain("/submit", texts.submit.title, () => <SubmitPage />),
   plain("/join", texts.join, () => <JoinPage />),
   plain("/settings", texts.settings.title, () => <SettingsPage />, false),
 ];

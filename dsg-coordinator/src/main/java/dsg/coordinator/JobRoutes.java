@@ -101,7 +101,7 @@ final class JobRoutes {
     /// the artefacts that must be put first.
     private void submit(Context request) {
         SubmissionBody submission = SubmissionBody.read(request);
-        Reading.Valid valid = read(submission);
+        Reading.Valid valid = read(submission, asked(submission));
         if (!artefacts.room().has(bytesMissing(valid.spec()))) {
             throw Refusals.noRoom("This job was not taken.", artefacts.room());
         }
@@ -111,12 +111,15 @@ final class JobRoutes {
     /// Takes the same, and answers what would run, what would be reused and where it fits, without taking it.
     private void plan(Context request) {
         SubmissionBody submission = SubmissionBody.read(request);
-        Reading.Valid valid = read(submission);
+        AskedInputFiles inputs = asked(submission);
+        Reading.Valid valid = read(submission, inputs);
         submission.resumes().ifPresent(this::job);
         Map<String, Object> shape = loop.ask(machine -> Plans.shape(
                         machine.view(), valid.spec(), handedIn(request, submission), loop.snapshot(), loop.now()))
                 .join();
         shape.put("warnings", valid.warnings().stream().map(Shapes::problem).toList());
+        shape.put("params", declared(submission));
+        shape.put("named", inputs.named());
         RestFace.answer(request, 200, shape);
     }
 
@@ -140,8 +143,17 @@ final class JobRoutes {
         RestFace.answer(request, 200, shape);
     }
 
-    private Reading.Valid read(SubmissionBody submission) {
-        AskedInputFiles inputs = new AskedInputFiles(new GivenInputFiles(submission.inputs(), submission.texts()));
+    private static AskedInputFiles asked(SubmissionBody submission) {
+        return new AskedInputFiles(new GivenInputFiles(submission.inputs(), submission.texts()));
+    }
+
+    private static List<Map<String, Object>> declared(SubmissionBody submission) {
+        return JobFile.params(submission.text(), submission.file()).stream()
+                .map(Shapes::param)
+                .toList();
+    }
+
+    private Reading.Valid read(SubmissionBody submission, AskedInputFiles inputs) {
         ReadOptions options = new ReadOptions(submission.large(), submission.params(), types.current());
         Reading reading = JobFile.read(submission.text(), submission.file(), inputs, options);
         return switch (reading) {
@@ -157,7 +169,11 @@ final class JobRoutes {
                                 "problems",
                                 invalid.problems().stream().map(Shapes::problem).toList(),
                                 "wanted",
-                                Shapes.wanted(inputs.wanted())));
+                                Shapes.wanted(inputs.wanted()),
+                                "named",
+                                inputs.named(),
+                                "params",
+                                declared(submission)));
             case Reading.Valid valid -> valid;
         };
     }

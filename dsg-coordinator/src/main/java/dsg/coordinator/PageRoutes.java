@@ -18,7 +18,7 @@ final class PageRoutes {
 
     /// Where the page can be opened; each is the same file, which looks at its address itself.
     static final List<String> PATHS =
-            List.of("/", "/jobs", "/jobs/{job}", "/nodes", "/nodes/{node}", "/data", "/join", "/settings");
+            List.of("/", "/jobs", "/jobs/{job}", "/nodes", "/nodes/{node}", "/data", "/submit", "/join", "/settings");
 
     private static final String FOLDER = "/dsg/dashboard/";
     /// The page's own scripts, styles and pictures, requests to this very server, and nothing else. Pictures

@@ -11,6 +11,7 @@ import dsg.core.GridSnapshot.JobView;
 import dsg.core.GridSnapshot.NodeView;
 import dsg.core.GridSnapshot.StageView;
 import dsg.jobfile.AskedInputFiles;
+import dsg.jobfile.DeclaredParam;
 import dsg.jobfile.Problem;
 import dsg.model.Artefact;
 import dsg.model.AttemptEnd;
@@ -360,6 +361,20 @@ final class Shapes {
                         "lands", one.lands(),
                         "kind", one.kind().word()))
                 .toList();
+    }
+
+    static Map<String, Object> param(DeclaredParam param) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("name", param.name());
+        shape.put("type", param.type());
+        shape.put("help", param.help());
+        param.byDefault().ifPresent(value -> shape.put("default", value));
+        param.min().ifPresent(min -> shape.put("min", min));
+        param.max().ifPresent(max -> shape.put("max", max));
+        if (!param.choices().isEmpty()) {
+            shape.put("choices", param.choices());
+        }
+        return shape;
     }
 
     static Map<String, Object> problem(Problem problem) {

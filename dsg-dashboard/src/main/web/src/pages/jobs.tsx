@@ -136,6 +136,9 @@ export function NoJobs() {
         {texts.noJobsHint} <Command text={texts.noJobsCommand} />
       </p>
       <p>
+        {texts.noJobsWrite} <Link to="/submit">{texts.submit.title}</Link>
+      </p>
+      <p>
         {texts.noJobsExample} <Command text={texts.noJobsExampleCommand} />
       </p>
     </Empty>

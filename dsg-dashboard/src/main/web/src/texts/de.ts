@@ -3,6 +3,7 @@ import { ago, count, many } from "../format";
 import { data, settings } from "./de-grid";
 import { job, jobs } from "./de-job";
 import { node, nodes } from "./de-node";
+import { submit } from "./de-submit";
 import type { Texts } from "./en";
 
 /** Die Texte der Seite auf Deutsch. Was das Grid selbst sagt, bleibt Englisch. */
@@ -45,6 +46,7 @@ export const de = {
   noJobs: "Noch kein Job.",
   noJobsHint: "Lass etwas laufen, auf irgendeinem Rechner mit dsg:",
   noJobsCommand: "dsg run -- echo hello",
+  noJobsWrite: "Oder schreibe einen hier:",
   noJobsExample: "Oder sieh nach, welche Beispiele es gibt:",
   noJobsExampleCommand: "dsg example list",
   noMachine: "Noch ist kein Rechner da.",
@@ -150,6 +152,7 @@ export const de = {
       ["g j", "Jobs"],
       ["g n", "Nodes"],
       ["g d", "Daten"],
+      ["g s", "Abgeben"],
       ["g a", "Rechner hinzufügen"],
       ["/", "suchen"],
       ["j k", "nächste, vorige Zeile"],
@@ -210,4 +213,5 @@ export const de = {
   node,
   data,
   settings,
+  submit,
 } satisfies Texts;

@@ -3,6 +3,7 @@ import { ago, count, many } from "../format";
 import { data, settings } from "./en-grid";
 import { job, jobs } from "./en-job";
 import { node, nodes } from "./en-node";
+import { submit } from "./en-submit";
 
 /** The texts of the page in English; another language has the same, each in its words. */
 export const en = {
@@ -44,6 +45,7 @@ export const en = {
   noJobs: "No job yet.",
   noJobsHint: "Run something, on any machine where you use dsg:",
   noJobsCommand: "dsg run -- echo hello",
+  noJobsWrite: "Or write one here:",
   noJobsExample: "Or see which examples there are:",
   noJobsExampleCommand: "dsg example list",
   noMachine: "No machine has come yet.",
@@ -149,6 +151,7 @@ export const en = {
       ["g j", "Jobs"],
       ["g n", "Nodes"],
       ["g d", "Data"],
+      ["g s", "Submit"],
       ["g a", "Add a machine"],
       ["/", "search"],
       ["j k", "next, previous in a list"],
@@ -209,6 +212,7 @@ export const en = {
   node,
   data,
   settings,
+  submit,
 };
 
 export type Texts = typeof en;

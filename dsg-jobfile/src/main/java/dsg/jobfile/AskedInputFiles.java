@@ -4,8 +4,10 @@ package dsg.jobfile;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Input files that somebody else found, remembering which were asked for and not among them: a client that cannot
 /// read job files is told so what to hand in. For one thread.
@@ -35,6 +37,7 @@ public final class AskedInputFiles implements InputFiles {
 
     private final GivenInputFiles given;
     private final Map<String, Wanted> wanted = new LinkedHashMap<>();
+    private final Set<String> named = new LinkedHashSet<>();
 
     public AskedInputFiles(GivenInputFiles given) {
         this.given = given;
@@ -42,6 +45,7 @@ public final class AskedInputFiles implements InputFiles {
 
     @Override
     public Listing list(String path) {
+        named.add(path);
         Listing listing = given.list(path);
         if (listing instanceof Missing && TaskPath.ofInput(path) instanceof TaskPath.At(String landing)) {
             wanted.put(path, new Wanted(path, landing, Kind.FILES));
@@ -54,6 +58,7 @@ public final class AskedInputFiles implements InputFiles {
         if (TaskPath.folderOf(pattern).equals(pattern)) {
             return list(pattern);
         }
+        named.add(pattern);
         Listing listing = given.glob(pattern);
         if (listing instanceof Missing && TaskPath.ofPattern(pattern) instanceof TaskPath.At(String landing)) {
             wanted.put(pattern, new Wanted(pattern, landing, Kind.PATTERN));
@@ -63,11 +68,17 @@ public final class AskedInputFiles implements InputFiles {
 
     @Override
     public Content text(String path) {
+        named.add(path);
         Content content = given.text(path);
         if (content instanceof Missing) {
             wanted.put(path, new Wanted(path, "", Kind.TEXT));
         }
         return content;
+    }
+
+    /// All that was asked for, given or not, as the job file writes it.
+    public Collection<String> named() {
+        return Collections.unmodifiableCollection(named);
     }
 
     /// What was not given, in the order in which it was asked for.

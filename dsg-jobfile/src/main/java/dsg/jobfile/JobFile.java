@@ -2,6 +2,9 @@
 package dsg.jobfile;
 
 import dsg.model.JobSpec;
+import dsg.type.TaskTypes;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads job files, format 1.
@@ -46,6 +49,22 @@ public final class JobFile {
         String script = fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
         Yaml root = new ScriptReader(problems).read(script);
         return job(Optional.of(root), problems, fileName, inputs, options);
+    }
+
+    /// The parameters that a job file declares, as far as they can be read; the rest of the file may be wrong.
+    ///
+    /// @param fileName what the file is called; a script declares none
+    public static List<DeclaredParam> params(String text, String fileName) {
+        if (ScriptReader.isScript(text, fileName)) {
+            return List.of();
+        }
+        Problems problems = new Problems(new Source(fileName, text));
+        ParamReader reader = new ParamReader(problems, Map.of());
+        Optional<Yaml> root = YamlReader.read(problems, fileName.endsWith(".json"));
+        if (root.isPresent() && root.get() instanceof Yaml.Mapping mapping) {
+            reader.read(Fields.of(mapping, Keys.job(TaskTypes.builtIn()), "this file", problems));
+        }
+        return reader.declared();
     }
 
     private static Reading job(

@@ -25,6 +25,7 @@ final class ParamReader {
 
     private final Problems problems;
     private final Map<String, String> set;
+    private final List<DeclaredParam> declared = new ArrayList<>();
 
     /// @param set what `--set` gave
     ParamReader(Problems problems, Map<String, String> set) {
@@ -63,6 +64,11 @@ final class ParamReader {
             }
         }
         return new Params(params);
+    }
+
+    /// What was read: those parameters that have a type, in the order of the file.
+    List<DeclaredParam> declared() {
+        return List.copyOf(declared);
     }
 
     private Param param(Yaml.Entry entry) {
@@ -109,12 +115,20 @@ final class ParamReader {
     }
 
     private Param param(Yaml.Scalar name, Fields fields, Params.Type type) {
-        fields.text("help");
+        String help = fields.text("help");
         Limits limits = new Limits(
                 bound(fields, "min", type), bound(fields, "max", type), choices(name, fields, type), name.text());
         Optional<Yaml.Scalar> written = fields.scalar("default", "default: 20, \"\" for an empty text");
         Optional<String> byDefault = written.filter(scalar -> isFit(scalar.text(), type, limits, scalar.span()))
                 .map(Yaml.Scalar::text);
+        declared.add(new DeclaredParam(
+                name.text(),
+                type.word(),
+                help,
+                byDefault,
+                limits.min.map(BigDecimal::toString),
+                limits.max.map(BigDecimal::toString),
+                limits.choices.orElse(List.of())));
         String given = set.get(name.text());
         if (given != null) {
             return new Param(type, Optional.of(given).filter(value -> isFit(value, type, limits, name.span())));

@@ -61,5 +61,6 @@ class AskedInputFilesTest {
 
         assertThat(JobFile.read(TEXT, "job.yaml", inputs, ReadOptions.DEFAULT)).isInstanceOf(Reading.Valid.class);
         assertThat(inputs.wanted()).isEmpty();
+        assertThat(inputs.named()).containsExactly("a.txt", "../data/b.txt");
     }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dsg.model.JobSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,34 @@ class ParamTest {
                     assertThat(valid.spec().tasks()).isEqualTo(3);
                     assertThat(valid.spec().params()).isEqualTo(Map.of("seeds", "3", "mode", "exact"));
                 });
+    }
+
+    @Test
+    void aFormLearnsWhichParametersThereAreAlsoWhereTheRestOfTheFileIsWrong() {
+        String wrong = SEEDS.replace("run:", "rnu:") + "nonsense: 1\n";
+        assertThat(JobFile.params(wrong, "job.yaml"))
+                .containsExactly(
+                        new DeclaredParam(
+                                "seeds",
+                                "int",
+                                "Random seeds",
+                                Optional.of("20"),
+                                Optional.of("1"),
+                                Optional.of("1000"),
+                                List.of()),
+                        new DeclaredParam(
+                                "mode",
+                                "choice",
+                                "",
+                                Optional.of("fast"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of("fast", "exact")));
+        assertThat(JobFile.params("dsg: 1\nparams: {n: {type: int}, odd: {default: 1}, x: 5}\n", "job.yaml"))
+                .extracting(DeclaredParam::name)
+                .containsExactly("n");
+        assertThat(JobFile.params("params: [", "job.yaml")).isEmpty();
+        assertThat(JobFile.params("#!/bin/sh\n#DSG cpu=1\n", "fit.sh")).isEmpty();
     }
 
     @Test

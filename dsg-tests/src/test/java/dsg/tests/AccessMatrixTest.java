@@ -32,6 +32,7 @@ class AccessMatrixTest {
             anybody    GET /nodes
             anybody    GET /nodes/{node}
             anybody    GET /data
+            anybody    GET /submit
             anybody    GET /join
             anybody    GET /settings
             anybody    GET /assets/{file}

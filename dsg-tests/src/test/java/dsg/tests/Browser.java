@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// A chromium without a window that a test types and clicks in, by `dsg-dashboard/src/test/browser.mjs`.
@@ -142,6 +143,29 @@ final class Browser implements AutoCloseable {
     Browser choose(String label, String text) {
         ask("choose", Map.of("label", label, "text", text));
         return this;
+    }
+
+    /// Picks files, or one folder, in the browser's own list of files, which a button of this name opens.
+    Browser pick(String label, Path... files) {
+        ask(
+                "pick",
+                Map.of(
+                        "label",
+                        label,
+                        "files",
+                        Stream.of(files).map(Path::toString).toList()));
+        return this;
+    }
+
+    /// Types a text, letter by letter, where the keyboard is.
+    Browser type(String text) {
+        ask("type", Map.of("text", text));
+        return this;
+    }
+
+    /// What stands in a field.
+    String value(String label) {
+        return ask("value", Map.of("label", label)).asString();
     }
 
     Browser press(String key) {

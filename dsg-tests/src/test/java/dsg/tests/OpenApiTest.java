@@ -238,6 +238,10 @@ class OpenApiTest {
         submit(Map.of("text", "dsg: 1\nrun: echo hello\nout: {never: a.txt}\n", "key", "one"));
         submit(Map.of("text", "dsg: 1\nrun: echo something else\n", "key", "one"));
         submit(Map.of("text", "dsg: 1\nrnu: echo\n"));
+        String param =
+                "params: {n: {type: int, default: 2, min: 1, max: 9, help: How many}, m: {type: choice, choices: [a]}}";
+        submit(Map.of("text", "dsg: 1\n" + param + "\nrun: echo {{ params.n }} {{ params.m }}\n"));
+        submit(Map.of("text", "dsg: 1\n" + param + "\nrun: echo\n", "params", Map.of("m", "a")));
         submit(Map.of("text", "dsg: 1\nrun: echo\n", "resumes", 999_999));
         submit(Map.of("text", SWEEP, "resumes", 1));
         submit(Map.of("file", "job.yaml"));

@@ -185,7 +185,7 @@ class PageTest {
         browser.logIn(GRID).press("Tab");
         assertThat(browser.focused()).isEqualTo("Skip to the content");
 
-        for (int link = 0; link < 6; link++) {
+        for (int link = 0; link < 7; link++) {
             browser.press("Tab");
         }
         assertThat(browser.focused()).isEqualTo("Add a machine");
