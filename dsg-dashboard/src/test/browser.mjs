@@ -53,6 +53,7 @@ const done = {
     await page.emulateMedia({ colorScheme: colours });
   },
   isWiderThanItsWindow: () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth),
+  isTallerThanItsWindow: () => page.evaluate(() => document.documentElement.scrollHeight > window.innerHeight),
   // axe's rules of WCAG 2.2 A and AA, and its best practices.
   faults: async () => {
     await page.evaluate(axe);

@@ -5,6 +5,7 @@ import { CallerContext } from "./ask";
 import { KeySheet, useKeys } from "./keys";
 import { LiveGrid, useLive, useNow } from "./live";
 import { Login } from "./pages/login";
+import { Wall } from "./pages/wall";
 import { PAGES, pageOf } from "./pages";
 import { Empty, Fence, Trouble } from "./parts";
 import { Link, usePlace } from "./router";
@@ -84,20 +85,26 @@ export function App({ code }: { code: string | undefined }) {
 function Inside(props: { session: Session; loggedOut: () => void; out: () => void }) {
   const { session, loggedOut, out } = props;
   const caller = useMemo(() => ({ session, loggedOut }), [session, loggedOut]);
-  const { path } = usePlace();
+  const { path, query } = usePlace();
   return (
     <CallerContext value={caller}>
       <LiveGrid session={session} loggedOut={loggedOut}>
-        <Frame session={session} out={out}>
-          {pageOf(path)?.show(path) ?? (
-            <>
-              <h1>{texts.noSuchPage}</h1>
-              <Empty title={texts.noSuchPageWhy}>
-                <Link to="/">{texts.toOverview}</Link>
-              </Empty>
-            </>
-          )}
-        </Frame>
+        {path === "/" && query.has("wall") ? (
+          <Fence>
+            <Wall />
+          </Fence>
+        ) : (
+          <Frame session={session} out={out}>
+            {pageOf(path)?.show(path) ?? (
+              <>
+                <h1>{texts.noSuchPage}</h1>
+                <Empty title={texts.noSuchPageWhy}>
+                  <Link to="/">{texts.toOverview}</Link>
+                </Empty>
+              </>
+            )}
+          </Frame>
+        )}
       </LiveGrid>
     </CallerContext>
   );

@@ -9,6 +9,7 @@ import "./palette.css";
 import "./page.css";
 import "./views.css";
 import "./submit.css";
+import "./wall.css";
 
 dressAsStored();
 const place = document.getElementById("page");

@@ -94,6 +94,13 @@ export const de = {
     joins: (machines) => `${many(machines, "Rechner möchte", "Rechner möchten")} mitmachen.`,
   },
 
+  wall: {
+    title: "Wand",
+    results: "Neueste Ergebnisse",
+    noPicture: "Noch kein Bild. Ein Job zeigt eines mit  show: true  in seinem  out.",
+    more: (machines) => `und ${many(machines, "weiterer", "weitere")}`,
+  },
+
   joinPage: {
     lead: "Ein weiterer Rechner hilft, sobald du ihn einlässt: nach seinen drei Wörtern oder mit einem Code.",
     waiting: "Rechner, die mitmachen möchten",

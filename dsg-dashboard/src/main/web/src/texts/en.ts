@@ -93,6 +93,13 @@ export const en = {
     joins: (machines: number) => `${many(machines, "machine asks", "machines ask")} to join.`,
   },
 
+  wall: {
+    title: "Wall",
+    results: "Latest results",
+    noPicture: "No picture yet. A job shows one by  show: true  in its  out.",
+    more: (machines: number) => `and ${many(machines, "more", "more")}`,
+  },
+
   joinPage: {
     lead: "Another computer helps as soon as you let it in: by its three words, or by a code.",
     waiting: "Machines that ask to join",

@@ -206,6 +206,10 @@ final class Browser implements AutoCloseable {
         return ask("isWiderThanItsWindow", Map.of()).asBoolean();
     }
 
+    boolean isTallerThanItsWindow() {
+        return ask("isTallerThanItsWindow", Map.of()).asBoolean();
+    }
+
     /// What keeps people from using the page, as axe sees it.
     List<String> faults() {
         return list("faults");
