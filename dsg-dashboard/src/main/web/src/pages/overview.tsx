@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useSession } from "../ask";
 import { memory, trimmed } from "../format";
+import { GridMap } from "../gridmap";
 import { health } from "../health";
 import { JobRow, share } from "../jobrow";
 import { useLive, useNow } from "../live";
@@ -63,6 +64,7 @@ function Machines({ nodes, complete, admin }: { nodes: readonly GridNode[]; comp
           </p>
         </Empty>
       )}
+      {nodes.length > MACHINES_MAX && <GridMap nodes={nodes} />}
       <ul className="machines">
         {nodes.slice(0, MACHINES_MAX).map((node) => (
           <Machine key={node.id} node={node} />

@@ -39,6 +39,9 @@ export const de = {
   download: "Herunterladen",
 
   machines: "Rechner",
+  machinesAre: (machines, word) => `${count(machines)} ${word}`,
+  gridMap: "Alle Rechner",
+  gridMapHint: "Jeder ist so groß wie seine Kerne, und so weit gefüllt, wie er arbeitet.",
   coresInUse: (used, all) => `${used} von ${all} Kernen in Arbeit`,
   cores: (text) => `${text} ${text === "1" ? "Kern" : "Kerne"}`,
   memory: (text) => `${text} Speicher`,

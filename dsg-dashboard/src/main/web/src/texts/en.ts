@@ -38,6 +38,9 @@ export const en = {
   download: "Download",
 
   machines: "Machines",
+  machinesAre: (machines: number, word: string) => `${count(machines)} ${word}`,
+  gridMap: "All machines",
+  gridMapHint: "Each is as large as its cores, and filled as far as it works.",
   coresInUse: (used: string, all: string) => `${used} of ${all} cores in use`,
   cores: (text: string) => `${text} ${text === "1" ? "core" : "cores"}`,
   memory: (text: string) => `${text} memory`,
