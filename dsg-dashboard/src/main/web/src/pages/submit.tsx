@@ -14,7 +14,7 @@ import { Editor, isError, Mistakes, type EditorHandle } from "./submit/editor";
 import { FilesNamed, isReady, pickedOf, PickButton } from "./submit/files";
 import { ParamForm } from "./submit/form";
 import { handIn, newKey } from "./submit/handin";
-import { given, useHeld } from "./submit/held";
+import { given, keyOf, useHeld } from "./submit/held";
 import { PlanView, planSentence } from "./submit/plan";
 import { TEMPLATE_NAMES, TEMPLATES } from "./submit/templates";
 
@@ -114,7 +114,7 @@ function Writing({ session }: { session: Session }) {
           <p id="editor-hint" className="muted">
             {say.editorHint}
           </p>
-          <Checked draft={draft} check={check} asking={asking} />
+          <Checked draft={draft} check={check} asking={asking} lacking={check.wanted.filter((one) => !held.has(keyOf(one))).length} />
           <Mistakes mistakes={check.mistakes} goTo={goTo} />
         </div>
         <div className="submit-form">
@@ -149,10 +149,12 @@ function Writing({ session }: { session: Session }) {
 }
 
 /** One line on what the grid says of it, also for whoever does not see the marks. */
-function Checked({ draft, check, asking }: { draft: JobDraft; check: Check; asking: boolean }) {
+function Checked(props: { draft: JobDraft; check: Check; asking: boolean; lacking: number }) {
+  const { draft, check, asking, lacking } = props;
   const errors = check.mistakes.filter(isError).length;
   const parts = [
     check.mistakes.length > 0 ? `${say.mistakes(errors, check.mistakes.length - errors)}.` : "",
+    lacking > 0 ? say.lacking(lacking) : "",
     check.plan === undefined ? "" : errors === 0 && check.mistakes.length === 0 ? say.noMistakes : "",
     check.plan === undefined ? "" : planSentence(check.plan),
   ];

@@ -14,7 +14,7 @@ import { JobMark, NodeMark } from "../state";
 import { texts } from "../texts";
 
 const say = texts.wall;
-const JOBS_MAX = 5;
+const JOBS_MAX = 4;
 const MACHINES_MAX = 12;
 /** So many of the newest jobs are asked for their pictures, of each the first few. */
 const ASKED_MAX = 6;
@@ -90,6 +90,10 @@ function WallJob({ job }: { job: Job }) {
     <li className="wall-job">
       <span className="wall-line">
         <Name text={job.name} />
+        <span className="wall-small">
+          {text}
+          {failed > 0 && <span className="state-failed">, {texts.failedTasks(failed)}</span>}
+        </span>
         <JobMark state={job.state} />
       </span>
       <Bar
@@ -97,10 +101,6 @@ function WallJob({ job }: { job: Job }) {
         text={text}
         parts={shares(job.tasks, isOver(job) ? 0 : job.stages.reduce((sum, stage) => sum + begun(stage), 0))}
       />
-      <span className="wall-small">
-        {text}
-        {failed > 0 && <span className="state-failed"> {texts.failedTasks(failed)}</span>}
-      </span>
     </li>
   );
 }

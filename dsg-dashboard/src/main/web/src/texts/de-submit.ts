@@ -56,6 +56,7 @@ export const submit: SubmitTexts = {
   reading: (percent) => `wird gelesen, ${percent} %`,
   unreadable: "nicht lesbar",
   filesOf: (files, first, size) => `${files === 1 ? first : many(files, "Datei", "Dateien")}, ${size}`,
+  lacking: (files) => `${many(files, "Datei ist", "Dateien sind")} noch zu wählen.`,
   noneFits: "Nichts davon ist, was die Jobdatei nennt.",
   taken: (found) => `${many(found, "davon ist", "davon sind")} jetzt da.`,
 

@@ -56,6 +56,7 @@ export const submit = {
   reading: (percent: number) => `reading, ${percent} %`,
   unreadable: "cannot be read",
   filesOf: (files: number, first: string, size: string) => `${files === 1 ? first : many(files, "file", "files")}, ${size}`,
+  lacking: (files: number) => `${many(files, "file is", "files are")} still to be picked.`,
   noneFits: "None of these is what the job file names.",
   taken: (found: number) => `${many(found, "of them is", "of them are")} there now.`,
 

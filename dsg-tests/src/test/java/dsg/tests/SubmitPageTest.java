@@ -133,7 +133,8 @@ class SubmitPageTest {
                 in: [data, lone.txt]
                 run: cat data/deep/b.csv lone.txt; echo x={{ x }}
                 """);
-        browser.sees("Files", "data", "points.csv", "lone.txt", "to be picked").seesNoMore("What is wrong");
+        browser.sees("Files", "data", "points.csv", "lone.txt", "to be picked", "3 files are still to be picked.")
+                .seesNoMore("What is wrong");
 
         browser.pick("Pick a folder", picked).sees("2 of them are there now.");
         assertThat(browser.text()).contains("ready", "to be picked").doesNotContain("would run");
