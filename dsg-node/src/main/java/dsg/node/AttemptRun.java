@@ -36,8 +36,8 @@ final class AttemptRun {
     /// Whatever prints more than this between two looks is looked at more often.
     private static final long FLOOD_BYTES = 4 * 1024 * 1024;
 
-    /// How long a task has to leave that holds a graphics processor: its owner gets it back within 5 s, and to stop the
-    /// task's processes gives nothing back.
+    /// How long a frozen task that holds a graphics processor has for its last checkpoint: the machine's owner gets the
+    /// processor back within 5 s, and freezing gives nothing back.
     private static final Duration GPU_PATIENCE = Duration.ofSeconds(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
@@ -94,12 +94,10 @@ final class AttemptRun {
     /// nothing
     /// and is frozen ends as it is, for its machine's owner is there.
     void leave(AttemptEnd.Lost end) {
-        if (!gpus.isEmpty()) {
-            process.end(end, saving.keeps() || frozenFor().isZero() ? GPU_PATIENCE : Duration.ZERO);
-            return;
-        }
-        Duration other = frozenFor().isZero() ? TaskProcess.PATIENCE : Duration.ZERO;
-        process.end(end, saving.keeps() ? Saving.PATIENCE : other);
+        boolean frozen = !frozenFor().isZero();
+        Duration keeping = frozen && !gpus.isEmpty() ? GPU_PATIENCE : Saving.PATIENCE;
+        Duration other = frozen ? Duration.ZERO : TaskProcess.PATIENCE;
+        process.end(end, saving.keeps() ? keeping : other);
     }
 
     private Optional<AttemptEnd> endedByUs() {

@@ -20,7 +20,7 @@ final class Guest implements Watchman.Ward, AutoCloseable {
     private final Watchman watchman;
     private final OwnerDoor door;
     private final Awake awake = Awake.here();
-    private final Nap nap = Nap.here();
+    private Nap nap = Nap.here();
     private volatile boolean keepsAwake;
     private volatile boolean wakes;
     private final long began = System.nanoTime();
@@ -101,6 +101,9 @@ final class Guest implements Watchman.Ward, AutoCloseable {
     public void heed(OwnerPolicy policy) {
         keepsAwake = policy.value(Setting.KEEP_AWAKE).equals("yes");
         wakes = policy.letsWake();
+        if (!wakes) {
+            nap = Nap.here(); // what happens meanwhile is none of its business
+        }
         surveyor.wakes(wakes);
         surveyor.tag(policy.tags());
         cache.limit(policy.cacheBytes());
