@@ -92,7 +92,14 @@ final class Browser implements AutoCloseable {
 
     /// Opens the page of a grid in a new tab, by a link as `dsg ui` makes it.
     Browser logIn(TestGrid grid) {
-        return open(grid.dsg("ui", "--print").expect(0).out().strip()).sees("Live");
+        return open(link(grid)).sees("Live");
+    }
+
+    /// A link that lets one browser in, once, as `dsg ui --print` asks for it.
+    static String link(TestGrid grid) {
+        JsonNode made =
+                grid.rest().post("/api/v1/login-links", Map.of()).expect(201).json();
+        return "http://127.0.0.1:" + grid.port() + made.path("path").asString();
     }
 
     /// Opens another page of the same grid in this tab, which stays logged in.
@@ -173,6 +180,11 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /// Says yes to what asks first, by keyboard: the keyboard stands on the no.
+    Browser confirm() {
+        return press("Shift+Tab").press("Enter");
+    }
+
     /// What is written on that which has the keyboard.
     String focused() {
         return ask("focused", Map.of()).asString();
@@ -233,6 +245,12 @@ final class Browser implements AutoCloseable {
     /// What the page or the browser has complained of: mistakes in scripts, and what the page's policy forbids.
     List<String> complaints() {
         return list("complaints");
+    }
+
+    /// The browser has complained of nothing but this, which the page asked for; and that is forgotten.
+    void forgives(String word) {
+        assertThat(complaints()).allMatch(said -> said.contains(word));
+        open("about:blank");
     }
 
     @Override

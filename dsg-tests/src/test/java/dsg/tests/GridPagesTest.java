@@ -6,47 +6,29 @@ import static org.awaitility.Awaitility.await;
 
 import dsg.model.Role;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The pages of nodes, data and settings, and what all pages have: keys, a language, a way back.
+/// The pages of nodes, data and settings, the wall, and what all pages have: keys, a language, a way back.
 @Timeout(180)
 class GridPagesTest {
 
-    private static final TestGrid GRID = TestGrid.create();
-    private static Browser browser;
-    private static String node;
+    /// A job that shows a picture of one point.
+    private static final String PICTURE = """
+            dsg: 1
+            name: pictured
+            run: |
+              printf %s iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg== | base64 -d > dot.png
+            out: {dot: {path: dot.png, show: true, caption: A single dot}}
+            """;
 
-    @BeforeAll
-    static void start() {
-        Machine.needsLinux();
-        browser = new Browser();
-        GRID.dsg("node", "policy", "--isolation", "bare").expect(0);
-        GRID.up();
-        node = GRID.rest()
-                .get("/api/v1/nodes")
-                .json()
-                .path("nodes")
-                .path(0)
-                .path("name")
-                .asString();
-    }
+    @RegisterExtension
+    static final PageGrid PAGE = new PageGrid();
 
-    @AfterEach
-    void thePageHasMadeNoMistakeAndItsPolicyHolds() {
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    @AfterAll
-    static void end() {
-        if (browser != null) {
-            browser.close();
-        }
-        GRID.close();
-    }
+    private static final TestGrid GRID = PAGE.grid();
+    private final Browser browser = PAGE.browser();
+    private final String node = PAGE.node();
 
     private static GridJob made() {
         return GRID.submit("""
@@ -77,7 +59,7 @@ class GridPagesTest {
         assertThat(state()).isEqualTo("ready");
     }
 
-    private static String state() {
+    private String state() {
         return GRID.rest().get("/api/v1/nodes/" + node).json().path("state").asString();
     }
 
@@ -109,8 +91,7 @@ class GridPagesTest {
         browser.fill("A name, an output or a SHA-256", "no-such-thing")
                 .click("button", "Find")
                 .sees("no-such-thing");
-        assertThat(browser.complaints()).allMatch(said -> said.contains("404"));
-        browser.open("about:blank");
+        browser.forgives("404");
     }
 
     @Test
@@ -126,8 +107,7 @@ class GridPagesTest {
         browser.sees("would go.")
                 .click("button", "Give it up")
                 .sees("Give this up?")
-                .press("Shift+Tab")
-                .press("Enter");
+                .confirm();
 
         browser.sees("are given back.");
     }
@@ -144,10 +124,7 @@ class GridPagesTest {
         browser.sees("greta is viewer now.")
                 .click("button", "Revoke token 1 of greta")
                 .sees("The token is good no more.");
-        browser.click("button", "Remove greta")
-                .sees("Remove greta?")
-                .press("Shift+Tab")
-                .press("Enter");
+        browser.click("button", "Remove greta").sees("Remove greta?").confirm();
         browser.sees("greta may not come in any more.");
         assertThat(GRID.rest().get("/api/v1/users").text()).doesNotContain("greta");
     }
@@ -155,11 +132,7 @@ class GridPagesTest {
     @Test
     void whoIsNoAdminSeesNobodysTokens() {
         People.Person vera = new People(GRID).add("vera-sets", Role.VIEWER);
-        browser.open("http://127.0.0.1:" + GRID.port() + "/settings?tab=people")
-                .sees("Log in")
-                .fill("Or paste a token:", vera.token())
-                .click("button", "Log in")
-                .sees("Only an admin sees who may come in.");
+        PAGE.logInAs(vera, "/settings?tab=people").sees("Only an admin sees who may come in.");
 
         browser.visit("/nodes/" + node).sees("What it is");
         assertThat(browser.text()).doesNotContain("Forget", "Drain", "New tag");
@@ -219,6 +192,30 @@ class GridPagesTest {
                 .click("link", "Settings")
                 .click("link", "Health")
                 .sees("Takes new jobs", "Journal", "1 node");
+    }
+
+    @Test
+    void theRoomSeesHowItIsWhatRunsAndTheLatestPictureWithNothingToPressOrScroll() {
+        PAGE.withoutJobs();
+        browser.logIn(GRID).visit("/?wall").sees("All is well.", "No picture yet.", "Machines");
+        GRID.submit(PICTURE).expect("done");
+        browser.sees("pictured", "A single dot");
+        assertThat(browser.attribute("img.picture", "src")).startsWith("blob:");
+
+        for (int i = 0; i < 8; i++) {
+            GRID.submit("dsg: 1\nname: " + "n".repeat(62) + i + "\nsweep: {grid: {n: {range: \"1..3\"}}}\nrun: echo\n")
+                    .expect("done");
+        }
+        browser.sees("nnnnnnn7", "3 of 3");
+        assertThat(browser.count("button, a, input, select")).isZero();
+        for (int width : new int[] {320, 1280, 1920}) {
+            browser.look(width, "dark");
+            assertThat(browser.isTallerThanItsWindow()).isFalse();
+            assertThat(browser.isWiderThanItsWindow()).isFalse();
+        }
+        browser.keepsNobodyOut("wall");
+        browser.press("Escape").sees("Settings");
+        assertThat(browser.url()).endsWith("/");
     }
 
     @Test

@@ -4,11 +4,9 @@ package dsg.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dsg.model.Role;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The pages of jobs, as somebody sees them who opens them in a browser.
 @Timeout(180)
@@ -42,29 +40,11 @@ class JobPageTest {
                   odd: odd.csv
             """;
 
-    private static final TestGrid GRID = TestGrid.create();
-    private static Browser browser;
+    @RegisterExtension
+    static final PageGrid PAGE = new PageGrid();
 
-    @BeforeAll
-    static void start() {
-        Machine.needsLinux();
-        browser = new Browser();
-        GRID.dsg("node", "policy", "--isolation", "bare").expect(0);
-        GRID.up();
-    }
-
-    @AfterEach
-    void thePageHasMadeNoMistakeAndItsPolicyHolds() {
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    @AfterAll
-    static void end() {
-        if (browser != null) {
-            browser.close();
-        }
-        GRID.close();
-    }
+    private static final TestGrid GRID = PAGE.grid();
+    private final Browser browser = PAGE.browser();
 
     private static GridJob failing() {
         return GRID.submit("""
@@ -75,7 +55,7 @@ class JobPageTest {
                 """);
     }
 
-    private static Browser open(GridJob job) {
+    private Browser open(GridJob job) {
         return browser.logIn(GRID).visit("/jobs/" + job.id());
     }
 
@@ -148,7 +128,7 @@ class JobPageTest {
         assertThat(browser.attribute("img.picture", "src")).startsWith("blob:");
         browser.click("button", "Cancel").sees("Cancel this job?", "what they have done so far is lost");
         browser.click("button", "Do not").seesNoMore("Cancel this job?").sees("1 runs");
-        browser.click("button", "Cancel").press("Shift+Tab").press("Enter").sees("Cancelled after 1 of 2");
+        browser.click("button", "Cancel").confirm().sees("Cancelled after 1 of 2");
         job.expect("cancelled");
     }
 
@@ -247,10 +227,7 @@ class JobPageTest {
     void whoeverMayNotSteerAJobIsOfferedNothing() {
         GridJob job = failing().expect("failed");
         People.Person vera = new People(GRID).add("vera-looks", Role.VIEWER);
-        browser.open("http://127.0.0.1:" + GRID.port() + "/jobs/" + job.id())
-                .sees("Log in")
-                .fill("Or paste a token:", vera.token())
-                .click("button", "Log in")
+        PAGE.logInAs(vera, "/jobs/" + job.id())
                 .sees("Only who handed it in, or an admin, may steer it.", "What went wrong");
 
         assertThat(browser.text()).doesNotContain("Retry 1", "Delete");
@@ -259,16 +236,11 @@ class JobPageTest {
     @Test
     void aJobThatIsDeletedIsGoneAndItsPageSaysSo() {
         GridJob job = GRID.submit("dsg: 1\nname: deleted\nrun: echo\n").expect("done");
-        open(job)
-                .click("button", "Delete")
-                .sees("forgotten for good")
-                .press("Shift+Tab")
-                .press("Enter");
+        open(job).click("button", "Delete").sees("forgotten for good").confirm();
         browser.sees("By whom").seesNoMore("deleted");
 
         browser.visit("/jobs/" + job.id()).sees("There is no such job here.", "was deleted");
-        assertThat(browser.complaints()).allMatch(said -> said.contains("404"));
-        browser.open("about:blank");
+        browser.forgives("404");
     }
 
     @Test
@@ -294,7 +266,6 @@ class JobPageTest {
         browser.visit(page + "?tab=compare&with=" + failed.id()).sees("The job file is another one.");
         browser.keepsNobodyOut("compared");
         browser.visit("/jobs/999999").sees("There is no such job here.").keepsNobodyOut("no job");
-        assertThat(browser.complaints()).allMatch(said -> said.contains("404"));
-        browser.open("about:blank");
+        browser.forgives("404");
     }
 }

@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dsg.model.Role;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// The page, as somebody sees it who opens it in a browser.
@@ -26,62 +20,29 @@ class PageTest {
     /// What a task says of itself.
     private static final String HOSTILE = "DSG_PROGRESS 0.1 <img src=x onerror=alert(1)> \u202E" + "long".repeat(40);
 
-    private static final TestGrid GRID = TestGrid.create();
-    private static Browser browser;
+    @RegisterExtension
+    static final PageGrid PAGE = new PageGrid();
 
-    @BeforeAll
-    static void start() {
-        Machine.needsLinux();
-        browser = new Browser();
-        GRID.dsg("node", "policy", "--isolation", "bare").expect(0);
-        GRID.dsg("up", "--port", Integer.toString(freePort())).expect(0);
-    }
-
-    /// One that is free, with a free one after it: the grid takes both.
-    private static int freePort() {
-        for (int port = 20_000; port < 30_000; port += 2) {
-            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket _ = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
-                return port;
-            } catch (IOException _) {
-                // Somebody has it.
-            }
-        }
-        throw new UncheckedIOException(new IOException("No port is free."));
-    }
-
-    @AfterEach
-    void thePageHasMadeNoMistakeAndItsPolicyHolds() {
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    @AfterAll
-    static void end() {
-        if (browser != null) {
-            browser.close();
-        }
-        GRID.close();
-    }
+    private static final TestGrid GRID = PAGE.grid();
+    private final Browser browser = PAGE.browser();
 
     @Test
     void whoeverComesByALinkSeesTheGridAndNothingSecretStaysInTheAddress() {
-        browser.logIn(GRID).sees("All is well.", "Machines", "cores in use", "Jobs", "owner");
+        String link = GRID.dsg("ui", "--print").expect(0).out().strip();
+        browser.open(link).sees("Live", "All is well.", "Machines", "cores in use", "Jobs", "owner");
 
         assertThat(browser.url()).endsWith(":" + GRID.port() + "/");
     }
 
     @Test
     void aLinkThatWasUsedSaysSoAndATokenLetsInAsWell() {
-        String link = GRID.dsg("ui", "--print").expect(0).out().strip();
+        String link = Browser.link(GRID);
         browser.open(link).sees("Live");
         browser.open(link).sees("This link lets nobody in.", "dsg ui");
         assertThat(browser.complaints()).allMatch(said -> said.contains("403"));
 
         People.Person vera = new People(GRID).add("vera", Role.VIEWER);
-        browser.open(link.replaceFirst("#.*", ""))
-                .sees("Log in", "dsg ui")
-                .fill("Or paste a token:", vera.token())
-                .click("button", "Log in")
+        PAGE.logInAs(vera, "/")
                 .sees("Live", "vera, viewer")
                 .click("link", "Add a machine")
                 .sees("Only an admin can add machines.");
@@ -91,7 +52,7 @@ class PageTest {
     void whoeverLogsOutIsOut() {
         browser.logIn(GRID).click("button", "Log out").sees("Log in");
 
-        browser.open("http://127.0.0.1:" + GRID.port() + "/").sees("Log in");
+        browser.open(PAGE.address("/")).sees("Log in");
     }
 
     @Test

@@ -7,12 +7,10 @@ import dsg.model.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// The page where a job is written and handed in, as somebody sees it who opens it in a browser.
@@ -21,34 +19,15 @@ class SubmitPageTest {
 
     private static final String JOB = "Job file";
 
-    private static final TestGrid GRID = TestGrid.create();
-    private static Browser browser;
+    @RegisterExtension
+    static final PageGrid PAGE = new PageGrid(" 422 ", " 409 ");
 
-    @BeforeAll
-    static void start() {
-        Machine.needsLinux();
-        browser = new Browser();
-        GRID.dsg("node", "policy", "--isolation", "bare").expect(0);
-        GRID.up();
-    }
+    private static final TestGrid GRID = PAGE.grid();
+    private final Browser browser = PAGE.browser();
 
     @BeforeEach
     void thePageIsOpen() {
         browser.logIn(GRID).visit("/submit").sees("Begin with");
-    }
-
-    /// That a job file is none yet, or that a file has to be sent first, is what the page asks for.
-    @AfterEach
-    void thePageHasMadeNoMistakeAndItsPolicyHolds() {
-        assertThat(browser.complaints()).allMatch(said -> said.contains(" 422 ") || said.contains(" 409 "));
-    }
-
-    @AfterAll
-    static void end() {
-        if (browser != null) {
-            browser.close();
-        }
-        GRID.close();
     }
 
     /// The newest job of this name.
@@ -60,7 +39,7 @@ class SubmitPageTest {
                 .path(0);
     }
 
-    private static GridJob handedIn(String name) {
+    private GridJob handedIn(String name) {
         browser.sees("Job file", "Timeline", name);
         return new GridJob(GRID, job(name).path("id").asLong());
     }
@@ -215,11 +194,7 @@ class SubmitPageTest {
     @Test
     void aViewerSeesWhyHeCannot() {
         People.Person vera = new People(GRID).add("vera-submits", Role.VIEWER);
-        browser.open("http://127.0.0.1:" + GRID.port() + "/submit")
-                .sees("Log in")
-                .fill("Or paste a token:", vera.token())
-                .click("button", "Log in")
-                .sees("hand in no jobs", "dsg user role vera-submits submitter");
+        PAGE.logInAs(vera, "/submit").sees("hand in no jobs", "dsg user role vera-submits submitter");
         assertThat(browser.count("textarea")).isZero();
         browser.keepsNobodyOut("submit, of a viewer");
     }
@@ -236,7 +211,7 @@ class SubmitPageTest {
                 in: [a.txt]
                 run: cat a.txt
                 """).sees("to be picked", "Which").keepsNobodyOut("submit, with files");
-        browser.click("button", "Two stages").press("Shift+Tab").press("Enter");
+        browser.click("button", "Two stages").confirm();
         browser.sees("No mistake.", "At once").keepsNobodyOut("submit, planned");
         browser.click("button", "One command").sees("No mistake.");
     }
