@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 
 const PATIENCE_MS = 15_000;
+const BROKEN = { title: "This went wrong in the grid.", detail: "It is no mistake of yours.", mend: "Try again later." };
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const browser = await chromium.launch({ executablePath: process.argv[2], args: ["--no-sandbox"] });
 const context = await browser.newContext({ reducedMotion: "reduce" });
@@ -41,7 +42,12 @@ const done = {
   type: ({ text }) => page.keyboard.type(text),
   value: ({ label }) => page.getByLabel(label, { exact: true }).inputValue(),
   press: ({ key }) => page.keyboard.press(key),
-  focused: () => page.evaluate(() => document.activeElement?.textContent ?? ""),
+  // What somebody hears who comes there with a screen reader, or nearly.
+  focused: () =>
+    page.evaluate(() => {
+      const now = document.activeElement;
+      return now?.ariaLabel ?? now?.labels?.[0]?.textContent ?? now?.textContent ?? "";
+    }),
   count: ({ selector }) => page.locator(selector).count(),
   attribute: ({ selector, name }) => page.locator(selector).first().getAttribute(name),
   // A mark that a page has until it is loaded again.
@@ -63,6 +69,25 @@ const done = {
     );
   },
   picture: ({ file }) => page.screenshot({ path: file, fullPage: true }),
+  // From now on REST answers with this status, or with 0 nothing at all; who is asking is told all the same.
+  breaks: async ({ status }) => {
+    await page.route(/\/api\/v1\/(?!me$)/, (route) =>
+      status === 0
+        ? route.abort("connectionrefused")
+        : route.fulfill({ status, contentType: "application/problem+json", body: JSON.stringify(BROKEN) }),
+    );
+  },
+  mends: () => page.unrouteAll(),
+  // What a page of another origin gets that asks the grid, even with a token.
+  fetched: ({ url, token }) =>
+    page.evaluate(
+      (asked) =>
+        fetch(asked.url, { headers: { Authorization: `Bearer ${asked.token}` } }).then(
+          (response) => `answered ${response.status}`,
+          (fault) => `refused: ${fault}`,
+        ),
+      { url, token },
+    ),
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { problem, type Problem } from "./api";
 import { CallerContext } from "./ask";
 import { KeySheet, useKeys } from "./keys";
 import { LiveGrid, useLive, useNow } from "./live";
-import { Login } from "./pages/login";
+import { LogInAgain, Login } from "./pages/login";
 import { Wall } from "./pages/wall";
 import { PAGES, pageOf } from "./pages";
 import { Empty, Fence, Trouble } from "./parts";
@@ -15,9 +15,10 @@ import { LanguageChoice, ThemeChoice } from "./theme";
 
 type Entry =
   | { readonly is: "checking" }
-  | { readonly is: "out"; readonly why: Problem | undefined; readonly ended: boolean }
+  | { readonly is: "out"; readonly why: Problem | undefined }
   | { readonly is: "away"; readonly why: Problem }
-  | { readonly is: "in"; readonly session: Session };
+  /** Once the grid knows the token no more, what was told stays to be read until somebody logs in again. */
+  | { readonly is: "in"; readonly session: Session; readonly ended: boolean };
 
 const RETRY_MS = 2_000;
 
@@ -30,12 +31,12 @@ export function App({ code }: { code: string | undefined }) {
     const enter = async (byLink: string | undefined): Promise<void> => {
       try {
         const session = await (byLink === undefined ? kept() : byCode(byLink));
-        setEntry(session === undefined ? { is: "out", why: undefined, ended: false } : { is: "in", session });
+        setEntry(session === undefined ? { is: "out", why: undefined } : { is: "in", session, ended: false });
       } catch (thrown) {
         const why = problem(thrown);
         if (why.status === 401 || byLink !== undefined) {
           forget();
-          setEntry({ is: "out", why, ended: false });
+          setEntry({ is: "out", why });
         } else {
           setEntry({ is: "away", why });
           timer = setTimeout(() => void enter(undefined), RETRY_MS);
@@ -48,11 +49,12 @@ export function App({ code }: { code: string | undefined }) {
   }, [code]);
   const loggedOut = useCallback(() => {
     forget();
-    setEntry({ is: "out", why: undefined, ended: true });
+    setEntry((now) => (now.is === "in" ? { ...now, ended: true } : now));
   }, []);
+  const opened = (session: Session): void => setEntry({ is: "in", session, ended: false });
   const out = (session: Session): void => {
     void leave(session);
-    setEntry({ is: "out", why: undefined, ended: false });
+    setEntry({ is: "out", why: undefined });
   };
   switch (entry.is) {
     case "checking":
@@ -71,20 +73,33 @@ export function App({ code }: { code: string | undefined }) {
     case "out":
       return (
         <Frame>
-          <Login why={entry.why} ended={entry.ended} opened={(session) => setEntry({ is: "in", session })} />
+          <Login why={entry.why} opened={opened} />
         </Frame>
       );
     case "in":
       return (
-        <Inside session={entry.session} loggedOut={loggedOut} out={() => out(entry.session)} />
+        <Inside
+          key={entry.session.me.name}
+          session={entry.session}
+          ended={entry.ended}
+          loggedOut={loggedOut}
+          opened={opened}
+          out={() => out(entry.session)}
+        />
       );
   }
 }
 
 /** What there is to see for whoever is logged in. */
-function Inside(props: { session: Session; loggedOut: () => void; out: () => void }) {
-  const { session, loggedOut, out } = props;
-  const caller = useMemo(() => ({ session, loggedOut }), [session, loggedOut]);
+function Inside(props: {
+  session: Session;
+  ended: boolean;
+  loggedOut: () => void;
+  opened: (session: Session) => void;
+  out: () => void;
+}) {
+  const { session, ended, loggedOut, opened, out } = props;
+  const caller = useMemo(() => ({ session, ended, loggedOut }), [session, ended, loggedOut]);
   const { path, query } = usePlace();
   return (
     <CallerContext value={caller}>
@@ -95,6 +110,7 @@ function Inside(props: { session: Session; loggedOut: () => void; out: () => voi
           </Fence>
         ) : (
           <Frame session={session} out={out}>
+            {ended && <LogInAgain opened={opened} />}
             {pageOf(path)?.show(path) ?? (
               <>
                 <h1>{texts.noSuchPage}</h1>
@@ -188,14 +204,16 @@ const STALE_MS = 8_000;
 /** Whether what the page shows is of now. */
 function LiveDot() {
   const { link, heardAt } = useLive();
+  const ended = useContext(CallerContext)?.ended === true;
   const now = useNow(1_000);
   const old = now - heardAt;
   const stale = link === "live" && old > STALE_MS;
-  const word = { live: texts.live, connecting: texts.connecting, reconnecting: texts.reconnecting }[link];
+  const { live, connecting, reconnecting } = texts;
+  const word = ended ? texts.loggedOut : stale ? reconnecting : { live, connecting, reconnecting }[link];
   return (
-    <span className={`dot dot-${stale ? "reconnecting" : link}`}>
-      <span role="status">{stale ? texts.reconnecting : word}</span>
-      {heardAt > 0 && (link !== "live" || stale) && <span>{texts.age(old / 1000)}</span>}
+    <span className={`dot dot-${stale || ended ? "reconnecting" : link}`}>
+      <span role="status">{word}</span>
+      {heardAt > 0 && (link !== "live" || stale || ended) && <span>{texts.age(old / 1000)}</span>}
     </span>
   );
 }

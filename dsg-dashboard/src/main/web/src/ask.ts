@@ -6,6 +6,8 @@ import type { Session } from "./session";
 /** Who is logged in, and what is to be done when the grid knows him no more. */
 export interface Caller {
   readonly session: Session;
+  /** The grid knows his token no more. */
+  readonly ended: boolean;
   readonly loggedOut: () => void;
 }
 
@@ -88,7 +90,9 @@ export function useAsk<T>(
           return;
         }
         if (fault.status === 401) {
-          loggedOut?.();
+          loggedOut?.(); // the page says so, once; what it shows stays
+          setState((last) => ({ ...last, asking: false }));
+          return;
         }
         // Of what is not there, or not his to see, nothing stays.
         setState((last) => ({ path, answer: last.path === path && mayPass(fault) ? last.answer : undefined, fault, asking: false }));

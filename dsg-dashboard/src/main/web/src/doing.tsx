@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { useContext, useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { problem, type Problem } from "./api";
+import { CallerContext } from "./ask";
 import { Trouble } from "./parts";
 import { texts } from "./texts";
 
@@ -14,19 +15,37 @@ export interface Doing {
   readonly act: (work: () => Promise<string | void>) => void;
 }
 
-/** Does something for whoever pressed a button; while it is done, the button is not pressed twice. */
+/**
+ * Does something for whoever pressed a button. While it is done, another press does nothing; the button only says so,
+ * for one that is disabled would lose the keyboard.
+ */
 export function useDoing(): Doing {
   const [busy, setBusy] = useState(false);
+  const under = useRef(false);
+  const loggedOut = useContext(CallerContext)?.loggedOut;
   const [fault, setFault] = useState<Problem>();
   const [news, setNews] = useState("");
   const act = (work: () => Promise<string | void>): void => {
+    if (under.current) {
+      return;
+    }
+    under.current = true;
     setBusy(true);
     setFault(undefined);
     setNews("");
     work()
       .then((told) => setNews(told ?? ""))
-      .catch((thrown: unknown) => setFault(problem(thrown)))
-      .finally(() => setBusy(false));
+      .catch((thrown: unknown) => {
+        const why = problem(thrown);
+        if (why.status === 401) {
+          loggedOut?.();
+        }
+        setFault(why);
+      })
+      .finally(() => {
+        under.current = false;
+        setBusy(false);
+      });
   };
   return { busy, fault, news, close: () => setFault(undefined), act };
 }
@@ -70,7 +89,7 @@ export function AskFirst(props: {
   };
   return (
     <>
-      <button type="button" className={small === true ? "small" : ""} disabled={busy} aria-label={label} onClick={() => setOpen(true)}>
+      <button type="button" className={small === true ? "small" : ""} aria-disabled={busy} aria-label={label} onClick={() => setOpen(true)}>
         {word}
       </button>
       <dialog ref={sheet} className="sheet" aria-labelledby={titleId} onClose={() => setOpen(false)}>

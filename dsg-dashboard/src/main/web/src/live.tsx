@@ -14,6 +14,8 @@ export interface Live {
   /** Whether everything was told once. */
   readonly complete: boolean;
   readonly link: "connecting" | "live" | "reconnecting";
+  /** Why it could not be asked, when that was tried last. */
+  readonly fault: Problem | undefined;
   /** When it last said something, by this browser's clock. */
   readonly heardAt: number;
 }
@@ -25,6 +27,7 @@ export const NOTHING: Live = {
   grid: undefined,
   complete: false,
   link: "connecting",
+  fault: undefined,
   heardAt: 0,
 };
 
@@ -79,6 +82,7 @@ async function follow(
     const attempt = new AbortController();
     const end = (): void => attempt.abort();
     stop.addEventListener("abort", end);
+    let why: Problem | undefined;
     let silence = setTimeout(end, SILENCE_MAX_MS);
     try {
       const lastId = reader.lastId();
@@ -86,7 +90,7 @@ async function follow(
       const headers: Record<string, string> = lastId === "" ? {} : { "Last-Event-ID": lastId };
       const response = await send("GET", PATH, session.token, undefined, { headers, signal: attempt.signal });
       const grid = await ask<Grid>("GET", "/api/v1/grid", session.token);
-      change((live) => ({ ...live, grid, link: "live", heardAt: Date.now() }));
+      change((live) => ({ ...live, grid, link: "live", fault: undefined, heardAt: Date.now() }));
       failures = 0;
       const pieces = response.body?.pipeThrough(new TextDecoderStream()).getReader();
       for (let piece = await pieces?.read(); piece !== undefined && !piece.done; piece = await pieces?.read()) {
@@ -100,13 +104,14 @@ async function follow(
         loggedOut();
         return;
       }
+      why = fault instanceof Problem ? fault : undefined; // or else it was cut off
     } finally {
       clearTimeout(silence);
       stop.removeEventListener("abort", end);
       attempt.abort();
     }
     if (!stop.aborted) {
-      change((live) => ({ ...live, link: live.complete ? "reconnecting" : "connecting" }));
+      change((live) => ({ ...live, fault: why, link: live.complete ? "reconnecting" : "connecting" }));
       await pause(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 5_000, stop);
     }
   }

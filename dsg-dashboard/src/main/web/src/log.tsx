@@ -140,7 +140,7 @@ export function LogView({ path, name, attempt }: { path: string; name: string; a
           <input type="search" data-search value={wanted} onChange={(event) => setWanted(event.target.value)} />
         </label>
         {wanted !== "" && <span role="status">{say.hits(hits)}</span>}
-        <button type="button" disabled={doing.busy} onClick={fetchWhole}>
+        <button type="button" aria-disabled={doing.busy} onClick={fetchWhole}>
           {texts.download}
         </button>
       </div>

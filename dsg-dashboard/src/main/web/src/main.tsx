@@ -2,6 +2,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
+import { keepFocus } from "./focus";
 import { Fence } from "./parts";
 import { codeOfAddress } from "./session";
 import { dressAsStored } from "./theme";
@@ -12,6 +13,7 @@ import "./submit.css";
 import "./wall.css";
 
 dressAsStored();
+keepFocus();
 const place = document.getElementById("page");
 if (place !== null) {
   createRoot(place).render(

@@ -2,6 +2,7 @@
 import { Component, useEffect, useRef, useState, type ErrorInfo, type ReactNode } from "react";
 import type { Problem } from "./api";
 import type { Asked } from "./ask";
+import { useLive } from "./live";
 import { Link, near, usePlace } from "./router";
 import { texts } from "./texts";
 
@@ -52,6 +53,15 @@ export function Trouble({ fault, close }: { fault: Problem; close?: () => void }
       )}
     </div>
   );
+}
+
+/** Why nothing has been told yet, on a page that shows what it is told. */
+export function NothingYet() {
+  const { complete, fault } = useLive();
+  if (complete) {
+    return null;
+  }
+  return fault === undefined ? <p className="muted">{texts.asking}</p> : <Trouble fault={fault} />;
 }
 
 /** Shares of a whole, each with a pattern or a shade of its own. */

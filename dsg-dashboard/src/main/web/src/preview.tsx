@@ -73,7 +73,7 @@ export function FileLink({ sha256, name, hideName }: { sha256: string; name: str
       <button
         type="button"
         className="small"
-        disabled={doing.busy}
+        aria-disabled={doing.busy}
         aria-label={`${texts.download}: ${name}`}
         onClick={fetchIt}
       >

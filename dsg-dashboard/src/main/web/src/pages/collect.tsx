@@ -55,7 +55,7 @@ export function Collect({ done }: { done: () => void }) {
             onChange={(event) => change(event.target.value)}
           />
         </label>
-        <button type="submit" disabled={doing.busy}>
+        <button type="submit" aria-disabled={doing.busy}>
           {say.collectLook}
         </button>
         {found !== undefined && found.contents > 0 && (

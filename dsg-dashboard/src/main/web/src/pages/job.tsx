@@ -147,18 +147,19 @@ function Actions({ job }: { job: Job }) {
   return (
     <div className="actions">
       <div className="buttons">
-        {!over && job.state !== "paused" && (
-          <button type="button" data-key="p" disabled={doing.busy} onClick={() => tell("pause")}>
-            {say.pause}
-          </button>
-        )}
-        {job.state === "paused" && (
-          <button type="button" className="primary" data-key="p" disabled={doing.busy} onClick={() => tell("unpause")}>
-            {say.unpause}
+        {!over && (
+          <button
+            type="button"
+            className={job.state === "paused" ? "primary" : ""}
+            data-key="p"
+            aria-disabled={doing.busy}
+            onClick={() => tell(job.state === "paused" ? "unpause" : "pause")}
+          >
+            {job.state === "paused" ? say.unpause : say.pause}
           </button>
         )}
         {again > 0 && (
-          <button type="button" className={over ? "primary" : ""} data-key="r" disabled={doing.busy} onClick={() => tell("retry")}>
+          <button type="button" className={over ? "primary" : ""} data-key="r" aria-disabled={doing.busy} onClick={() => tell("retry")}>
             {say.retry(again)}
           </button>
         )}

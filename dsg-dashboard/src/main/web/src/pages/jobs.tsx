@@ -130,13 +130,18 @@ function NoneFits() {
 
 /** Where there is no job yet: how one comes. */
 export function NoJobs() {
+  const { me } = useSession();
   return (
     <Empty title={texts.noJobs}>
+      {me.role !== "viewer" && (
+        <p>
+          <Link to="/submit" className="button">
+            {texts.noJobsWrite}
+          </Link>
+        </p>
+      )}
       <p>
         {texts.noJobsHint} <Command text={texts.noJobsCommand} />
-      </p>
-      <p>
-        {texts.noJobsWrite} <Link to="/submit">{texts.submit.title}</Link>
       </p>
       <p>
         {texts.noJobsExample} <Command text={texts.noJobsExampleCommand} />

@@ -6,7 +6,7 @@ import { useLive } from "../live";
 import type { Invite, Join } from "../model";
 import { Outcome, useDoing } from "../doing";
 import { memory, moment, trimmed } from "../format";
-import { Command, Empty } from "../parts";
+import { Command, Empty, NothingYet } from "../parts";
 import { QrCode } from "../qr";
 import { texts } from "../texts";
 
@@ -31,6 +31,7 @@ export function JoinPage() {
     <>
       <h1>{texts.join}</h1>
       <p className="lead">{say.lead}</p>
+      <NothingYet />
       <Waiting token={session.token} />
       <Invites token={session.token} />
     </>
@@ -38,7 +39,7 @@ export function JoinPage() {
 }
 
 function Waiting({ token }: { token: string }) {
-  const { joins } = useLive();
+  const { joins, complete } = useLive();
   const doing = useDoing();
   const decide = (join: Join, word: "approve" | "reject"): void =>
     doing.act(async () => {
@@ -50,7 +51,7 @@ function Waiting({ token }: { token: string }) {
       <h2 id="waiting">{say.waiting}</h2>
       {joins.length > 0 && <p>{say.waitingHint}</p>}
       <Outcome doing={doing} />
-      {joins.length === 0 && (
+      {complete && joins.length === 0 && (
         <Empty title={say.nobody}>
           <p>
             {say.nobodyHint} <Command text={say.nobodyCommand} />
@@ -77,7 +78,7 @@ function Waiting({ token }: { token: string }) {
               <button
                 type="button"
                 className="primary"
-                disabled={doing.busy}
+                aria-disabled={doing.busy}
                 aria-label={say.approveOne(join.name)}
                 onClick={() => decide(join, "approve")}
               >
@@ -85,7 +86,7 @@ function Waiting({ token }: { token: string }) {
               </button>
               <button
                 type="button"
-                disabled={doing.busy}
+                aria-disabled={doing.busy}
                 aria-label={say.rejectOne(join.name)}
                 onClick={() => decide(join, "reject")}
               >
@@ -139,10 +140,10 @@ function Invites({ token }: { token: string }) {
           </div>
         )}
         <div className="buttons">
-          <button type="submit" className="primary" disabled={doing.busy}>
+          <button type="submit" className="primary" aria-disabled={doing.busy}>
             {say.make}
           </button>
-          <button type="button" disabled={doing.busy} onClick={end}>
+          <button type="button" aria-disabled={doing.busy} onClick={end}>
             {say.end}
           </button>
         </div>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState, type FormEvent } from "react";
+import { useId, useState, type FormEvent } from "react";
 import type { Problem } from "../api";
 import { useDoing } from "../doing";
 import { Command, Trouble } from "../parts";
@@ -9,8 +9,30 @@ import { texts } from "../texts";
 const say = texts.login;
 
 /** What there is to see for whoever is not logged in. */
-export function Login(props: { opened: (session: Session) => void; why: Problem | undefined; ended: boolean }) {
-  const { opened, why, ended } = props;
+export function Login({ opened, why }: { opened: (session: Session) => void; why: Problem | undefined }) {
+  return (
+    <div className="login">
+      <h1>{say.title}</h1>
+      <ByToken opened={opened} why={why} />
+    </div>
+  );
+}
+
+/** What there is to do above a page for whoever was logged in until now. */
+export function LogInAgain({ opened }: { opened: (session: Session) => void }) {
+  const title = useId();
+  return (
+    <section className="trouble again" aria-labelledby={title}>
+      <div role="alert">
+        <h2 id={title}>{say.ended}</h2>
+        <p>{say.endedHint}</p>
+      </div>
+      <ByToken opened={opened} why={undefined} />
+    </section>
+  );
+}
+
+function ByToken({ opened, why }: { opened: (session: Session) => void; why: Problem | undefined }) {
   const [token, setToken] = useState("");
   const { busy, fault, act } = useDoing();
   const submit = (event: FormEvent): void => {
@@ -19,13 +41,7 @@ export function Login(props: { opened: (session: Session) => void; why: Problem 
   };
   const trouble = fault ?? why;
   return (
-    <div className="login">
-      <h1>{say.title}</h1>
-      {ended && (
-        <p className="news" role="status">
-          {say.ended}
-        </p>
-      )}
+    <>
       {trouble !== undefined && <Trouble fault={trouble} />}
       <p>
         {say.lead} <Command text={say.command} />
@@ -43,10 +59,10 @@ export function Login(props: { opened: (session: Session) => void; why: Problem 
           />
         </label>
         <p className="muted">{say.kept}</p>
-        <button type="submit" className="primary" disabled={busy}>
+        <button type="submit" className="primary" aria-disabled={busy}>
           {say.submit}
         </button>
       </form>
-    </div>
+    </>
   );
 }

@@ -88,19 +88,20 @@ function Actions(props: { node: GridNode; path: string; doing: Doing; again: () 
   return (
     <div className="actions">
       <div className="buttons">
-        {takesNothing ? (
-          <button type="button" className="primary" data-key="p" disabled={doing.busy} onClick={() => tell("unpause")}>
-            {say.unpause}
+        <button
+          type="button"
+          className={takesNothing ? "primary" : ""}
+          data-key="p"
+          title={takesNothing ? undefined : say.pauseTitle}
+          aria-disabled={doing.busy}
+          onClick={() => tell(takesNothing ? "unpause" : "pause")}
+        >
+          {takesNothing ? say.unpause : say.pause}
+        </button>
+        {!takesNothing && (
+          <button type="button" title={say.drainTitle} aria-disabled={doing.busy} onClick={() => tell("drain")}>
+            {say.drain}
           </button>
-        ) : (
-          <>
-            <button type="button" data-key="p" title={say.pauseTitle} disabled={doing.busy} onClick={() => tell("pause")}>
-              {say.pause}
-            </button>
-            <button type="button" title={say.drainTitle} disabled={doing.busy} onClick={() => tell("drain")}>
-              {say.drain}
-            </button>
-          </>
         )}
         <AskFirst word={say.forget} title={say.forgetTitle(node.name)} busy={doing.busy} act={forget}>
           <p>{say.forgetWhy(node.running)}</p>
@@ -261,7 +262,7 @@ function Tags(props: { node: GridNode; path: string; admin: boolean; doing: Doin
               <button
                 type="button"
                 className="tag-button"
-                disabled={doing.busy}
+                aria-disabled={doing.busy}
                 aria-label={say.removeTag(tag)}
                 onClick={() => change({ remove: [tag] })}
               >
@@ -283,7 +284,7 @@ function Tags(props: { node: GridNode; path: string; admin: boolean; doing: Doin
               onChange={(event) => setTyped(event.target.value)}
             />
           </label>
-          <button type="submit" disabled={doing.busy}>
+          <button type="submit" aria-disabled={doing.busy}>
             {say.add}
           </button>
         </form>

@@ -6,7 +6,7 @@ import { health } from "../health";
 import { JobRow, share } from "../jobrow";
 import { useLive, useNow } from "../live";
 import { isOver, type GridNode, type Job } from "../model";
-import { Bar, Command, Empty, Name, Said } from "../parts";
+import { Bar, Command, Empty, Name, NothingYet, Said } from "../parts";
 import { Link, nodePath } from "../router";
 import { NodeMark } from "../state";
 import { texts } from "../texts";
@@ -32,6 +32,7 @@ export function Overview() {
           {now.sentences.join(" ")} {live.joins.length > 0 && admin && <Link to="/join">{texts.seeWho}</Link>}
         </p>
       )}
+      <NothingYet />
       <Machines nodes={nodes} complete={live.complete} admin={admin} />
       <Jobs jobs={jobs} complete={live.complete} />
       <LatestResults jobs={jobs} />

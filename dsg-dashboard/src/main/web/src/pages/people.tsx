@@ -132,7 +132,7 @@ function AddUser({ doing, add }: { doing: Doing; add: (name: string, role: Role,
             onChange={(event) => setDays(Number(event.target.value))}
           />
         </label>
-        <button type="submit" className="primary" disabled={doing.busy}>
+        <button type="submit" className="primary" aria-disabled={doing.busy}>
           {say.add}
         </button>
       </form>
@@ -140,12 +140,11 @@ function AddUser({ doing, add }: { doing: Doing; add: (name: string, role: Role,
   );
 }
 
-function RoleSelect({ role, change, label, disabled }: { role: Role; change: (role: Role) => void; label?: string; disabled?: boolean }) {
+function RoleSelect({ role, change, label }: { role: Role; change: (role: Role) => void; label?: string }) {
   return (
     <select
       value={role}
       aria-label={label}
-      disabled={disabled}
       onChange={(event) => change(ROLES.find((one) => one === event.target.value) ?? role)}
     >
       {ROLES.map((one) => (
@@ -191,7 +190,7 @@ function UserRow(props: {
         {isOwner ? (
           say.owner
         ) : (
-          <RoleSelect role={user.role} label={say.roleOf(user.name)} disabled={doing.busy} change={change} />
+          <RoleSelect role={user.role} label={say.roleOf(user.name)} change={change} />
         )}
       </td>
       <td>
@@ -206,7 +205,7 @@ function UserRow(props: {
               <button
                 type="button"
                 className="small"
-                disabled={doing.busy}
+                aria-disabled={doing.busy}
                 aria-label={say.revokeOne(token.id, user.name)}
                 onClick={() => revoke(token.id)}
               >
@@ -220,7 +219,7 @@ function UserRow(props: {
         <div className="buttons">
           {!isOwner && (
             <>
-              <button type="button" className="small" disabled={doing.busy} aria-label={say.issueFor(user.name)} onClick={issue}>
+              <button type="button" className="small" aria-disabled={doing.busy} aria-label={say.issueFor(user.name)} onClick={issue}>
                 {say.issue}
               </button>
               <AskFirst word={say.remove} label={say.removeOne(user.name)} title={say.removeTitle(user.name)} busy={doing.busy} small act={remove}>

@@ -134,7 +134,7 @@ function Writing({ session }: { session: Session }) {
             {check.plan === undefined ? <p className="muted">{say.planNone}</p> : <PlanView plan={check.plan} />}
           </section>
           <div className="buttons">
-            <button type="button" className="primary" disabled={doing.busy || body === undefined} onClick={submit}>
+            <button type="button" className="primary" disabled={body === undefined} aria-disabled={doing.busy} onClick={submit}>
               {say.handIn}
             </button>
           </div>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useRef, useState } from "react";
+import { useContext, useEffect, useRef, useState } from "react";
 import { ask } from "../api";
-import { useSession } from "../ask";
+import { CallerContext, useSession } from "../ask";
 import { count, trimmed } from "../format";
 import { health } from "../health";
 import { begun, share, shares } from "../jobrow";
@@ -41,6 +41,8 @@ export function Wall() {
     return () => window.removeEventListener("keydown", leave);
   }, [live.grid?.name]);
   const shown = jobs.toSorted(byNeed).slice(0, JOBS_MAX);
+  const ended = useContext(CallerContext)?.ended === true;
+  const trouble = ended ? texts.login.ended : live.link === "live" ? "" : texts.reconnecting;
   return (
     <main className="wall">
       <header className="wall-head">
@@ -50,7 +52,7 @@ export function Wall() {
         <p className={now.well ? "wall-health" : "wall-health wall-look"} role="status">
           {live.complete ? now.sentences.join(" ") : texts.connecting}
         </p>
-        {live.link !== "live" && live.complete && <p className="wall-look">{texts.reconnecting}</p>}
+        {live.complete && trouble !== "" && <p className="wall-look">{trouble}</p>}
       </header>
       <section className="wall-jobs" aria-labelledby="wall-jobs">
         <h2 id="wall-jobs">{texts.jobs.title}</h2>

@@ -14,7 +14,7 @@ export const submit: SubmitTexts = {
   open: "Eine Jobdatei öffnen",
   replace: "Ersetzen, was du geschrieben hast?",
   replaceHint: "Was im Editor steht, ist dann weg.",
-  templates: { hello: "Ein Befehl", sweep: "Eine Reihe mit einem Parameter", stages: "Zwei Stufen" },
+  templates: { hello: "Ein Befehl", sweep: "Eine Reihe mit einem Parameter", stages: "Zwei Stufen", map: "Eine Karte zweier Werte" },
 
   editor: "Jobdatei",
   editorHint: "Tab verlässt den Editor. Strg und Enter geben den Job ab.",

@@ -13,7 +13,7 @@ export const submit = {
   open: "Open a job file",
   replace: "Replace what you have written?",
   replaceHint: "What stands in the editor is lost.",
-  templates: { hello: "One command", sweep: "A sweep with a parameter", stages: "Two stages" },
+  templates: { hello: "One command", sweep: "A sweep with a parameter", stages: "Two stages", map: "A map of two values" },
 
   editor: "Job file",
   editorHint: "Tab leaves the editor. Ctrl and Enter hand the job in.",

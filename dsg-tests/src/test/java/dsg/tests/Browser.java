@@ -185,9 +185,27 @@ final class Browser implements AutoCloseable {
         return press("Shift+Tab").press("Enter");
     }
 
-    /// What is written on that which has the keyboard.
+    /// What that is called which has the keyboard.
     String focused() {
         return ask("focused", Map.of()).asString();
+    }
+
+    /// Goes on by the tabulator until the keyboard is on what is called this.
+    Browser tabTo(String name) {
+        for (int press = 0; press < 100 && !focused().equals(name); press++) {
+            press("Tab");
+        }
+        assertThat(focused()).isEqualTo(name);
+        return this;
+    }
+
+    /// Waits until so many of these are there.
+    Browser shows(int number, String selector) {
+        await("the page")
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> assertThat(count(selector)).isEqualTo(number));
+        return this;
     }
 
     int count(String selector) {
@@ -240,6 +258,23 @@ final class Browser implements AutoCloseable {
         look(320, "light");
         assertThat(isWiderThanItsWindow()).as("%s", page).isFalse();
         look(1440, "light");
+    }
+
+    /// From now on REST answers the page with this status; with 0 it does not answer at all.
+    Browser breaks(int status) {
+        ask("breaks", Map.of("status", status));
+        return this;
+    }
+
+    /// REST answers again.
+    Browser mends() {
+        ask("mends", Map.of());
+        return this;
+    }
+
+    /// What the page that is open gets from this address, with a token.
+    String fetched(String url, String token) {
+        return ask("fetched", Map.of("url", url, "token", token)).asString();
     }
 
     /// What the page or the browser has complained of: mistakes in scripts, and what the page's policy forbids.

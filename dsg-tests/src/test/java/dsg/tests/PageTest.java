@@ -4,7 +4,11 @@ package dsg.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dsg.model.Role;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +50,122 @@ class PageTest {
                 .sees("Live", "vera, viewer")
                 .click("link", "Add a machine")
                 .sees("Only an admin can add machines.");
+    }
+
+    @Test
+    void whoseTokenEndsKeepsWhatHeSeesAndLogsInAgainThere() {
+        GridJob job = GRID.submit("dsg: 1\nname: read-on\nrun: echo what-was-printed\n")
+                .expect("done");
+        People people = new People(GRID);
+        People.Person tess = people.add("tess", Role.SUBMITTER);
+        PAGE.logInAs(tess, "/jobs/" + job.id() + "?tab=logs").sees("Live", "It is at its end.");
+
+        browser.mark();
+        people.revoke(tess);
+        browser.sees("You are logged out", "Logged out", " old", "read-on", "what-was-printed");
+        browser.keepsNobodyOut("logged out");
+
+        browser.fill("Or paste a token:", people.anotherToken(tess)).click("button", "Log in");
+        browser.seesNoMore("You are logged out").sees("Live", "what-was-printed");
+        assertThat(browser.isMarked()).isTrue();
+        browser.forgives("401");
+    }
+
+    @Test
+    void aPageOfAnotherOriginGetsNothingFromTheGrid() throws IOException {
+        HttpServer foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        foreign.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        foreign.createContext("/page", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.close();
+        });
+        foreign.start();
+        try {
+            browser.open("http://127.0.0.1:" + foreign.getAddress().getPort() + "/page");
+            assertThat(browser.fetched(PAGE.address("/api/v1/me"), GRID.token()))
+                    .startsWith("refused");
+            browser.forgives("CORS");
+            browser.open(PAGE.address("/"));
+            assertThat(browser.fetched(PAGE.address("/api/v1/me"), GRID.token()))
+                    .isEqualTo("answered 200");
+        } finally {
+            foreign.stop(0);
+        }
+    }
+
+    @Test
+    void whatTheGridCannotAnswerBlanksNoPageAndMendsByItself() {
+        GRID.submit("dsg: 1\nname: still-there\nrun: echo\n").expect("done");
+        browser.logIn(GRID).sees("still-there").mark().breaks(500);
+        browser.click("link", "Jobs").sees("Jobs", "This went wrong in the grid.", "Try again later.");
+        browser.click("link", "Overview").sees("still-there", "Machines");
+        browser.click("link", "Data").sees("This went wrong in the grid.").keepsNobodyOut("data, broken");
+        browser.mends().sees("What is kept").seesNoMore("This went wrong in the grid.");
+        assertThat(browser.isMarked()).isTrue();
+
+        browser.breaks(0).visit("/").sees("Machines", "The grid cannot be reached.", "dsg status");
+        browser.keepsNobodyOut("overview, out of reach");
+        browser.mends().sees("Live", "still-there").seesNoMore("The grid cannot be reached.");
+        browser.forgives("500");
+    }
+
+    @Test
+    void theFirstFiveMinutesByMouse() {
+        PAGE.withoutJobs();
+        browser.logIn(GRID).sees("All is well.", "No job yet.", "dsg run -- echo hello", "dsg join");
+        browser.click("link", "Write your first job").sees("Nothing is written yet.");
+        browser.click("button", "A map of two values").sees("No mistake. 37 tasks would run");
+        browser.click("button", "Hand in").sees("waves", "All is done: 37 tasks", "All waves");
+
+        browser.click("link", "Outputs").sees("height").click("button", "As a picture");
+        browser.sees("height from ");
+        assertThat(browser.count("rect.heat-cell")).isEqualTo(36);
+
+        browser.click("link", "Nodes").click("link", PAGE.node()).sees("What it is", "What its owner allows");
+        browser.click("link", "Add a machine").click("button", "Make a code").sees("dsg join ", "--code ");
+        browser.click("link", "Overview").sees("37 of 37", "Latest results");
+        browser.click("link", "Settings").sees("What the marks mean");
+        browser.click("button", "Log out").sees("Log in");
+    }
+
+    @Test
+    void theFirstFiveMinutesByKeyboardAlone() {
+        PAGE.withoutJobs();
+        browser.logIn(GRID).sees("No job yet.").tabTo("Write your first job").press("Enter");
+        browser.sees("Nothing is written yet.")
+                .tabTo("A map of two values")
+                .press("Enter")
+                .sees("No mistake.");
+        browser.tabTo("Hand in").press("Enter").sees("All is done: 37 tasks");
+        browser.tabTo("Outputs").press("Enter").sees("height");
+        browser.tabTo("As a picture").press("Space").sees("height from ");
+
+        browser.press("g")
+                .press("n")
+                .sees("Cores in use")
+                .press("j")
+                .press("Enter")
+                .sees("What it is");
+        browser.tabTo("Pause").press("Enter").sees("It takes nothing new.", "Let it take tasks");
+        assertThat(browser.focused()).isEqualTo("Let it take tasks"); // the keyboard stays where it was
+        browser.press("Enter").sees("It takes tasks again.", "Drain");
+        browser.press("g")
+                .press("a")
+                .sees("A code instead")
+                .tabTo("Make a code")
+                .press("Enter");
+        browser.sees("--code ");
+
+        browser.press("g").press("j").sees("waves").press("j").press("Enter").sees("All is done");
+        browser.tabTo("Delete").press("Enter").sees("forgotten for good").press("Escape");
+        browser.seesNoMore("forgotten for good");
+        assertThat(browser.focused()).isEqualTo("Delete");
+        browser.press("Enter").sees("forgotten for good").confirm().sees("No job yet.");
+        assertThat(browser.count(":focus")).isPositive();
+        browser.tabTo("Log out").press("Enter").sees("Log in");
     }
 
     @Test

@@ -37,6 +37,16 @@ record People(TestGrid grid) {
                 .expect(200);
     }
 
+    /// Makes another token of a user.
+    String anotherToken(Person person) {
+        return grid.rest()
+                .post("/api/v1/users/" + person.name() + "/tokens", Map.of("life_s", 3600))
+                .expect(201)
+                .json()
+                .path("token")
+                .asString();
+    }
+
     void remove(Person person) {
         Rest rest = grid.rest();
         rest.send(rest.request("/api/v1/users/" + person.name()).DELETE().build())

@@ -127,7 +127,10 @@ class SubmitPageTest {
     @Test
     void eachTemplateIsAJobWithoutMistakes() {
         for (String[] template : new String[][] {
-            {"One command", "hello"}, {"A sweep with a parameter", "darts"}, {"Two stages", "squares"}
+            {"One command", "hello"},
+            {"A sweep with a parameter", "darts"},
+            {"Two stages", "squares"},
+            {"A map of two values", "waves"}
         }) {
             browser.visit("/submit").sees("Begin with").click("button", template[0]);
             browser.sees("No mistake.").press("Control+Enter");

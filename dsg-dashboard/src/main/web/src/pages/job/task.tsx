@@ -77,7 +77,7 @@ function TaskActions({ job, task, path, again }: { job: Job; task: Task; path: s
     <div className="actions">
       <div className="buttons">
         {(task.state === "failed" || task.state === "cancelled") && (
-          <button type="button" className="primary" disabled={doing.busy} onClick={() => tell("retry")}>
+          <button type="button" className="primary" aria-disabled={doing.busy} onClick={() => tell("retry")}>
             {say.retry}
           </button>
         )}

@@ -42,6 +42,24 @@ stages:
       squares: {path: squares.jsonl, show: true, caption: All squares}
 `;
 
-export const TEMPLATES = { hello, sweep, stages } as const;
+const map = `# A task for each pair of values. Its result is a table; Outputs, As a picture, makes a map of it.
+dsg: 1
+name: waves
+stages:
+  wave:                       # 36 tasks
+    sweep: {grid: {x: {range: "1..6"}, y: {range: "1..6"}}}
+    run: |
+      awk -v x={{ x }} -v y={{ y }} 'BEGIN { printf "{\\"height\\": %.3f}\\n", sin(x) * cos(y) }' > wave.json
+    out: {wave: wave.json}
+
+  collect:
+    in:
+      all: {from: wave.wave, as: jsonl}
+    run: cp {{ in.all }} waves.jsonl
+    out:
+      waves: {path: waves.jsonl, show: true, caption: All waves}
+`;
+
+export const TEMPLATES = { hello, sweep, stages, map } as const;
 export type Template = keyof typeof TEMPLATES;
-export const TEMPLATE_NAMES: readonly Template[] = ["hello", "sweep", "stages"];
+export const TEMPLATE_NAMES: readonly Template[] = ["hello", "sweep", "stages", "map"];
