@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { lanesOf, piecesOf, ticks, type Piece } from "../../main/web/src/lanes";
 import type { Job, Task } from "../../main/web/src/model";
+import { reason } from "../../main/web/src/jobrow";
 import { near, taskParts, taskPath } from "../../main/web/src/router";
 import { retriable, sentence } from "../../main/web/src/sentence";
 import { job } from "./things";
@@ -35,6 +36,19 @@ describe("the sentence on a job", () => {
 
   it("counts what a retry would run again", () => {
     expect(retriable(counted(job(1, "failed"), { failed: 2, cancelled: 3 }))).toBe(5);
+  });
+});
+
+const stage = (name: string, after: string[], running: number, why?: string) => ({
+  name, after, final: false, failures: [], tasks: { ...job(1, "running").tasks, running },
+  ...(why === undefined ? {} : { reason: why }),
+});
+
+describe("the line on why a job is as it is", () => {
+  it("does not say of a stage that it waits for one that runs", () => {
+    const map = stage("map", ["drift"], 0, "waits for drift");
+    expect(reason({ ...job(1, "running"), stages: [stage("drift", [], 3), map] })).toBe("");
+    expect(reason({ ...job(1, "running"), stages: [stage("drift", [], 0, "no node has a gpu"), map] })).toBe("no node has a gpu");
   });
 });
 

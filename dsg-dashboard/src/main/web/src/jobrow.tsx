@@ -74,8 +74,12 @@ export function begun(stage: Job["stages"][number]): number {
 
 const WHY_MAX = 240;
 
+/** Whether a stage waits for its turn behind one that runs, which is no news. */
+const follows = (stage: Job["stages"][number], job: Job): boolean =>
+  job.stages.some((other) => stage.after.includes(other.name) && other.tasks.running > 0);
+
 /** One line on why it is as it is: what has failed, or what it waits for, or what it says of itself. */
-function reason(job: Job): string {
+export function reason(job: Job): string {
   if (job.state === "paused") {
     return "";
   }
@@ -83,7 +87,7 @@ function reason(job: Job): string {
   const said =
     stages.flatMap((stage) => stage.failures.slice(0, 1).map((one) => `${one.task}: ${one.why}`))[0] ??
     stages.find((stage) => (stage.looks_stuck ?? 0) > 0)?.name.concat(` ${texts.stuck}`) ??
-    stages.find((stage) => stage.tasks.running === 0 && stage.reason !== undefined)?.reason ??
+    stages.find((stage) => stage.tasks.running === 0 && stage.reason !== undefined && !follows(stage, job))?.reason ??
     stages.find((stage) => stage.note !== undefined)?.note ??
     "";
   return said.length > WHY_MAX ? `${said.slice(0, WHY_MAX)}…` : said;
