@@ -108,7 +108,7 @@ def _measure(table, context, screen, program):
         shutil.copy(program, folder / "busy")
         (folder / "job.yaml").write_text(
             "dsg: 1\nname: busy\nin: [busy]\nsweep: {grid: {n: {range: \"1..%d\"}}}\nresources: {memory: 64MiB}\n"
-            "run: chmod +x busy; exec ./busy busy stamp # {{ n }}\n" % context.cores)
+            "run: exec ./busy busy stamp # {{ n }}\n" % context.cores)
         subprocess.run([grid.dsg, "submit", "-q", str(folder / "job.yaml")], env=grid.env, check=True,
                        stdout=subprocess.DEVNULL)
         stamps = Stamps(pathlib.Path(grid.home), context.cores)

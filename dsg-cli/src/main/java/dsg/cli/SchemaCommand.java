@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
-import dsg.jobfile.CodePages;
+import dsg.jobfile.JobSchema;
+import dsg.type.TypeFolder;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// `dsg schema`: the JSON Schema of the job file, for editors.
+/// `dsg schema`: the JSON Schema of the job file, for editors, with the keys of the task types that were added here.
 @Command(
         name = "schema",
         mixinStandardHelpOptions = true,
@@ -14,7 +15,8 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        new Terminal().print(CodePages.schema().stripTrailing());
+        TypeFolder types = new TypeFolder(GridHome.ofEnvironment().types());
+        new Terminal().print(JobSchema.of(types.current()).stripTrailing());
         return ExitStatus.OK;
     }
 }

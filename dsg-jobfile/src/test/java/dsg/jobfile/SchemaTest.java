@@ -20,12 +20,21 @@ import tools.jackson.databind.json.JsonMapper;
 
 class SchemaTest {
 
-    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(CodePages.schema());
+    private static final Schema SCHEMA = parsed(CodePages.schema());
     private static final JsonNode TREE = JsonMapper.builder().build().readTree(CodePages.schema());
+
+    private static Schema parsed(String schema) {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema);
+    }
 
     private static List<Error> errors(String yaml) {
         return SCHEMA.validate(yaml, InputFormat.YAML);
+    }
+
+    /// What another schema says of it.
+    static List<Error> errors(String schema, String yaml) {
+        return parsed(schema).validate(yaml, InputFormat.YAML);
     }
 
     @ParameterizedTest

@@ -188,6 +188,23 @@ class TaskTypeTest {
         return JobFile.read("dsg: 1\n" + text, "job.yaml", Sheets.EVERYTHING, ReadOptions.DEFAULT.with(MORE));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "scene: lab.blend;frame: 1;quick: true;engine: eevee | true",
+                "stages: {a: {scene: lab.blend, frame: '{{ n }}', sweep: {grid: {n: [1, 2]}}}} | true",
+                "scene: lab.blend;frame: one | false",
+                "scene: lab.blend;engine: cycle | false",
+                "scene: lab.blend;frames: 1 | false",
+                "frame: 1 | false"
+            })
+    void anEditorKnowsTheKeysOfATypeFromElsewhere(String lines, boolean right) {
+        String file = "dsg: 1\n" + lines.replace(";", "\n") + "\n";
+        assertThat(SchemaTest.errors(JobSchema.of(MORE), file).isEmpty()).isEqualTo(right);
+        assertThat(SchemaTest.errors(JobSchema.of(TaskTypes.builtIn()), file)).isNotEmpty();
+    }
+
     @Test
     void aTypeFromElsewhereHasItsOwnKeysOutputsAndPin() {
         Reading reading =

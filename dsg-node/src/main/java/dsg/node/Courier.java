@@ -103,7 +103,8 @@ final class Courier {
         return link.isPresent() && link.get().equals(tried);
     }
 
-    /// Puts a writable copy of the artefact at `target`; its content has been checked on the way.
+    /// Puts a writable copy of the artefact at `target`; its content has been checked on the way. A program can be
+    /// started there.
     ///
     /// @throws MissingException if the coordinator does not have it, or has it damaged
     /// @throws IOException if this machine's disk does not take it
@@ -120,6 +121,9 @@ final class Courier {
             if (!isCopied(need, artefact, target)) {
                 throw new IOException("Artefact " + artefact.digest().brief() + " is damaged as soon as it is here.");
             }
+        }
+        if (ProgramFile.is(target)) {
+            target.toFile().setExecutable(true, false); // the folder is the task's alone
         }
     }
 

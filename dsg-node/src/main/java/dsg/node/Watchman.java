@@ -15,12 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sees to it that what happens on the machine is what its owner allows: looks again and again at his policy and at
-/// what
-/// there is to see, and tells the node at once when that changes what is allowed. Needs no coordinator.
+/// what there is to see, and tells the node at once when that changes what is allowed. Needs no coordinator.
 ///
 /// While tasks run it looks ten times a second where a policy depends on who uses the machine: whoever touches it has
-/// it
-/// back before he notices. Otherwise once a second is enough.
+/// it back before he notices. Otherwise once a second is enough, and he who has it back does not feel the looks.
 final class Watchman implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watchman.class);
@@ -144,7 +142,8 @@ final class Watchman implements AutoCloseable {
 
     private boolean isClose() {
         boolean looksForPeople = policy.asksForPresence() || policy.when() != OwnerPolicy.When.ALWAYS;
-        return !ward.isIdle() && (looksForPeople || known.consent().cpuShare() < 100);
+        boolean runs = !ward.isIdle() && known.consent().freezes().isEmpty();
+        return runs && (looksForPeople || known.consent().cpuShare() < 100);
     }
 
     private Known look() {

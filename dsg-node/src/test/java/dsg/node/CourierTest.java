@@ -79,6 +79,28 @@ class CourierTest {
     }
 
     @Test
+    void whatIsAProgramCanBeStartedAndNothingElse() throws Exception {
+        Map<String, byte[]> files = Map.of(
+                "script",
+                "#!/bin/sh\necho\n".getBytes(StandardCharsets.UTF_8),
+                "elf",
+                new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1},
+                "text",
+                " #!/bin/sh\n".getBytes(StandardCharsets.UTF_8),
+                "short",
+                new byte[] {0x7f, 'E'});
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Artefact artefact = Artefact.of(file.getValue());
+            link.contents.put(artefact.digest(), file.getValue());
+            courier.bring(NEED, artefact, folder.resolve(file.getKey()));
+        }
+        assertThat(folder.resolve("script")).isExecutable();
+        assertThat(folder.resolve("elf")).isExecutable();
+        assertThat(Files.isExecutable(folder.resolve("text"))).isFalse();
+        assertThat(Files.isExecutable(folder.resolve("short"))).isFalse();
+    }
+
+    @Test
     void aBrokenLinkIsTriedAgain() throws Exception {
         link.failures = 2;
         courier.bring(NEED, STRAIN, folder.resolve("one"));

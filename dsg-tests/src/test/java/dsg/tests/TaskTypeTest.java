@@ -108,6 +108,13 @@ class TaskTypeTest {
         assertThat(GRID.dsg("type", "add", jar.toString()).expect(0).out()).startsWith("python: a Python script");
         assertThat(GRID.dsg("type", "list").expect(0).out()).contains("python     sha256");
         assertThat(GRID.dsg("type", "show", "python").expect(0).out()).contains("python: fit.py");
+        assertThat(GRID.dsg("schema")
+                        .expect(0)
+                        .json()
+                        .path("properties")
+                        .path("python")
+                        .isMissingNode())
+                .isFalse();
         assertThat(GRID.rest()
                         .get("/api/v1/types")
                         .expect(200)

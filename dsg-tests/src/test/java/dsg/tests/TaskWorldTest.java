@@ -117,6 +117,19 @@ class TaskWorldTest {
 
     @ParameterizedTest
     @EnumSource
+    void aProgramThatIsAnInputOrThatAStageHasMadeCanBeStarted(Rung rung) {
+        rung.grid().file("world/tell", "#!/bin/sh\nprintf '#!/bin/sh\\necho told\\n' > made\n");
+        rung.grid().submitFile("""
+                        dsg: 1
+                        name: programs
+                        stages:
+                          make: {in: [world/tell], run: ./world/tell, out: {program: made}}
+                          start: {in: {program: {from: make.program}}, run: ./made}
+                        """).expect("done");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void whatItWritesIntoAnInputIsNotSeenByTheNext(Rung rung) {
         TestGrid grid = rung.grid();
         grid.file("shared.txt", "as it was\n");
