@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.coordinator;
 
+import dsg.jobfile.JobSchema;
 import dsg.type.TaskTypes.Known;
 import dsg.type.TypeFolder;
 import dsg.type.TypeKey;
@@ -9,7 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// The types of tasks that job files may name here, with the keys of each: what a form is drawn from.
+/// What job files may say here: the types of tasks that they may name, with the keys of each, and the schema that has
+/// them all.
 final class TypeRoutes {
 
     private final TypeFolder types;
@@ -20,6 +22,11 @@ final class TypeRoutes {
 
     void add(Routes routes) {
         routes.get(Access.viewer(), "/api/v1/types", this::list);
+        routes.get(Access.viewer(), "/api/v1/schema", this::schema);
+    }
+
+    private void schema(Context request) {
+        request.contentType("application/schema+json").result(JobSchema.of(types.current()));
     }
 
     private void list(Context request) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useMemo, useRef, useState, type DragEvent, type ReactNode } from "react";
 import { problem, Problem } from "../api";
-import { useSession } from "../ask";
+import { useAsk, useSession } from "../ask";
 import { AskFirst, Outcome, useDoing } from "../doing";
 import type { Mistake } from "../model";
 import { Empty, Trouble } from "../parts";
@@ -9,6 +9,8 @@ import { go, jobPath } from "../router";
 import type { Session } from "../session";
 import { texts } from "../texts";
 import { NOTHING_CHECKED, useCheck, type Check } from "./submit/check";
+import { ChoicesHere } from "./submit/choices";
+import { choicesAt, type Schema } from "./submit/complete";
 import { useJobDraft, type JobDraft } from "./submit/draft";
 import { Editor, isError, Mistakes, type EditorHandle } from "./submit/editor";
 import { FilesNamed, isReady, pickedOf, PickButton } from "./submit/files";
@@ -63,6 +65,13 @@ function Writing({ session }: { session: Session }) {
     setKnown(check);
   }
   const editor = useRef<EditorHandle>(null);
+  const schema = useAsk<Schema>("/api/v1/schema").answer;
+  const [caret, setCaret] = useState(0);
+  const here = useMemo(
+    () => (schema === undefined ? undefined : choicesAt(schema, draft.text, Math.min(caret, draft.text.length))),
+    [schema, draft.text, caret],
+  );
+  const choices = useRef<HTMLUListElement>(null);
   const doing = useDoing();
   const [sending, setSending] = useState("");
   const last = useRef({ body: "", key: "" });
@@ -110,12 +119,28 @@ function Writing({ session }: { session: Session }) {
       <Begin draft={draft} change={change} open={open} />
       <div className="submit">
         <div className="submit-text">
-          <Editor text={draft.text} change={(text) => change({ text })} mistakes={check.mistakes} describedBy="editor-hint checked" handle={editor} />
+          <Editor
+            text={draft.text}
+            change={(text) => change({ text })}
+            mistakes={check.mistakes}
+            caret={setCaret}
+            asked={() => choices.current?.querySelector("button")?.focus()}
+            describedBy="editor-hint checked"
+            handle={editor}
+          />
           <p id="editor-hint" className="muted">
             {say.editorHint}
           </p>
           <Checked draft={draft} check={check} asking={asking} lacking={check.wanted.filter((one) => !held.has(keyOf(one))).length} />
           <Mistakes mistakes={check.mistakes} goTo={goTo} />
+          {here !== undefined && (
+            <ChoicesHere
+              here={here}
+              take={(choice) => editor.current?.write(here.from, choice.insert)}
+              leave={() => editor.current?.focus()}
+              list={choices}
+            />
+          )}
         </div>
         <div className="submit-form">
           <ParamForm

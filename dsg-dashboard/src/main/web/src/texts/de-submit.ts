@@ -17,7 +17,8 @@ export const submit: SubmitTexts = {
   templates: { hello: "Ein Befehl", sweep: "Eine Reihe mit einem Parameter", stages: "Zwei Stufen", map: "Eine Karte zweier Werte" },
 
   editor: "Jobdatei",
-  editorHint: "Tab verlässt den Editor. Strg und Enter geben den Job ab.",
+  editorHint: "Tab verlässt den Editor. Strg und die Leertaste zeigen, was hier stehen kann. Strg und Enter geben den Job ab.",
+  choices: "Was hier stehen kann",
   empty: "Noch ist nichts geschrieben. Beginne mit einem von diesen, öffne eine Jobdatei, oder lass sie hier fallen.",
 
   checking: "Sehe sie an …",

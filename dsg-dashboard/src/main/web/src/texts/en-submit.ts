@@ -16,7 +16,8 @@ export const submit = {
   templates: { hello: "One command", sweep: "A sweep with a parameter", stages: "Two stages", map: "A map of two values" },
 
   editor: "Job file",
-  editorHint: "Tab leaves the editor. Ctrl and Enter hand the job in.",
+  editorHint: "Tab leaves the editor. Ctrl and the space bar show what can stand here. Ctrl and Enter hand the job in.",
+  choices: "What can stand here",
   empty: "Nothing is written yet. Begin with one of these, open a job file, or drop it here.",
 
   checking: "Looking at it …",

@@ -47,6 +47,7 @@ class AccessMatrixTest {
             admin      POST /api/v1/grid/stop
             viewer     GET /api/v1/nodes
             viewer     GET /api/v1/types
+            viewer     GET /api/v1/schema
             viewer     GET /api/v1/nodes/{node}
             admin      DELETE /api/v1/nodes/{node}
             admin      POST /api/v1/nodes/{node}/tags

@@ -200,6 +200,7 @@ class OpenApiTest {
         check("GET /api/v1/grid", "/api/v1/grid");
         check("POST /api/v1/grid/stay", "/api/v1/grid/stay");
         check("GET /api/v1/types", "/api/v1/types");
+        check("GET /api/v1/schema", "/api/v1/schema");
         check("GET /api/v1/nodes", "/api/v1/nodes");
         check("GET /api/v1/jobs", "/api/v1/jobs?limit=1");
         check("GET /api/v1/jobs/{job}", path);

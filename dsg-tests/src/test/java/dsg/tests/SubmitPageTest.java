@@ -62,6 +62,19 @@ class SubmitPageTest {
     }
 
     @Test
+    void whatCanStandAtTheCaretIsShownAndWrittenByTheKeyboardAlone() {
+        browser.fill(JOB, "dsg: 1\nname: completed\n")
+                .type("isol")
+                .sees("What can stand here", "isolation The weakest isolation that will do");
+        browser.press("Control+Space").press("Enter").sees("bare", "sandbox");
+        browser.press("Control+Space").press("ArrowRight").press("Enter").type("\nretr");
+        browser.press("Control+Space").press("Escape").type("y: 2\nrun: echo hi\n");
+
+        assertThat(browser.value(JOB)).isEqualTo("dsg: 1\nname: completed\nisolation: bare\nretry: 2\nrun: echo hi\n");
+        browser.sees("No mistake.");
+    }
+
+    @Test
     void aJobThatIsWrongIsNotTakenAndTheEditorKeepsIt() {
         browser.fill(JOB, "dsg: 1\nname: refused\nrun: echo {{ x }}\n").click("button", "Hand in");
 

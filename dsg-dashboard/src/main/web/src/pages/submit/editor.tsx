@@ -12,6 +12,10 @@ const ROWS_MIN = 14;
 export interface EditorHandle {
   /** Puts the caret at a line and column, from 1, where it can be seen. */
   readonly goTo: (line: number, column: number) => void;
+  /** Writes this in place of what stands between there and the caret, as if it was typed, and goes on there. */
+  readonly write: (from: number, text: string) => void;
+  /** Goes on where it was left. */
+  readonly focus: () => void;
 }
 
 export const isError = (mistake: Mistake): boolean => !mistake.code.startsWith("W");
@@ -57,10 +61,14 @@ export function Editor(props: {
   text: string;
   change: (text: string) => void;
   mistakes: readonly Mistake[];
+  /** The caret is there now. */
+  caret: (at: number) => void;
+  /** Control and the space bar: somebody asks what can stand here. */
+  asked: () => void;
   describedBy: string;
   handle: Ref<EditorHandle>;
 }) {
-  const { text, change, mistakes, describedBy, handle } = props;
+  const { text, change, mistakes, caret, asked, describedBy, handle } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const [left, setLeft] = useState(0);
   const lines = useMemo(() => text.split("\n"), [text]);
@@ -80,6 +88,16 @@ export function Editor(props: {
       box?.scrollTo({ top: Math.max(0, (line - 4) * height) });
       box?.scrollIntoView({ block: "nearest" });
     },
+    write: (from, words) => {
+      const area = field.current;
+      if (area === null) {
+        return;
+      }
+      area.focus({ preventScroll: true });
+      area.setSelectionRange(from, area.selectionEnd);
+      document.execCommand("insertText", false, words);
+    },
+    focus: () => field.current?.focus({ preventScroll: true }),
   }));
   return (
     <div className="editor">
@@ -111,7 +129,15 @@ export function Editor(props: {
           spellCheck={false}
           autoCapitalize="off"
           autoComplete="off"
-          onKeyDown={press}
+          onKeyDown={(event) => {
+            if (event.key === " " && event.ctrlKey) {
+              event.preventDefault();
+              asked();
+            } else {
+              press(event);
+            }
+          }}
+          onSelect={(event) => caret(event.currentTarget.selectionEnd)}
           onScroll={(event) => setLeft(event.currentTarget.scrollLeft)}
           onChange={(event) => change(event.target.value)}
         />
