@@ -110,9 +110,15 @@ final class Hands {
             if (why.contains("stopped") && isHeldOn(hand, ended.at())) {
                 checker.found("P1", ended.attempt() + " is said to be lost, but " + ended.node() + " never stopped.");
             }
-        } else if (!made.getOrDefault(hand, Set.of()).contains(ended.report())) {
+        } else if (!isMade(ended)) {
             checker.found("P2", "A result was taken for " + ended.attempt() + " that " + ended.node() + " never made.");
         }
+    }
+
+    /// Whether its node itself has said that the attempt ended so.
+    boolean isMade(GridEvent.AttemptEnded ended) {
+        return made.getOrDefault(new Hand(ended.node(), ended.attempt()), Set.of())
+                .contains(ended.report());
     }
 
     /// Whether the node got the attempt before its last greeting, and still holds it.

@@ -40,10 +40,13 @@ final class Times {
         }
     }
 
+    /// What a node itself gave up, because its owner came back, is lost by its own word, which may be heard after it
+    /// has gone.
     private void ended(GridEvent.AttemptEnded ended, Instant decided) {
         Instant gone = goneSince.get(ended.node());
         if (gone != null
                 && ended.report().end() instanceof AttemptEnd.Lost
+                && !checker.hands().isMade(ended)
                 && Duration.between(gone, decided).compareTo(GridRules.AWAY_GRACE) < 0) {
             checker.found("P4", ended.attempt() + " is lost before its node's grace is over.");
         }
