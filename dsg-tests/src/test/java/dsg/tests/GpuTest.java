@@ -17,38 +17,46 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Graphics processors on a machine that its owner comes back to. There are none in most machines: two are made up, by
-/// what the grid learns of them, their files and their driver's tables, which only it sees. They compute nothing.
+/// their files and what their driver tells of them, which only the grid sees. They compute nothing.
 @OnlyInTheLongForm
 @Timeout(600)
 class GpuTest {
 
+    /// What covers a part of `/proc` keeps the kernel from giving sandboxes a `/proc` of their own, so the cards are
+    /// of the vendor whose driver tells of them in `/sys`.
     private static final String TWO_CARDS = """
             set -e
-            devices=$(mktemp -d)
-            mount -t tmpfs none "$devices"
-            for one in /dev/*; do
-                made=$devices/${one#/dev/}
-                if [ -L "$one" ]; then cp -d "$one" "$made"
-                elif [ -d "$one" ]; then mkdir "$made"; mount --rbind "$one" "$made"
-                else : > "$made"; mount --bind "$one" "$made"
-                fi
-            done
-            for card in nvidia0 nvidia1 nvidiactl; do mknod -m 666 "$devices/$card" c 1 3; done
-            mount --move "$devices" /dev
-            rmdir "$devices"
-            mount -t tmpfs none /proc/driver
+            # beside FOLDER: what it holds, in a folder that can be added to
+            beside() {
+                made=$(mktemp -d)
+                mount -t tmpfs none "$made"
+                for one in "$1"/*; do
+                    there=$made/${one##*/}
+                    if [ -L "$one" ]; then cp -d "$one" "$there"
+                    elif [ -d "$one" ]; then mkdir "$there"; mount --rbind "$one" "$there"
+                    else : > "$there"; mount --bind "$one" "$there"
+                    fi
+                done
+                mount --move "$made" "$1"
+                rmdir "$made"
+            }
+            beside /dev
+            beside /sys/class
+            mknod -m 666 /dev/kfd c 1 3
+            mkdir -p /dev/dri
             for card in 0 1; do
-                mkdir -p /proc/driver/nvidia/gpus/0000:0$card:00.0
-                echo "Device Minor: $card" > /proc/driver/nvidia/gpus/0000:0$card:00.0/information
+                mknod -m 666 /dev/dri/renderD$card c 1 3
+                device=/sys/class/drm/card$card/device
+                mkdir -p $device/drm/renderD$card
+                echo 0x1002 > $device/vendor
+                echo 0x744c > $device/device
+                echo 0xa$card > $device/unique_id
             done
-            mount -t tmpfs none /usr/local/bin
-            printf '#!/bin/sh\\necho "NVIDIA T4, 16384, 550.54, GPU-a, 00000000:00:00.0"\\n' > /usr/local/bin/nvidia-smi
-            printf 'echo "NVIDIA T4, 16384, 550.54, GPU-b, 00000000:01:00.0"\\n' >> /usr/local/bin/nvidia-smi
-            chmod +x /usr/local/bin/nvidia-smi
             exec "$@"
             """;
 
-    private static final String SEES = "echo \"$DSG_GPUS:$CUDA_VISIBLE_DEVICES:\" $(ls /dev | grep nvidia)";
+    private static final String SEES =
+            "echo \"$DSG_GPUS:$ROCR_VISIBLE_DEVICES:\" $(ls /dev /dev/dri 2>/dev/null | grep -E \"kfd|render\")";
 
     @TempDir
     private static Path folder;
@@ -91,8 +99,8 @@ class GpuTest {
                   none: {run: '%1$s'}
                 """.formatted(SEES)).expect("done");
         assertThat(List.of(job.out("one", 1), job.out("one", 2)))
-                .containsExactlyInAnyOrder("1:GPU-a: nvidia0 nvidiactl\n", "1:GPU-b: nvidia1 nvidiactl\n");
-        assertThat(job.out("both", 1)).isEqualTo("2:GPU-a,GPU-b: nvidia0 nvidia1 nvidiactl\n");
+                .containsExactlyInAnyOrder("1:GPU-a0: kfd renderD0\n", "1:GPU-a1: kfd renderD1\n");
+        assertThat(job.out("both", 1)).isEqualTo("2:GPU-a0,GPU-a1: kfd renderD0 renderD1\n");
         assertThat(job.out("none", 1)).isEqualTo("::\n");
     }
 
