@@ -36,6 +36,18 @@ const done = {
   text: () => page.evaluate(() => document.body.innerText),
   url: () => page.url(),
   click: ({ role, name }) => page.getByRole(role, { name, exact: true }).click(),
+  tap: ({ selector }) => page.locator(selector).first().click(),
+  drag: async ({ from, to }) => {
+    const middle = async (selector) => {
+      const box = await page.locator(selector).boundingBox();
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    };
+    await page.locator(from).scrollIntoViewIfNeeded();
+    await page.mouse.move(...(await middle(from)));
+    await page.mouse.down();
+    await page.mouse.move(...(await middle(to)), { steps: 5 });
+    await page.mouse.up();
+  },
   fill: ({ label, text }) => page.getByLabel(label, { exact: true }).fill(text),
   choose: ({ label, text }) => page.getByRole("combobox", { name: label, exact: true }).selectOption({ label: text }),
   pick: ({ label, files }) => page.locator(`input[type=file][aria-label="${label}"]`).setInputFiles(files),

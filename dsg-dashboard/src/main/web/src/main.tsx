@@ -10,6 +10,7 @@ import "./palette.css";
 import "./page.css";
 import "./views.css";
 import "./submit.css";
+import "./policy.css";
 import "./wall.css";
 
 dressAsStored();

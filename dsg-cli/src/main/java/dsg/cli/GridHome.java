@@ -353,7 +353,7 @@ record GridHome(Path folder) {
 
     /// Where it is kept.
     PolicyFile policyFile() {
-        return new PolicyFile(node().resolve("policy.json"));
+        return new PolicyFile(node().resolve("policy.json"), joined().isEmpty());
     }
 
     /// The machine's name. Where it has none in any directory, the kernel knows it all the same.

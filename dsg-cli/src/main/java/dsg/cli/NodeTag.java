@@ -89,13 +89,15 @@ final class NodeTag implements Callable<Integer> {
     /// By the owner, in his own file; a node that runs reads it again and again.
     private List<String> ofThisMachine(GridHome home) {
         home.prepare();
-        Set<String> all = new TreeSet<>(home.policy().tags());
-        all.addAll(added);
-        all.removeAll(removed);
-        if (!added.isEmpty() || !removed.isEmpty()) {
-            home.policyFile().write(home.policy().with(Setting.TAGS, List.copyOf(all)));
-        }
-        return List.copyOf(all);
+        return home.policyFile().alone(() -> {
+            Set<String> all = new TreeSet<>(home.policy().tags());
+            all.addAll(added);
+            all.removeAll(removed);
+            if (!added.isEmpty() || !removed.isEmpty()) {
+                home.policyFile().write(home.policy().with(Setting.TAGS, List.copyOf(all)));
+            }
+            return List.copyOf(all);
+        });
     }
 
     private List<String> ofNode(GridHome home, String name) {

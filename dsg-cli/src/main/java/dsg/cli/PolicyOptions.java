@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
-import dsg.model.Durations;
-import dsg.node.OwnerPolicy;
+import dsg.node.PolicyWords;
 import dsg.node.Setting;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,9 +15,6 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /// The options of `dsg node policy`: one for each setting that an owner may make.
 final class PolicyOptions {
-
-    /// Takes back what was said of a setting.
-    static final String USUAL = "usual";
 
     /// These are changed by a word of their own: `--show` and `--hide`, `dsg node tag`.
     private static final Set<Setting> BY_OTHERS = EnumSet.of(Setting.SHOWN, Setting.TAGS);
@@ -56,10 +51,8 @@ final class PolicyOptions {
                 : " Usual: " + usual + "; " + always + " with --when always.";
     }
 
-    /// What was typed, by setting; every fault is told.
-    ///
-    /// @param now from when a snooze counts
-    static Map<Setting, List<String>> typed(CommandSpec command, Instant now, List<String> faults) {
+    /// What was typed, by setting.
+    static Map<Setting, List<String>> typed(CommandSpec command) {
         Map<Setting, List<String>> typed = new TreeMap<>();
         for (Setting setting : settings()) {
             List<String> values = new ArrayList<>();
@@ -68,36 +61,20 @@ final class PolicyOptions {
             } else if (command.findOption(setting.option()).getValue() instanceof String one) {
                 values.add(one);
             }
-            if (values.equals(List.of(USUAL)) || (setting.isList() && values.equals(List.of("none")))) {
-                typed.put(setting, List.of());
-            } else if (!values.isEmpty()) {
-                values.forEach(value -> setting.fault(value).ifPresent(faults::add));
-                typed.put(setting, setting == Setting.SNOOZE ? until(values.getFirst(), now) : values);
+            if (!values.isEmpty()) {
+                typed.put(setting, values);
             }
         }
         return typed;
     }
 
-    private static List<String> until(String time, Instant now) {
-        return List.of(Durations.parse(time)
-                .map(wait -> now.plus(wait).truncatedTo(ChronoUnit.SECONDS).toString())
-                .orElse(time));
-    }
-
-    /// What cannot be meant together.
-    static List<String> contradictions(OwnerPolicy policy) {
-        List<String> faults = new ArrayList<>();
-        String when = policy.value(Setting.WHEN);
-        boolean hours = !policy.values(Setting.HOURS).isEmpty();
-        if (when.equals("schedule") && !hours) {
-            faults.add("`--when schedule` needs the hours: --hours \"mon-fri 18:00-07:00\" --hours \"sat sun\".");
-        }
-        if (hours && (when.equals("always") || when.equals("never"))) {
-            faults.add("`--hours` counts with --when schedule or --when idle, and not with " + when + ".");
-        }
-        if (policy.said().containsKey(Setting.IDLE_AT_MOST) && !when.equals("idle")) {
-            faults.add("`--idle-at-most` counts with --when idle, and not with " + when + ".");
-        }
-        return faults;
+    /// What is meant by it, by setting; every fault is told.
+    ///
+    /// @param now from when a snooze counts
+    static Map<Setting, List<String>> meant(
+            Map<Setting, List<String>> typed, Instant now, List<PolicyWords.Fault> faults) {
+        Map<Setting, List<String>> meant = new TreeMap<>();
+        typed.forEach((setting, values) -> meant.put(setting, PolicyWords.meant(setting, values, now, faults)));
+        return meant;
     }
 }

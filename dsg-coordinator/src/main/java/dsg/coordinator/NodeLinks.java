@@ -11,6 +11,7 @@ import dsg.model.GridEffect;
 import dsg.model.NodeFacts;
 import dsg.model.NodeFigures;
 import dsg.model.NodeId;
+import dsg.model.NodePolicy;
 import dsg.model.Offer;
 import dsg.model.Order;
 import dsg.model.Software;
@@ -61,6 +62,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
     private final NodeData data;
     private final AttemptStatuses statuses = new AttemptStatuses();
     private final LiveFigures figures = new LiveFigures();
+    private final NodePolicies policies = new NodePolicies();
     private final Map<NodeId, Open> open = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<byte[]>> logRequests = new ConcurrentHashMap<>();
     private volatile boolean goingDown;
@@ -95,6 +97,16 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
         return figures;
     }
 
+    /// What the owners of the nodes' machines have said.
+    NodePolicies policies() {
+        return policies;
+    }
+
+    /// The open link to this node.
+    Optional<NodeLink> linkTo(NodeId node) {
+        return Optional.ofNullable(open.get(node)).map(opened -> opened.link);
+    }
+
     /// Pushes what a turn wants done, one message a node.
     void carryOut(List<GridEffect> effects) {
         Map<NodeId, NodeLink.Push> byNode = new HashMap<>();
@@ -126,6 +138,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
 
     /// A node that is no part of the grid any more.
     private void cutOff(NodeId node) {
+        policies.forget(node);
         Open link = open.get(node);
         if (link != null) {
             LOG.info("Node {} was removed from the grid; its link is closed.", node);
@@ -337,6 +350,16 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
         @Override
         public void figures(NodeFigures told) {
             figures.say(node, told, Instant.now());
+        }
+
+        @Override
+        public void policy(NodePolicy policy) {
+            policies.say(node, policy, Instant.now());
+        }
+
+        @Override
+        public void policyVerdict(long request, NodePolicy.Verdict verdict) {
+            policies.answer(node, request, verdict, Instant.now());
         }
 
         @Override

@@ -61,7 +61,7 @@ final class NodeRoutes {
     }
 
     private void show(Context request) {
-        answer(request, named(request.pathParam("node")));
+        answer(request, named(loop, request.pathParam("node")));
     }
 
     private void answer(Context request, NodeView node) {
@@ -98,7 +98,7 @@ final class NodeRoutes {
 
     /// Asks this of the node that the path names, and answers how the node is then.
     private void tell(Context request, Function<NodeId, GridCommand> command) {
-        NodeId id = named(request.pathParam("node")).id();
+        NodeId id = named(loop, request.pathParam("node")).id();
         RestFace.ok(loop.tell(command.apply(id)).join());
         NodeView node = loop.snapshot().nodes().stream()
                 .filter(view -> view.id().equals(id))
@@ -108,7 +108,7 @@ final class NodeRoutes {
     }
 
     /// The node of this id, or the one of this name.
-    private NodeView named(String text) {
+    static NodeView named(GridLoop loop, String text) {
         List<NodeView> nodes = loop.snapshot().nodes();
         List<NodeView> byId =
                 nodes.stream().filter(node -> node.id().value().equals(text)).toList();

@@ -90,6 +90,7 @@ final class RestFace implements AutoCloseable {
             config.routes.before(_ -> lifetime.used());
             addGrid(routes);
             nodes.add(routes);
+            new PolicyRoutes(loop, links).add(routes);
             jobs.add(routes);
             tasks.add(routes);
             records.add(routes);

@@ -7,11 +7,12 @@ import { ago, clock, memory, trimmed } from "../format";
 import { share } from "../jobrow";
 import { useLive, useNow } from "../live";
 import type { GridNode } from "../model";
-import { Answer, Bar, Command, Empty, Facts, Said, Table } from "../parts";
+import { Answer, Bar, Empty, Facts, Said, Table } from "../parts";
 import { go, jobPath, Link, taskPath } from "../router";
 import { useRunningOn } from "../running";
 import { NodeMark } from "../state";
 import { texts } from "../texts";
+import { PolicySection } from "./policy/section";
 
 const say = texts.node;
 const EVERY_MS = 5_000;
@@ -61,11 +62,9 @@ function Node({ node, path, again }: { node: GridNode; path: string; again: () =
       </p>
       <Now node={node} />
       <Runs node={node} />
+      <PolicySection node={node} path={path} />
       <Tags node={node} path={path} admin={admin} doing={doing} again={again} />
       <About node={node} />
-      <p className="muted owner">
-        {say.owner} <Command text={say.ownerCommand} />
-      </p>
     </>
   );
 }

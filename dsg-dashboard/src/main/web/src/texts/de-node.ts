@@ -83,8 +83,6 @@ export const node = {
   add: "Hinzufügen",
   removeTag: (tag) => `${tag} entfernen`,
   tagTold: "Seine Tags sind geändert.",
-  owner: "Was sein Besitzer erlaubt, wird am Rechner selbst gesagt:",
-  ownerCommand: "dsg node policy",
   pause: "Anhalten",
   unpause: "Wieder Aufgaben geben",
   drain: "Auslaufen lassen",

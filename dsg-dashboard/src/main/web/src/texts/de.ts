@@ -3,6 +3,7 @@ import { ago, count, many } from "../format";
 import { data, settings } from "./de-grid";
 import { job, jobs } from "./de-job";
 import { node, nodes } from "./de-node";
+import { policy } from "./de-policy";
 import { submit } from "./de-submit";
 import type { Texts } from "./en";
 
@@ -223,6 +224,7 @@ export const de = {
   job,
   nodes,
   node,
+  policy,
   data,
   settings,
   submit,

@@ -82,8 +82,6 @@ export const node = {
   add: "Add",
   removeTag: (tag: string) => `Remove ${tag}`,
   tagTold: "Its tags are changed.",
-  owner: "What its owner allows is said on the machine itself:",
-  ownerCommand: "dsg node policy",
   pause: "Pause",
   unpause: "Let it take tasks",
   drain: "Drain",

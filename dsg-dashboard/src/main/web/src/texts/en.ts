@@ -3,6 +3,7 @@ import { ago, count, many } from "../format";
 import { data, settings } from "./en-grid";
 import { job, jobs } from "./en-job";
 import { node, nodes } from "./en-node";
+import { policy } from "./en-policy";
 import { submit } from "./en-submit";
 
 /** The texts of the page in English; another language has the same, each in its words. */
@@ -222,6 +223,7 @@ export const en = {
   job,
   nodes,
   node,
+  policy,
   data,
   settings,
   submit,

@@ -26,6 +26,7 @@ final class Guest implements Watchman.Ward, AutoCloseable {
     private final long began = System.nanoTime();
     private volatile Offer offer;
     private volatile Optional<CoordinatorLink> link = Optional.empty();
+    private final PolicyDesk desk;
 
     Guest(NodeSettings settings, Sights sights, Workbench bench, Surveyor surveyor, Cache cache, Bandwidth bandwidth) {
         this.bench = bench;
@@ -35,6 +36,7 @@ final class Guest implements Watchman.Ward, AutoCloseable {
         watchman = new Watchman(
                 settings.policy(), sights, () -> surveyor.facts().capacity(), InstantSource.system(), this);
         offer = watchman.known().consent().offer();
+        desk = new PolicyDesk(settings.policy(), watchman, InstantSource.system());
         door = new OwnerDoor(
                 OwnerDoor.of(settings.home()),
                 question -> Standing.json(
@@ -54,11 +56,18 @@ final class Guest implements Watchman.Ward, AutoCloseable {
     void opened(CoordinatorLink opened) {
         link = Optional.of(opened);
         opened.offer(offer);
+        desk.opened(opened);
         bench.tellAgain();
     }
 
     void closed() {
         link = Optional.empty();
+        desk.closed();
+    }
+
+    /// Where admins of the grid bring what they want to be said from afar.
+    PolicyDesk desk() {
+        return desk;
     }
 
     /// The grid hears that tasks must go before it hears that they are gone, so that it does not send them back; and
@@ -87,6 +96,7 @@ final class Guest implements Watchman.Ward, AutoCloseable {
 
     @Override
     public void moveFrozen(Duration after, long keepMib) {
+        desk.look();
         bench.moveFrozen(after, keepMib);
         awake.keep(keepsAwake && offer.rest().isEmpty() && !bench.isIdle());
         if (wakes) {
@@ -99,6 +109,7 @@ final class Guest implements Watchman.Ward, AutoCloseable {
 
     @Override
     public void heed(OwnerPolicy policy) {
+        desk.heed(policy);
         keepsAwake = policy.value(Setting.KEEP_AWAKE).equals("yes");
         wakes = policy.letsWake();
         if (!wakes) {

@@ -4,6 +4,7 @@ package dsg.node;
 import dsg.model.AttemptEnd;
 import dsg.model.AttemptId;
 import dsg.model.NodeFacts;
+import dsg.model.NodePolicy;
 import dsg.model.Offer;
 import dsg.model.Order;
 import dsg.model.Rest;
@@ -365,6 +366,11 @@ public final class Node {
         @Override
         public void readLog(LogRequest request) {
             timer.execute(() -> link().logBytes(request.request(), bench.readLog(request)));
+        }
+
+        @Override
+        public void policyWish(long request, NodePolicy.Wish wish) {
+            guest.desk().take(request, wish, link());
         }
 
         @Override

@@ -20,14 +20,16 @@ import java.util.stream.Collectors;
 public final class OwnerPolicy {
 
     /// An owner who has said nothing.
-    public static final OwnerPolicy USUAL = new OwnerPolicy(Map.of());
+    public static final OwnerPolicy USUAL = new OwnerPolicy(Map.of(), false);
 
     private static final long BYTES_A_MBIT = 125_000;
 
     private final Map<Setting, List<String>> said;
+    private final boolean ownGrid;
 
     /// @throws IllegalArgumentException if a value is none: ask [Setting#fault(String)] before
-    private OwnerPolicy(Map<Setting, List<String>> said) {
+    private OwnerPolicy(Map<Setting, List<String>> said, boolean ownGrid) {
+        this.ownGrid = ownGrid;
         Map<Setting, List<String>> copy = new EnumMap<>(Setting.class);
         said.forEach((setting, values) -> {
             values.stream()
@@ -43,7 +45,14 @@ public final class OwnerPolicy {
 
     /// The policy that says this.
     static OwnerPolicy of(Map<Setting, List<String>> said) {
-        return new OwnerPolicy(said);
+        return new OwnerPolicy(said, false);
+    }
+
+    /// The same, of a machine that is in its own grid, or in another's: who owns the grid owns the machine then, and
+    /// may
+    /// change this from afar.
+    OwnerPolicy inOwnGrid(boolean own) {
+        return new OwnerPolicy(said, own);
     }
 
     /// The same with this value, or these of a setting that takes several; with none of them it holds as usual.
@@ -55,7 +64,7 @@ public final class OwnerPolicy {
         } else {
             changed.put(setting, values);
         }
-        return new OwnerPolicy(changed);
+        return new OwnerPolicy(changed, ownGrid);
     }
 
     /// What the owner has said, and nothing that holds as usual.
@@ -69,8 +78,18 @@ public final class OwnerPolicy {
         if (own != null) {
             return own;
         }
-        String usual = setting.usual(setting != Setting.WHEN && when() == When.ALWAYS);
+        String usual = usual(setting, setting != Setting.WHEN && when() == When.ALWAYS);
         return usual.isEmpty() ? List.of() : List.of(usual);
+    }
+
+    /// What holds of a setting of which nothing is said.
+    String usual(Setting setting, boolean always) {
+        return setting == Setting.MANAGED && ownGrid ? "yes" : setting.usual(always);
+    }
+
+    /// Whether admins of the grid may change this policy from afar.
+    boolean isManaged() {
+        return value(Setting.MANAGED).equals("yes");
     }
 
     /// What holds of a setting that has one value.

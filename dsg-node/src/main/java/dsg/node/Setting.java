@@ -87,6 +87,11 @@ public enum Setting {
             "no",
             "Whether the grid may wake the sleeping machine when there is work for it (wake-on-LAN); left alone, it is put"
                     + " to sleep again after it."),
+    MANAGED(
+            Form.choice("no", "yes"),
+            "no",
+            "Whether admins of the grid may change this policy from afar; on the machine that keeps the grid itself: yes,"
+                    + " unless its owner says no."),
     SNOOZE(Form.UNTIL, "none", "Tasks rest for so long from now, whatever else is allowed."),
     DOWNLOAD(Form.MBIT_OR_NONE, "none", "The node brings files at no more than so many Mbit/s."),
     UPLOAD(
@@ -135,7 +140,12 @@ public enum Setting {
 
     /// The option of `dsg node policy`: `--idle-after`.
     public String option() {
-        return "--" + key().replace('_', '-');
+        return "--" + typed();
+    }
+
+    /// As people type it, without the dashes in front: `idle-after`.
+    public String typed() {
+        return key().replace('_', '-');
     }
 
     /// How a value is called: `TIME`.
@@ -165,6 +175,13 @@ public enum Setting {
         return form.is().test(value)
                 ? Optional.empty()
                 : Optional.of("`" + option() + " " + value + "`: write " + form.says() + ".");
+    }
+
+    /// The setting that people type so: `idle-after`.
+    static Optional<Setting> ofName(String typed) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.typed().equals(typed))
+                .findFirst();
     }
 
     /// The setting with this key.

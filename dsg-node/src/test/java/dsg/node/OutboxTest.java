@@ -117,6 +117,12 @@ class OutboxTest {
         public void holds(List<Digest> taken, List<Digest> dropped) {}
 
         @Override
+        public void policy(dsg.model.NodePolicy policy) {}
+
+        @Override
+        public void policyVerdict(long request, dsg.model.NodePolicy.Verdict verdict) {}
+
+        @Override
         public void fetchRate(long bytesPerSecond) {}
 
         @Override

@@ -17,7 +17,7 @@ class PolicyFileTest {
     private Path folder;
 
     private PolicyFile file() {
-        return new PolicyFile(folder.resolve("policy.json"));
+        return new PolicyFile(folder.resolve("policy.json"), false);
     }
 
     @Test

@@ -101,7 +101,7 @@ class WatchmanTest {
     @Test
     void anOwnerIsLookedForCloselyWhileTasksRunAndDoesNotFeelTheLooksOnceHeHasHisMachine(@TempDir Path home)
             throws Exception {
-        PolicyFile file = new PolicyFile(home.resolve("policy.json"));
+        PolicyFile file = new PolicyFile(home.resolve("policy.json"), false);
         file.write(OwnerPolicy.USUAL.with(Setting.WHEN, List.of("idle")));
         Owner owner = new Owner();
         Busy node = new Busy();

@@ -141,6 +141,18 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /// Clicks on the first thing that this finds, whatever it is.
+    Browser tap(String selector) {
+        ask("tap", Map.of("selector", selector));
+        return this;
+    }
+
+    /// Draws with the mouse from one thing to another.
+    Browser drag(String from, String to) {
+        ask("drag", Map.of("from", from, "to", to));
+        return this;
+    }
+
     Browser fill(String label, String text) {
         ask("fill", Map.of("label", label, "text", text));
         return this;

@@ -51,7 +51,7 @@ class GridPagesTest {
                 .click("link", "Nodes")
                 .sees("1 node", "cores in use")
                 .click("link", node);
-        browser.sees("What it is", "Kernel", "What its owner allows");
+        browser.sees("What it is", "Kernel", "When it helps");
 
         browser.click("button", "Pause").sees("It takes nothing new.", "paused");
         assertThat(state()).isEqualTo("paused");

@@ -62,6 +62,10 @@ record OpenApiJoins(OpenApi api, Rest rest, List<String> wrong) {
             ask(replaces, "/api/v1/nodes/nobody/replaces/" + LAPTOP, "");
         }
         awaitNode(LAPTOP, "away");
+        ask("GET " + node + "/policy", "/api/v1/nodes/" + LAPTOP + "/policy", ""); // it has never told
+        for (String method : List.of("PATCH ", "POST ")) {
+            ask(method + node + "/policy", "/api/v1/nodes/" + LAPTOP + "/policy", "{\"unset\": [\"when\"]}");
+        }
         // The same machine with a fresh disk.
         Applicant fresh = applicant(grid, "fresh-keys");
         try (LinkClient _ = new LinkClient(
@@ -190,6 +194,9 @@ record OpenApiJoins(OpenApi api, Rest rest, List<String> wrong) {
 
         @Override
         public void readLog(LogRequest request) {}
+
+        @Override
+        public void policyWish(long request, dsg.model.NodePolicy.Wish wish) {}
 
         @Override
         public void goodbye() {}

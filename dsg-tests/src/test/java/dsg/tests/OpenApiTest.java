@@ -316,6 +316,7 @@ class OpenApiTest {
                             .POST(BodyPublishers.ofString(body))
                             .build())));
         }
+        policy("/api/v1/nodes/" + node + "/policy");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> rest().get("/api/v1/nodes/" + node).text().contains("\"load\""));
         check("GET /api/v1/nodes/{node}", "/api/v1/nodes/" + node);
@@ -323,6 +324,25 @@ class OpenApiTest {
             check("POST /api/v1/nodes/{node}/" + verb, "/api/v1/nodes/" + node + "/" + verb);
             check("GET /api/v1/nodes", "/api/v1/nodes");
         }
+    }
+
+    private void policy(String path) {
+        check("GET /api/v1/nodes/{node}/policy", path);
+        for (String body : List.of(
+                "{\"set\": {\"when\": \"never\", \"exclusive\": [\"vlc\", \"steam\"]}}",
+                "{\"unset\": [\"when\"]}",
+                "{\"set\": {\"heat\": \"hot\", \"managed\": \"no\"}}",
+                "{\"heat\": 70}",
+                " ".repeat(65 * 1024))) {
+            for (String method : List.of("PATCH", "POST")) {
+                wrong.addAll(api.check(
+                        method + " /api/v1/nodes/{node}/policy",
+                        rest().send(rest().request(path)
+                                .method(method, BodyPublishers.ofString(body))
+                                .build())));
+            }
+        }
+        check("GET /api/v1/nodes/{node}/policy", path);
     }
 
     private void artefacts() {

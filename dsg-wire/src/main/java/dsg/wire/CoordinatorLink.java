@@ -7,6 +7,7 @@ import dsg.model.Checkpoint;
 import dsg.model.Digest;
 import dsg.model.NodeFacts;
 import dsg.model.NodeFigures;
+import dsg.model.NodePolicy;
 import dsg.model.Offer;
 import dsg.model.Order;
 import dsg.model.Software;
@@ -36,6 +37,12 @@ public interface CoordinatorLink extends AutoCloseable {
 
     /// Tells what an attempt has kept of its work; its files were handed over before.
     void saved(AttemptId attempt, Checkpoint checkpoint);
+
+    /// Tells what the node's owner has said of his machine.
+    void policy(NodePolicy policy);
+
+    /// Answers a wish to change it.
+    void policyVerdict(long request, NodePolicy.Verdict verdict);
 
     /// Tells how the machine fares.
     void figures(NodeFigures figures);
@@ -103,6 +110,9 @@ public interface CoordinatorLink extends AutoCloseable {
         void acknowledged(List<AttemptId> attempts);
 
         void readLog(LogRequest request);
+
+        /// An admin wants the owner's policy to be another; to be answered with this number.
+        void policyWish(long request, NodePolicy.Wish wish);
 
         /// The grid goes down: end what runs, then stop.
         void goodbye();

@@ -8,6 +8,7 @@ import dsg.model.Checkpoint;
 import dsg.model.Digest;
 import dsg.model.NodeFacts;
 import dsg.model.NodeFigures;
+import dsg.model.NodePolicy;
 import dsg.model.Offer;
 import dsg.model.Software;
 import dsg.wire.proto.Chunk;
@@ -130,6 +131,18 @@ public final class LinkClient implements CoordinatorLink {
     public void saved(AttemptId attempt, Checkpoint checkpoint) {
         send(FromNode.newBuilder()
                 .addSaved(CheckpointMessages.toProto(attempt, checkpoint))
+                .build());
+    }
+
+    @Override
+    public void policy(NodePolicy policy) {
+        send(FromNode.newBuilder().setPolicy(PolicyMessages.toProto(policy)).build());
+    }
+
+    @Override
+    public void policyVerdict(long request, NodePolicy.Verdict verdict) {
+        send(FromNode.newBuilder()
+                .setPolicyVerdict(PolicyMessages.toProto(request, verdict))
                 .build());
     }
 
@@ -299,6 +312,10 @@ public final class LinkClient implements CoordinatorLink {
                             log.getErr(),
                             log.getOffset(),
                             log.getMaxBytes())));
+            if (message.hasPolicyWish()) {
+                listener.policyWish(
+                        message.getPolicyWish().getRequest(), PolicyMessages.fromProto(message.getPolicyWish()));
+            }
             if (message.getGoodbye()) {
                 listener.goodbye();
             }

@@ -8,6 +8,7 @@ import dsg.model.Digest;
 import dsg.model.NodeFacts;
 import dsg.model.NodeFigures;
 import dsg.model.NodeId;
+import dsg.model.NodePolicy;
 import dsg.model.Offer;
 import dsg.model.Software;
 import java.io.IOException;
@@ -72,6 +73,12 @@ public interface LinkHandler {
 
         /// The node's owner lets tasks have this of it from now on.
         void offer(Offer offer);
+
+        /// What the node's owner has said of his machine.
+        void policy(NodePolicy policy);
+
+        /// What became of a wish to change it.
+        void policyVerdict(long request, NodePolicy.Verdict verdict);
 
         /// How the node's machine fares.
         void figures(NodeFigures figures);

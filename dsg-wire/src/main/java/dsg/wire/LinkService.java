@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dsg.model.AttemptId;
 import dsg.model.Digest;
 import dsg.model.NodeId;
+import dsg.model.NodePolicy;
 import dsg.wire.proto.BegunAnswer;
 import dsg.wire.proto.BegunRequest;
 import dsg.wire.proto.Chunk;
@@ -218,6 +219,13 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
         }
 
         @Override
+        public void policyWish(long request, NodePolicy.Wish wish) {
+            send(ToNode.newBuilder()
+                    .setPolicyWish(PolicyMessages.toProto(request, wish))
+                    .build());
+        }
+
+        @Override
         public void goodbye() {
             send(ToNode.newBuilder().setGoodbye(true).build());
         }
@@ -315,6 +323,13 @@ final class LinkService extends CoordinatorGrpc.CoordinatorImplBase {
             }
             if (message.hasChanged()) {
                 open.changed(LinkMessages.fromProto(message.getChanged()).facts());
+            }
+            if (message.hasPolicy()) {
+                open.policy(PolicyMessages.fromProto(message.getPolicy()));
+            }
+            if (message.hasPolicyVerdict()) {
+                open.policyVerdict(
+                        message.getPolicyVerdict().getRequest(), PolicyMessages.fromProto(message.getPolicyVerdict()));
             }
             if (message.hasFigures()) {
                 open.figures(MachineMessages.fromProto(message.getFigures()));

@@ -2,6 +2,7 @@
 package dsg.wire;
 
 import dsg.model.AttemptId;
+import dsg.model.NodePolicy;
 import dsg.model.Order;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -23,6 +24,9 @@ public interface NodeLink {
     void push(Push push);
 
     void readLog(LogRequest request);
+
+    /// Wants the policy of the node's owner to be another; the verdict comes with this number.
+    void policyWish(long request, NodePolicy.Wish wish);
 
     /// Tells the node that the grid goes down.
     void goodbye();

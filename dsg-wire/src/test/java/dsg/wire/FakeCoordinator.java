@@ -125,6 +125,16 @@ final class FakeCoordinator implements LinkHandler, LinkHandler.Session {
     }
 
     @Override
+    public void policy(dsg.model.NodePolicy policy) {
+        heard.add(policy);
+    }
+
+    @Override
+    public void policyVerdict(long request, dsg.model.NodePolicy.Verdict verdict) {
+        heard.add(List.of(request, verdict));
+    }
+
+    @Override
     public void figures(dsg.model.NodeFigures figures) {
         heard.add(figures);
     }

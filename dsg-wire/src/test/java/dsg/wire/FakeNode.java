@@ -53,6 +53,11 @@ final class FakeNode implements CoordinatorLink.Listener {
     }
 
     @Override
+    public void policyWish(long request, dsg.model.NodePolicy.Wish wish) {
+        heard.add(List.of(request, wish));
+    }
+
+    @Override
     public void goodbye() {
         heard.add("goodbye");
     }

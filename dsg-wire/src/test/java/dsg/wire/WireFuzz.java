@@ -40,6 +40,8 @@ public final class WireFuzz {
                 message.getStatusesList().forEach(LinkMessages::fromProto);
                 message.getSavedList().forEach(CheckpointMessages::fromProto);
                 OfferMessages.fromProto(message.getOffer());
+                PolicyMessages.fromProto(message.getPolicy());
+                PolicyMessages.fromProto(message.getPolicyVerdict());
                 LinkMessages.fromProto(message.getSoftware());
                 ChunkMessages.digests(message.getHoldsList());
             }
@@ -47,6 +49,7 @@ public final class WireFuzz {
                 ToNode message = ToNode.parseFrom(said);
                 message.getStartList().forEach(OrderMessages::fromProto);
                 LinkMessages.attempts(message.getStopList());
+                PolicyMessages.fromProto(message.getPolicyWish());
             }
             case 4 -> GateMessages.fromProto(Applicant.parseFrom(said));
             case 5 -> MachineMessages.fromProto(Figures.parseFrom(said));
