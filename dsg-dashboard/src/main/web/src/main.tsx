@@ -9,6 +9,7 @@ import { dressAsStored } from "./theme";
 import "./palette.css";
 import "./page.css";
 import "./views.css";
+import "./charts.css";
 import "./submit.css";
 import "./policy.css";
 import "./wall.css";

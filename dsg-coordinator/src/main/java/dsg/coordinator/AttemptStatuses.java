@@ -6,6 +6,7 @@ import dsg.model.AttemptStatus;
 import dsg.model.JobId;
 import dsg.model.StageId;
 import dsg.model.TaskId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class AttemptStatuses {
     private final Map<StageId, Map<TaskId, AttemptStatus>> byStage = new ConcurrentHashMap<>();
     private final Map<JobId, Long> changedAt = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
+    private final MetricLines lines = new MetricLines();
 
     /// What the running tasks of a stage say together.
     ///
@@ -30,7 +32,8 @@ final class AttemptStatuses {
     /// @param whyFrozen why one of them is; empty if none is
     record Together(double progress, String note, int looksStuck, int frozen, String whyFrozen) {}
 
-    void say(List<AttemptStatus> statuses) {
+    void say(List<AttemptStatus> statuses, Instant now) {
+        lines.say(statuses, now);
         for (AttemptStatus status : statuses) {
             TaskId task = status.attempt().task();
             StageId stage = stage(task);
@@ -56,6 +59,12 @@ final class AttemptStatuses {
     /// The job was deleted, and no task of it runs.
     void forget(JobId job) {
         changedAt.remove(job);
+        lines.forget(job);
+    }
+
+    /// What tasks have measured over time.
+    MetricLines lines() {
+        return lines;
     }
 
     Optional<AttemptStatus> of(AttemptId attempt) {

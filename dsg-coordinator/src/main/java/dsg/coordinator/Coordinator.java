@@ -39,6 +39,7 @@ public final class Coordinator implements AutoCloseable {
     private final RestFace rest;
     private final Notices notices;
     private final Waker waker;
+    private final HistoryKeeper history;
 
     /// Rebuilds what the journal says and starts to listen.
     ///
@@ -68,8 +69,18 @@ public final class Coordinator implements AutoCloseable {
         announcer = announcer(settings, linkServer.port());
         lifetime = new Lifetime(settings.embedded());
         var _ = loop.broken().thenRun(lifetime::ask);
+        history = new HistoryKeeper(loop, links.figures(), settings.home().resolve("history.db"));
         rest = new RestFace(
-                settings, loop, links, artefacts, collector, lifetime, doorkeeper, relays, linkServer.port());
+                settings,
+                loop,
+                links,
+                artefacts,
+                collector,
+                lifetime,
+                doorkeeper,
+                relays,
+                history.history(),
+                linkServer.port());
         relays.begin(rest.port());
         notices = new Notices(loop, links.statuses(), settings.home());
         waker = new Waker(loop);
@@ -126,6 +137,7 @@ public final class Coordinator implements AutoCloseable {
         waker.close();
         notices.close();
         rest.close();
+        history.close();
         links.close();
         certificate.close();
         linkServer.close();

@@ -6,6 +6,7 @@ import dsg.core.Decision.Cause;
 import dsg.core.FirstFit;
 import dsg.core.GridMachine;
 import dsg.core.GridSnapshot;
+import dsg.core.Tally;
 import dsg.model.Digest;
 import dsg.model.GridCommand;
 import dsg.model.GridEffect;
@@ -25,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -62,6 +64,7 @@ final class GridLoop implements AutoCloseable {
     /// A turn on its way to the disk.
     private record Commit(
             List<GridEvent> events,
+            Tally tally,
             Map<Digest, byte[]> contents,
             List<GridEffect> effects,
             GridSnapshot snapshot,
@@ -77,6 +80,7 @@ final class GridLoop implements AutoCloseable {
     private final Object published = new Object();
     private volatile Moment newest = new Moment(0, GridSnapshot.EMPTY);
     private volatile DoubleConsumer commitSeconds = _ -> {};
+    private volatile Consumer<Tally> tallies = _ -> {};
     private volatile boolean withoutRoom;
     private final Thread decider;
     private final Thread committer;
@@ -168,6 +172,11 @@ final class GridLoop implements AutoCloseable {
         commitSeconds = measure;
     }
 
+    /// Whoever counts what came to an end, once that is durable. Called by one thread, and must be quick.
+    void count(Consumer<Tally> counter) {
+        tallies = counter;
+    }
+
     /// Waits for a moment after the one with this number, at most this long; the newest.
     Moment awaitAfter(long number, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -248,7 +257,8 @@ final class GridLoop implements AutoCloseable {
         askers.forEach((place, asker) ->
                 releases.add(() -> asker.complete(turn.answers().get(place))));
         questions.forEach(question -> releases.add(question.question().apply(machine)));
-        commits.put(new Commit(turn.events(), contents, turn.effects(), turn.snapshot(), releases));
+        Tally tally = Tally.of(turn.events(), machine.view());
+        commits.put(new Commit(turn.events(), tally, contents, turn.effects(), turn.snapshot(), releases));
         return turn.nextWake();
     }
 
@@ -292,6 +302,9 @@ final class GridLoop implements AutoCloseable {
 
     private void release(Commit commit) {
         newest = new Moment(newest.number() + 1, commit.snapshot());
+        if (!commit.tally().equals(Tally.NONE)) {
+            tallies.accept(commit.tally());
+        }
         if (!commit.effects().isEmpty()) {
             effects.accept(commit.effects(), this);
         }

@@ -303,7 +303,7 @@ final class NodeLinks implements LinkHandler, AutoCloseable {
 
         @Override
         public void statuses(List<AttemptStatus> told) {
-            statuses.say(told);
+            statuses.say(told, Instant.now());
             List<GridCommand> moves = told.stream()
                     .filter(status -> status.frozen()
                             .filter(AttemptStatus.Frozen::wantsToMove)

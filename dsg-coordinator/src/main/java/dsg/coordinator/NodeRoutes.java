@@ -127,7 +127,7 @@ final class NodeRoutes {
         return found.stream().findFirst().orElseThrow(() -> noSuchNode(text));
     }
 
-    private static HttpProblem noSuchNode(String text) {
+    static HttpProblem noSuchNode(String text) {
         return HttpProblem.notFound(
                 "There is no node " + text + ".",
                 "A node is named as its machine; none of that name has ever been in this grid.",

@@ -52,6 +52,7 @@ final class RestFace implements AutoCloseable {
             Lifetime lifetime,
             Doorkeeper doorkeeper,
             Relays relays,
+            GridHistory history,
             int nodesPort)
             throws IOException {
         this.settings = settings;
@@ -91,6 +92,8 @@ final class RestFace implements AutoCloseable {
             addGrid(routes);
             nodes.add(routes);
             new PolicyRoutes(loop, links).add(routes);
+            new HistoryRoutes(loop, history, links.statuses()).add(routes);
+            new MetricRoutes(loop, links.statuses().lines()).add(routes);
             jobs.add(routes);
             tasks.add(routes);
             records.add(routes);

@@ -66,6 +66,7 @@ class UnavailableTest {
                             new Lifetime(false),
                             new Doorkeeper("grid", authority, loop, InstantSource.system()),
                             new Relays(),
+                            new GridHistory(),
                             0)) {
                 fill(loop, hold);
                 refuses(ask(rest.port(), "GET", "/api/v1/jobs/1/stages/main/tasks"));

@@ -154,7 +154,8 @@ public final class GridQueries {
         return Optional.of(plan.waiting().of(stage.id(), stage.requestOf(number)));
     }
 
-    private static List<AttemptView> attempts(GridView view, JobLedger job, TaskId id) {
+    /// The attempts of a task of this job, in their order; none if it was never tried.
+    static List<AttemptView> attempts(GridView view, JobLedger job, TaskId id) {
         Optional<TaskLedger> task = job.stageNamed(id.stage()).task(id.number());
         if (task.isEmpty()) {
             return List.of();

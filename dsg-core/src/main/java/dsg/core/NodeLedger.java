@@ -36,6 +36,7 @@ public final class NodeLedger {
     private final Map<AttemptId, Resources> ahead = new LinkedHashMap<>();
     private final Set<AttemptId> lostWhileAway = new LinkedHashSet<>();
     private final QuickFailures quickFailures = new QuickFailures();
+    private final Lately lately = new Lately();
     private final NodeTags tags;
     private KnownFacts known;
     private Offer offer = Offer.ALL;
@@ -80,6 +81,11 @@ public final class NodeLedger {
     /// What has failed on it at once, and whether it rests for that.
     QuickFailures quickFailures() {
         return quickFailures;
+    }
+
+    /// What ended on it last.
+    Lately lately() {
+        return lately;
     }
 
     boolean isPaused() {
@@ -294,6 +300,7 @@ public final class NodeLedger {
             used = used.minus(resources);
         }
         quickFailures.applyEnded(ended);
+        lately.add(ended.attempt());
         if (ended.report().end() instanceof AttemptEnd.Lost) {
             lostWhileAway.add(ended.attempt());
         }

@@ -15,12 +15,13 @@ import { FailureCard } from "./job/failure";
 import { FileTab } from "./job/file";
 import { GraphTab } from "./job/graph";
 import { LogsTab } from "./job/logs";
+import { MetricsTab } from "./job/metrics";
 import { OutputsTab } from "./job/outputs";
 import { TasksTab } from "./job/tasks";
 import { TimelineTab } from "./job/timeline";
 
 const say = texts.job;
-const TABS = ["graph", "tasks", "timeline", "logs", "outputs", "file", "compare"] as const;
+const TABS = ["graph", "tasks", "timeline", "logs", "metrics", "outputs", "file", "compare"] as const;
 /** Who listens is told no more often. */
 const HEARD_MS = 10_000;
 type Tab = (typeof TABS)[number];
@@ -78,6 +79,8 @@ function View({ tab, job }: { tab: Tab; job: Job }) {
       return <TimelineTab job={job} />;
     case "logs":
       return <LogsTab job={job} />;
+    case "metrics":
+      return <MetricsTab job={job} />;
     case "outputs":
       return <OutputsTab job={job} />;
     case "file":

@@ -3,15 +3,16 @@ import { useState, type FormEvent } from "react";
 import { ask } from "../api";
 import { useAsk, useSession } from "../ask";
 import { AskFirst, Outcome, useDoing, type Doing } from "../doing";
-import { ago, clock, memory, trimmed } from "../format";
+import { clock, memory, trimmed } from "../format";
 import { share } from "../jobrow";
-import { useLive, useNow } from "../live";
+import { useLive } from "../live";
 import type { GridNode } from "../model";
-import { Answer, Bar, Empty, Facts, Said, Table } from "../parts";
-import { go, jobPath, Link, taskPath } from "../router";
-import { useRunningOn } from "../running";
+import { Answer, Bar, Facts, Said } from "../parts";
+import { go, Link } from "../router";
 import { NodeMark } from "../state";
 import { texts } from "../texts";
+import { NodeHistory } from "./node/figures";
+import { NodeTasks } from "./node/tasks";
 import { PolicySection } from "./policy/section";
 
 const say = texts.node;
@@ -61,7 +62,8 @@ function Node({ node, path, again }: { node: GridNode; path: string; again: () =
         <span>{texts.memory(memory(node.memory_mib))}</span>
       </p>
       <Now node={node} />
-      <Runs node={node} />
+      <NodeTasks node={node} />
+      <NodeHistory node={node} />
       <PolicySection node={node} path={path} />
       <Tags node={node} path={path} admin={admin} doing={doing} again={again} />
       <About node={node} />
@@ -191,45 +193,6 @@ function Now({ node }: { node: GridNode }) {
         {live?.battery_percent !== undefined && <span>{`${say.battery} ${live.battery_percent} %`}</span>}
         <span>{live === undefined ? say.noFigures : say.asOf(clock(live.at))}</span>
       </p>
-    </section>
-  );
-}
-
-function Runs({ node }: { node: GridNode }) {
-  const found = useRunningOn(node.name, node.running);
-  const now = useNow(1_000);
-  const list = found?.list ?? [];
-  return (
-    <section aria-labelledby="runs">
-      <h2 id="runs">{say.tasks}</h2>
-      {found === undefined && <p className="muted">{texts.asking}</p>}
-      {node.running === 0 && (
-        <Empty title={say.noTasks}>{node.state === "ready" && <p>{say.noTaskYet}</p>}</Empty>
-      )}
-      {list.length > 0 && (
-        <Table label={say.tasks} heads={[say.task, say.job, say.since, say.progress]}>
-          {list.map(({ task, attempt, job }) => (
-            <tr key={task.id}>
-              <th scope="row">
-                <Link to={taskPath(task.id)} data-row>
-                  {task.id}
-                </Link>
-              </th>
-              <td>
-                <Link to={jobPath(job.id)}>
-                  <bdi>{job.name}</bdi>
-                </Link>
-              </td>
-              <td>{ago((now - Date.parse(attempt.started_at)) / 1000)}</td>
-              <td className="why-cell">
-                {attempt.progress !== undefined && `${trimmed(attempt.progress * 100)} % `}
-                <Said text={task.reason ?? attempt.note ?? ""} />
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
-      {found?.whole === false && <p className="muted">{say.onlySome}</p>}
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { Bar, Command, Empty, Name, NothingYet, Said } from "../parts";
 import { Link, nodePath } from "../router";
 import { NodeMark } from "../state";
 import { texts } from "../texts";
+import { Throughput } from "../throughput";
 import { LatestResults } from "./job/outputs";
 import { NoJobs } from "./jobs";
 
@@ -34,6 +35,7 @@ export function Overview() {
       )}
       <NothingYet />
       <Machines nodes={nodes} complete={live.complete} admin={admin} />
+      <Throughput />
       <Jobs jobs={jobs} complete={live.complete} />
       <LatestResults jobs={jobs} />
     </>

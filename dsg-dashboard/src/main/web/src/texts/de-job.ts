@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ago, count, many } from "../format";
+import { metrics } from "./de-figures";
 import type { Texts } from "./en";
 
 /** Die Liste der Jobs. */
@@ -73,6 +74,7 @@ export const job = {
     outputs: "Ergebnisse",
     file: "Jobdatei",
     compare: "Vergleichen",
+    metrics: "Messwerte",
   },
 
   graph: {
@@ -208,6 +210,8 @@ export const job = {
     heatRange: (value, low, high) => `${value} von ${low} bis ${high}`,
     heatNone: "Diese drei Spalten ergeben kein Gitter, das in ein Bild passt.",
   },
+
+  metrics,
 
   compare: {
     with: "Mit Job",

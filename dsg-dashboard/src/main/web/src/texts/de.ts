@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ago, count, many } from "../format";
+import { chart, nodeFigures, throughput } from "./de-figures";
 import { data, settings } from "./de-grid";
 import { job, jobs } from "./de-job";
 import { node, nodes } from "./de-node";
@@ -225,6 +226,9 @@ export const de = {
   nodes,
   node,
   policy,
+  nodeFigures,
+  throughput,
+  chart,
   data,
   settings,
   submit,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ago, count, many } from "../format";
+import { metrics } from "./en-figures";
 
 /** The list of jobs. */
 export const jobs = {
@@ -72,6 +73,7 @@ export const job = {
     outputs: "Outputs",
     file: "Job file",
     compare: "Compare",
+    metrics: "Metrics",
   },
 
   graph: {
@@ -207,6 +209,8 @@ export const job = {
     heatRange: (value: string, low: string, high: string) => `${value} from ${low} to ${high}`,
     heatNone: "These three columns make no grid that fits in a picture.",
   },
+
+  metrics,
 
   compare: {
     with: "With job",

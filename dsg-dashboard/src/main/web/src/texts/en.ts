@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ago, count, many } from "../format";
+import { chart, nodeFigures, throughput } from "./en-figures";
 import { data, settings } from "./en-grid";
 import { job, jobs } from "./en-job";
 import { node, nodes } from "./en-node";
@@ -224,6 +225,9 @@ export const en = {
   nodes,
   node,
   policy,
+  nodeFigures,
+  throughput,
+  chart,
   data,
   settings,
   submit,

@@ -299,6 +299,7 @@ final class AttemptRun {
         Launcher.Exit exit = running.await();
         probing().ifPresent(Prober::stop);
         Usage usage = new Usage(ended(), exit.cpu(), peakKib(exit));
+        watch.lastMeasured().ifPresent(tools.courier()::tell);
         List<AttemptReport.Produced> outputs = new ArrayList<>();
         AttemptEnd end = endedByUs().orElseGet(() -> explained(exit.reason().orElseGet(() -> asItEnded(exit))));
         long leftOut = out.leftOut() + err.leftOut();

@@ -3,6 +3,7 @@ package dsg.node;
 
 import dsg.model.Artefact;
 import dsg.model.AttemptId;
+import dsg.model.AttemptStatus;
 import dsg.model.Checkpoint;
 import dsg.model.Digest;
 import dsg.model.NodeId;
@@ -244,6 +245,11 @@ final class Courier {
         Optional<CoordinatorLink> open = openNow();
         open.ifPresent(now -> now.saved(attempt, checkpoint));
         return open.isPresent();
+    }
+
+    /// Tells how an attempt fared at its end, ahead of its report; if no link is open, nobody is told.
+    void tell(AttemptStatus status) {
+        openNow().ifPresent(now -> now.beat(List.of(status)));
     }
 
     /// What somebody thinks of waiting for room.

@@ -112,6 +112,11 @@ final class Watch {
         return Optional.of(new AttemptStatus(attempt, progress, note, metrics, quietFor(), stuck, frozen));
     }
 
+    /// What it measured last, if that was not told; asked once it is over.
+    synchronized Optional<AttemptStatus> lastMeasured() {
+        return look().filter(status -> !status.metrics().isEmpty());
+    }
+
     /// The end that its silence has earned it, if its stage says that it is ended for that.
     synchronized Optional<AttemptEnd> end() {
         return health.quiet()

@@ -186,6 +186,7 @@ class OpenApiTest {
             }
         }
         check("GET /api/v1/jobs", "/api/v1/jobs?state=finished");
+        check("GET /api/v1/history", "/api/v1/history?span=1y");
         check("GET /api/v1/events", "/api/v1/events?topics=weather");
         check("GET /api/v1/jobs/{job}/stages/{stage}/tasks", "/api/v1/jobs/1/stages/main/tasks?limit=0");
     }
@@ -320,6 +321,7 @@ class OpenApiTest {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> rest().get("/api/v1/nodes/" + node).text().contains("\"load\""));
         check("GET /api/v1/nodes/{node}", "/api/v1/nodes/" + node);
+        figures(node);
         for (String verb : List.of("pause", "drain", "unpause")) {
             check("POST /api/v1/nodes/{node}/" + verb, "/api/v1/nodes/" + node + "/" + verb);
             check("GET /api/v1/nodes", "/api/v1/nodes");
@@ -343,6 +345,23 @@ class OpenApiTest {
             }
         }
         check("GET /api/v1/nodes/{node}/policy", path);
+    }
+
+    private void figures(String node) {
+        for (String span : List.of("1h", "6h", "24h", "7d")) {
+            check("GET /api/v1/history", "/api/v1/history?span=" + span);
+            check("GET /api/v1/nodes/{node}/history", "/api/v1/nodes/" + node + "/history?span=" + span);
+        }
+        check("GET /api/v1/nodes/{node}/history", "/api/v1/nodes/" + node + "/history?span=1y");
+        check("GET /api/v1/nodes/{node}/tasks", "/api/v1/nodes/" + node + "/tasks?limit=1");
+        check("GET /api/v1/nodes/{node}/tasks", "/api/v1/nodes/" + node + "/tasks?state=asleep");
+        GridJob job = GRID.submit(
+                        "dsg: 1\nname: measures\nsweep: {grid: {i: [1, 2]}}\nrun: echo DSG_METRIC loss=0.{{ i }}\n")
+                .expect("done");
+        String path = "/api/v1/jobs/" + job.id() + "/stages/main/metrics";
+        check("GET /api/v1/jobs/{job}/stages/{stage}/metrics", path + "?metric=loss&tasks=2");
+        check("GET /api/v1/jobs/{job}/stages/{stage}/metrics", path + "?tasks=two");
+        assertThat(rest().get(path).text()).contains("\"last\":{\"loss\":0.1}", "\"last\":{\"loss\":0.2}");
     }
 
     private void artefacts() {

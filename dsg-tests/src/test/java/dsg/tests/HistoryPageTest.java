@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dsg.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+/// Figures over time, as somebody sees them who opens the page in a browser, and what a restart leaves of them.
+@Timeout(240)
+class HistoryPageTest {
+
+    @RegisterExtension
+    static final PageGrid PAGE = new PageGrid();
+
+    private static final TestGrid GRID = PAGE.grid();
+    private final Browser browser = PAGE.browser();
+
+    private static GridJob measuring(String last) {
+        return GRID.submit("""
+                dsg: 1
+                name: measures
+                sweep: {grid: {lr: [0.125, 0.25, 0.5]}}
+                cpu: 0.2
+                run: 'for i in 8 4 2; do echo DSG_METRIC loss=$i epoch=1; sleep 1.2; done; %s'
+                """.formatted(last));
+    }
+
+    private static double sum(String path, String figure) {
+        JsonNode figures = GRID.rest().get(path).json().path("figures").path(figure);
+        double sum = 0;
+        for (JsonNode value : figures) {
+            sum += value.asDouble(0);
+        }
+        return sum;
+    }
+
+    @Test
+    void whatATaskMeasuresIsDrawnWhileItRunsAndItsTableHasTheNumbers() {
+        GridJob job = measuring("sleep 90");
+        browser.logIn(GRID)
+                .visit("/jobs/" + job.id() + "?tab=metrics&metric=loss")
+                .sees("loss of 3 tasks: from 2 to 8.", "task 3", "running");
+        await().atMost(Duration.ofSeconds(20)).until(() -> browser.count(".chart canvas") == 1);
+        browser.keepsNobodyOut("what a job measures");
+
+        browser.choose("Over", "lr").sees("The newest loss of each task: lowest 2 at lr 0.125");
+        browser.choose("Over", "time").click("link", "View as table").sees("After");
+        assertThat(browser.text()).containsPattern("8\\s+8\\s+8");
+        browser.keepsNobodyOut("what a job measures, as a table");
+        browser.click("checkbox", "Draw task 2").sees("After");
+        await().atMost(Duration.ofSeconds(20)).until(() -> browser.url().contains("tasks=1%2C3"));
+        GRID.dsg("cancel", Long.toString(job.id())).expect(0);
+        job.expect("cancelled");
+    }
+
+    @Test
+    void theLastThatATaskMeasuresBeforeItsEndIsKept() {
+        GridJob job = measuring("echo DSG_METRIC loss=0.{{ lr }}25").expect("done");
+        JsonNode metrics = GRID.rest()
+                .get("/api/v1/jobs/" + job.id() + "/stages/main/metrics?metric=loss&tasks=1")
+                .json();
+
+        assertThat(metrics.path("tasks").path(0).path("last").path("loss").asDouble())
+                .isLessThan(1);
+        assertThat(metrics.path("lines")).hasSize(1);
+        assertThat(metrics.path("lines").path(0).path("values").path(0).asDouble())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void whatTheGridGetsDoneIsDrawnReadByKeysAndStandsInATable() {
+        GridJob job = GRID.submit(
+                "dsg: 1\nname: quick\nsweep: {grid: {n: {range: \"1..12\"}}}\nrun: test {{ n }} != 7\n");
+        job.expect("failed");
+        browser.logIn(GRID).sees("Throughput", "Today ", " failed, 0 tried again", "core-hours");
+        await().atMost(Duration.ofSeconds(20)).until(() -> browser.count(".chart canvas") == 1);
+        browser.keepsNobodyOut("throughput");
+
+        assertThat(sum("/api/v1/history?span=6h", "failed")).isGreaterThanOrEqualTo(1);
+        browser.visit("/?span=6h&figures=table").sees("cores in use");
+        double done = sum("/api/v1/history?span=6h", "done");
+        assertThat(done).isGreaterThanOrEqualTo(11);
+        browser.keepsNobodyOut("throughput, as a table");
+        browser.click("link", "View as picture").sees("In the last 6 hours");
+        assertThat(browser.url()).contains("span=6h").doesNotContain("figures");
+
+        String node = PAGE.node();
+        browser.visit("/nodes/" + node)
+                .sees("How it fared", "Tasks at once", "What ended here lately", job.id() + ".main.12", "exit code 1");
+        await().atMost(Duration.ofSeconds(20)).until(() -> browser.count(".chart canvas") >= 2);
+        browser.keepsNobodyOut("a node's figures");
+        browser.click("link", "The last 7 days").sees("given back to the grid");
+        browser.visit("/nodes/" + node + "?figures=table").sees("Given back").keepsNobodyOut("as a table");
+    }
+
+    @Test
+    void aRestartForgetsNothingOfWhatWasDone() {
+        GRID.submit("dsg: 1\nname: before\nsweep: {grid: {n: [1, 2, 3]}}\nrun: echo\n").expect("done");
+        double before = sum("/api/v1/history?span=24h", "done");
+        String node = "/api/v1/nodes/" + PAGE.node() + "/history?span=24h";
+        double beforeOfNode = sum(node, "done");
+        assertThat(before).isGreaterThanOrEqualTo(3);
+        GRID.dsg("down").expect(0);
+        GRID.up();
+
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(sum("/api/v1/history?span=24h", "done")).isEqualTo(before);
+            assertThat(sum(node, "done")).isEqualTo(beforeOfNode);
+        });
+        browser.open("about:blank");
+    }
+}
