@@ -30,7 +30,7 @@ class PageStatesTest {
             "/settings?tab=health",
             "/no-such-page");
     private static final List<String> TABS =
-            List.of("graph", "tasks", "timeline", "logs", "outputs", "file", "compare");
+            List.of("graph", "tasks", "timeline", "logs", "metrics", "outputs", "file", "compare");
 
     private final Browser browser = PAGE.browser();
     private final String node = "/nodes/" + PAGE.node();
@@ -70,7 +70,7 @@ class PageStatesTest {
 
     @Test
     void ofAGridAtWork() {
-        GridJob job = submit("at-work", "echo DSG_PROGRESS 0.4 half-way; test {{ n }} = 1 || sleep 900");
+        GridJob job = submit("at-work", "echo DSG_METRIC loss=0.4; echo DSG_PROGRESS 0.4 half-way; test {{ n }} = 1 || sleep 900");
         GRID.submit("dsg: 1\nname: too-large\nrun: echo\nresources: {cpu: 64}\n");
         job.awaitPrinted("main", 2, "half-way");
         lookAtAll("live");
