@@ -47,14 +47,11 @@ class AccessMatrixTest {
             admin      POST /api/v1/grid/stop
             viewer     GET /api/v1/nodes
             viewer     GET /api/v1/types
-<<<<<<< HEAD
             viewer     GET /api/v1/schema
-=======
             viewer     GET /api/v1/history
             viewer     GET /api/v1/nodes/{node}/history
             viewer     GET /api/v1/nodes/{node}/tasks
             viewer     GET /api/v1/jobs/{job}/stages/{stage}/metrics
->>>>>>> 01785d3 (How the grid, its nodes and what tasks measure went over time is kept in figures, told by REST and drawn on the page)
             viewer     GET /api/v1/nodes/{node}
             admin      DELETE /api/v1/nodes/{node}
             admin      POST /api/v1/nodes/{node}/tags
