@@ -22,7 +22,10 @@ import java.util.Optional;
 /// The grid of this machine's `DSG_HOME`: its coordinator and its node.
 final class LocalGrid {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /// A slow machine, or a grid with a long history, takes its time; what dies is told at once.
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Duration SLOW = Duration.ofSeconds(15);
     private static final Duration RESTART_AT_MOST_EVERY = Duration.ofSeconds(2);
 
     private final GridHome home;
@@ -108,15 +111,19 @@ final class LocalGrid {
     private void startWhatIsMissing(Start start) {
         Starting coordinator = new Starting(launch, ProcessKind.COORDINATOR, coordinatorArguments(start));
         Starting node = new Starting(launch, ProcessKind.NODE, start.embedded() ? List.of("--embedded") : List.of());
+        boolean said = false;
         try {
             while (!isUp() || !isNodeConnected()) {
+                ProcessKind missing = isUp() ? ProcessKind.NODE : ProcessKind.COORDINATOR;
                 coordinator.lookAfter(runs(ProcessKind.COORDINATOR));
                 node.lookAfter(runs(ProcessKind.NODE));
                 // What somebody has killed meanwhile gets its time anew.
-                if (coordinator.age().compareTo(PATIENCE) > 0 && node.age().compareTo(PATIENCE) > 0) {
-                    throw launch.notStarted(
-                            isUp() ? ProcessKind.NODE : ProcessKind.COORDINATOR,
-                            "It was not ready after " + PATIENCE.toSeconds() + " s");
+                if (isOlder(PATIENCE, coordinator, node)) {
+                    throw launch.notStarted(missing, "It was not ready after " + PATIENCE.toMinutes() + " minutes");
+                }
+                if (!said && isOlder(SLOW, coordinator, node)) {
+                    said = true;
+                    new Terminal().note("The " + missing.word() + " takes long to start. Its log: " + home.log(missing));
                 }
                 Launch.pause();
             }
@@ -125,6 +132,10 @@ final class LocalGrid {
             node.giveUp();
             throw failure;
         }
+    }
+
+    private static boolean isOlder(Duration age, Starting one, Starting other) {
+        return one.age().compareTo(age) > 0 && other.age().compareTo(age) > 0;
     }
 
     /// Whether one runs, or a service is about to start it.
