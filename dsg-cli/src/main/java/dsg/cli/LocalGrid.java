@@ -123,7 +123,8 @@ final class LocalGrid {
                 }
                 if (!said && isOlder(SLOW, coordinator, node)) {
                     said = true;
-                    new Terminal().note("The " + missing.word() + " takes long to start. Its log: " + home.log(missing));
+                    new Terminal()
+                            .note("The " + missing.word() + " takes long to start. Its log: " + home.log(missing));
                 }
                 Launch.pause();
             }

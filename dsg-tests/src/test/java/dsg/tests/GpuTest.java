@@ -106,7 +106,17 @@ class GpuTest {
 
     @Test
     void aTaskWithACardLeavesWithinFiveSecondsOnceItsMachinesOwnerIsBackAndBeginsAnewWhenHeHasLeft() {
-        GRID.dsg("node", "policy", "--when", "idle", "--idle-after", "5s", "--resume-after", "5s", "--others-load", "none")
+        GRID.dsg(
+                        "node",
+                        "policy",
+                        "--when",
+                        "idle",
+                        "--idle-after",
+                        "5s",
+                        "--resume-after",
+                        "5s",
+                        "--others-load",
+                        "none")
                 .expect(0);
         GridJob job = GRID.submit("""
                 dsg: 1

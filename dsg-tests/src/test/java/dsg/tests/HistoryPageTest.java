@@ -74,8 +74,8 @@ class HistoryPageTest {
 
     @Test
     void whatTheGridGetsDoneIsDrawnReadByKeysAndStandsInATable() {
-        GridJob job = GRID.submit(
-                "dsg: 1\nname: quick\nsweep: {grid: {n: {range: \"1..12\"}}}\nrun: test {{ n }} != 7\n");
+        GridJob job =
+                GRID.submit("dsg: 1\nname: quick\nsweep: {grid: {n: {range: \"1..12\"}}}\nrun: test {{ n }} != 7\n");
         job.expect("failed");
         browser.logIn(GRID).sees("Throughput", "Today ", " failed, 0 tried again", "core-hours");
         await().atMost(Duration.ofSeconds(20)).until(() -> browser.count(".chart canvas") == 1);
@@ -100,7 +100,8 @@ class HistoryPageTest {
 
     @Test
     void aRestartForgetsNothingOfWhatWasDone() {
-        GRID.submit("dsg: 1\nname: before\nsweep: {grid: {n: [1, 2, 3]}}\nrun: echo\n").expect("done");
+        GRID.submit("dsg: 1\nname: before\nsweep: {grid: {n: [1, 2, 3]}}\nrun: echo\n")
+                .expect("done");
         double before = sum("/api/v1/history?span=24h", "done");
         String node = "/api/v1/nodes/" + PAGE.node() + "/history?span=24h";
         double beforeOfNode = sum(node, "done");

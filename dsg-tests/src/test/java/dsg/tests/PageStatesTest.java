@@ -71,8 +71,7 @@ class PageStatesTest {
     @Test
     void ofAGridAtWork() {
         GridJob job = submit(
-                "at-work",
-                "echo DSG_METRIC loss=0.4; echo DSG_PROGRESS 0.4 half-way; test {{ n }} = 1 || sleep 900");
+                "at-work", "echo DSG_METRIC loss=0.4; echo DSG_PROGRESS 0.4 half-way; test {{ n }} = 1 || sleep 900");
         GRID.submit("dsg: 1\nname: too-large\nrun: echo\nresources: {cpu: 64}\n");
         job.awaitPrinted("main", 2, "half-way");
         lookAtAll("live");
