@@ -22,7 +22,7 @@ export function SpanChoice({ label, spans = SPANS, usual = "1h" }: { label: stri
   return (
     <nav className="spans" aria-label={label}>
       {spans.map((span) => (
-        <Link key={span} to={near(place, { span: span === usual ? undefined : span })} current={span === now} aria-label={texts.chart.spanLong[span]}>
+        <Link key={span} to={near(place, { span: span === usual ? undefined : span })} current={span === now} title={texts.chart.spanLong[span]}>
           {texts.chart.span[span]}
         </Link>
       ))}

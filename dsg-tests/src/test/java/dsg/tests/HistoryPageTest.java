@@ -25,7 +25,7 @@ class HistoryPageTest {
                 dsg: 1
                 name: measures
                 sweep: {grid: {lr: [0.125, 0.25, 0.5]}}
-                cpu: 0.2
+                resources: {cpu: 0.2}
                 run: 'for i in 8 4 2; do echo DSG_METRIC loss=$i epoch=1; sleep 1.2; done; %s'
                 """.formatted(last));
     }
@@ -60,7 +60,7 @@ class HistoryPageTest {
 
     @Test
     void theLastThatATaskMeasuresBeforeItsEndIsKept() {
-        GridJob job = measuring("echo DSG_METRIC loss=0.{{ lr }}25").expect("done");
+        GridJob job = measuring("echo DSG_METRIC loss=0.5").expect("done");
         JsonNode metrics = GRID.rest()
                 .get("/api/v1/jobs/" + job.id() + "/stages/main/metrics?metric=loss&tasks=1")
                 .json();
@@ -94,7 +94,7 @@ class HistoryPageTest {
                 .sees("How it fared", "Tasks at once", "What ended here lately", job.id() + ".main.12", "exit code 1");
         await().atMost(Duration.ofSeconds(20)).until(() -> browser.count(".chart canvas") >= 2);
         browser.keepsNobodyOut("a node's figures");
-        browser.click("link", "The last 7 days").sees("given back to the grid");
+        browser.click("link", "7 d").sees("given back to the grid");
         browser.visit("/nodes/" + node + "?figures=table").sees("Given back").keepsNobodyOut("as a table");
     }
 
