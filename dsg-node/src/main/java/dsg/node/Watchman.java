@@ -123,7 +123,7 @@ final class Watchman implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("The watchman could not look: {}", e.toString(), e);
         }
-        await(closely ? CLOSELY : USUALLY);
+        await(isClose() ? CLOSELY : USUALLY); // what goes on from now on is watched closely from now on
     }
 
     private void say(String sentence) {
