@@ -124,7 +124,7 @@ class PageTest {
         browser.sees("height from ");
         assertThat(browser.count("rect.heat-cell")).isEqualTo(36);
 
-        browser.click("link", "Nodes").click("link", PAGE.node()).sees("What it is", "What its owner allows");
+        browser.click("link", "Nodes").click("link", PAGE.node()).sees("What it is", "When it helps");
         browser.click("link", "Add a machine").click("button", "Make a code").sees("dsg join ", "--code ");
         browser.click("link", "Overview").sees("37 of 37", "Latest results");
         browser.click("link", "Settings").sees("What the marks mean");
