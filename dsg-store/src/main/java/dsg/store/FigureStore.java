@@ -14,8 +14,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 
 /// Figures over time: one SQLite file of its own, beside the journal and no part of it. What it loses at a power cut,
 /// or altogether, costs a picture and nothing else. One thread uses it.
@@ -23,6 +25,10 @@ public final class FigureStore implements AutoCloseable {
 
     /// The version of the file's form, kept in `PRAGMA user_version`; of another form nothing is read.
     private static final int FORMAT = 1;
+
+    /// It is no database, has wrong bytes, or lacks its tables.
+    private static final Set<Integer> DAMAGES = Set.of(
+            SQLiteErrorCode.SQLITE_NOTADB.code, SQLiteErrorCode.SQLITE_CORRUPT.code, SQLiteErrorCode.SQLITE_ERROR.code);
 
     private final Path file;
     private final Connection connection;
@@ -43,14 +49,18 @@ public final class FigureStore implements AutoCloseable {
         this.connection = connection;
     }
 
-    /// Opens the store in this file. One that cannot be read, or is of another form, is made anew.
+    /// Opens the store in this file. One that is damaged, or of another form, is made anew.
     ///
-    /// @throws StoreException if the disk does not take one
+    /// @throws StoreException if the disk does not take one, or what is there cannot be opened now: then it stays
     public static FigureStore open(Path file) {
         try {
             return prepared(file);
         } catch (SQLException first) {
             try {
+                // Else it may be read another time: a full disk empties, and whoever holds the file lets it go.
+                if (!DAMAGES.contains(first.getErrorCode())) {
+                    throw first;
+                }
                 for (String end : List.of("", "-wal", "-shm")) {
                     Files.deleteIfExists(file.resolveSibling(file.getFileName() + end));
                 }
@@ -115,7 +125,7 @@ public final class FigureStore implements AutoCloseable {
     public void write(List<Row> rows, Map<Integer, Long> oldest) {
         try (PreparedStatement name = connection.prepareStatement("INSERT OR IGNORE INTO series(name) VALUES (?)");
                 PreparedStatement put = connection.prepareStatement(
-                        "INSERT OR REPLACE INTO figure" + " VALUES (?, ?, (SELECT id FROM series WHERE name = ?), ?)");
+                        "INSERT OR REPLACE INTO figure VALUES (?, ?, (SELECT id FROM series WHERE name = ?), ?)");
                 PreparedStatement drop =
                         connection.prepareStatement("DELETE FROM figure WHERE step = ? AND slot < ?")) {
             for (String series : rows.stream().map(Row::series).distinct().toList()) {
