@@ -11,6 +11,11 @@ final class MetricLine {
 
     static final int POINTS_MOST = 256;
 
+    /// Itself, its two arrays, its name and its place in a map.
+    private static final int OWN_BYTES = 220;
+
+    private static final int POINT_BYTES = Float.BYTES + Double.BYTES;
+
     private float[] at = new float[8];
     private double[] values = new double[8];
     private int points;
@@ -54,6 +59,15 @@ final class MetricLine {
 
     int points() {
         return points;
+    }
+
+    /// About so many bytes of memory it takes, a few points or many.
+    int bytes() {
+        return OWN_BYTES + at.length * POINT_BYTES;
+    }
+
+    Point newest() {
+        return new Point(at[points - 1], values[points - 1]);
     }
 
     /// A point.

@@ -10,23 +10,29 @@ import dsg.model.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What tasks have measured over time, as their nodes told it: of the newest attempt of each, also once it is over. For
 /// people; bounded, so that of what was silent longest nothing is left at some time, and gone at a restart.
 final class MetricLines {
 
-    /// So many points of all tasks together; each takes 12 bytes.
-    static final int ALL_POINTS_MOST = 500_000;
+    /// So much memory of all tasks together. A sweep of a million tasks that measure one thing once each is kept in
+    /// part, and so is one of a few that measure for days.
+    static final int BYTES_MOST = 16 << 20;
+
+    /// About what a task takes beside its lines.
+    private static final int TASK_BYTES = 300;
 
     private final int most;
     /// Whoever spoke last stands last.
-    private final Map<TaskId, OfTask> tasks = new LinkedHashMap<>(16, 0.75f, true);
-    private int points;
+    private final LinkedHashMap<TaskId, OfTask> tasks = new LinkedHashMap<>();
+    private int bytes;
 
     private static final class OfTask {
         private final AttemptId attempt;
@@ -38,27 +44,24 @@ final class MetricLines {
             this.since = since;
         }
 
-        int points() {
-            return lines.values().stream().mapToInt(MetricLine::points).sum();
+        int bytes() {
+            return TASK_BYTES
+                    + lines.values().stream().mapToInt(MetricLine::bytes).sum();
         }
     }
 
     /// What a task has measured.
     ///
-    /// @param since the moment from which its seconds are counted
-    /// @param lines each quantity over time; none is empty
-    record Measured(AttemptId attempt, Instant since, Map<String, List<Point>> lines) {
+    /// @param since the moment from which the seconds of its lines are counted
+    /// @param newest of each quantity
+    record Measured(AttemptId attempt, Instant since, SortedMap<String, Double> newest) {
         Measured {
-            lines = Map.copyOf(lines);
-        }
-
-        List<Point> line(String metric) {
-            return lines.getOrDefault(metric, List.of());
+            newest = Collections.unmodifiableSortedMap(new TreeMap<>(newest));
         }
     }
 
     MetricLines() {
-        this(ALL_POINTS_MOST);
+        this(BYTES_MOST);
     }
 
     MetricLines(int most) {
@@ -72,8 +75,8 @@ final class MetricLines {
             }
         }
         Iterator<OfTask> longestSilent = tasks.values().iterator();
-        while (points > most && longestSilent.hasNext()) {
-            points -= longestSilent.next().points();
+        while (bytes > most && longestSilent.hasNext()) {
+            bytes -= longestSilent.next().bytes();
             longestSilent.remove();
         }
     }
@@ -82,31 +85,32 @@ final class MetricLines {
         AttemptId attempt = status.attempt();
         OfTask task = tasks.get(attempt.task());
         if (task == null || task.attempt.number() < attempt.number()) {
-            points -= task == null ? 0 : task.points();
+            bytes -= task == null ? 0 : task.bytes();
             task = new OfTask(attempt, now);
-            tasks.put(attempt.task(), task);
+            bytes += task.bytes();
         }
         if (task.attempt.equals(attempt)) {
+            tasks.putLast(attempt.task(), task);
             float seconds = Duration.between(task.since, now).toMillis() / 1000f;
-            points -= task.points();
+            bytes -= task.bytes();
             for (Map.Entry<String, Double> metric : status.metrics().entrySet()) {
                 task.lines
                         .computeIfAbsent(metric.getKey(), _ -> new MetricLine())
                         .add(seconds, metric.getValue());
             }
-            points += task.points();
+            bytes += task.bytes();
         }
     }
 
-    /// How many points are kept.
-    synchronized int points() {
-        return points;
+    /// About so many bytes of memory all of it takes.
+    synchronized int bytes() {
+        return bytes;
     }
 
     synchronized void forget(JobId job) {
         tasks.values().removeIf(task -> {
             boolean its = task.attempt.task().job().equals(job);
-            points -= its ? task.points() : 0;
+            bytes -= its ? task.bytes() : 0;
             return its;
         });
     }
@@ -118,11 +122,19 @@ final class MetricLines {
             TaskId id = entry.getKey();
             if (id.job().equals(stage.job()) && id.stage().equals(stage.stage())) {
                 OfTask task = entry.getValue();
-                Map<String, List<Point>> lines = new TreeMap<>();
-                task.lines.forEach((name, line) -> lines.put(name, line.all()));
-                measured.add(new Measured(task.attempt, task.since, lines));
+                SortedMap<String, Double> newest = new TreeMap<>();
+                task.lines.forEach(
+                        (name, line) -> newest.put(name, line.newest().value()));
+                measured.add(new Measured(task.attempt, task.since, newest));
             }
         }
         return measured;
+    }
+
+    /// One quantity of an attempt over time; empty if it has not measured that, or is not kept any more.
+    synchronized List<Point> line(AttemptId attempt, String metric) {
+        OfTask task = tasks.get(attempt.task());
+        MetricLine line = task == null || !task.attempt.equals(attempt) ? null : task.lines.get(metric);
+        return line == null ? List.of() : line.all();
     }
 }

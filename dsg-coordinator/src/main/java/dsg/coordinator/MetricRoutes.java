@@ -52,7 +52,7 @@ final class MetricRoutes {
         }
         List<Measured> spoken = lines.of(stage);
         Set<String> names = new TreeSet<>();
-        spoken.forEach(task -> names.addAll(task.lines().keySet()));
+        spoken.forEach(task -> names.addAll(task.newest().keySet()));
         Optional<String> metric = Optional.ofNullable(request.queryParam("metric"))
                 .or(() -> names.stream().findFirst());
         List<Measured> byNumber = spoken.stream()
@@ -92,7 +92,7 @@ final class MetricRoutes {
     private static List<Measured> drawn(Context request, List<Measured> spoken, String metric) {
         Set<Integer> wanted = wanted(request);
         List<Measured> able = spoken.stream()
-                .filter(task -> task.lines().containsKey(metric))
+                .filter(task -> task.newest().containsKey(metric))
                 .filter(task -> wanted.isEmpty() || wanted.contains(task(task)))
                 .toList();
         int most = wanted.isEmpty() ? LINES_USUAL : LINES_MOST;
@@ -141,16 +141,12 @@ final class MetricRoutes {
             shape.put("state", view.state().word());
             shape.put("values", view.values());
         }
-        Map<String, Double> last = new LinkedHashMap<>();
-        task.lines().keySet().stream()
-                .sorted()
-                .forEach(name -> last.put(name, task.line(name).getLast().value()));
-        shape.put("last", last);
+        shape.put("last", task.newest());
         return shape;
     }
 
     /// Its seconds count from when the attempt began.
-    private static Map<String, Object> line(Measured task, String metric, @Nullable TaskView view) {
+    private Map<String, Object> line(Measured task, String metric, @Nullable TaskView view) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("task", task(task));
         shape.put("attempt", task.attempt().number());
@@ -164,7 +160,7 @@ final class MetricRoutes {
                 Math.max(0, java.time.Duration.between(began, task.since()).toMillis() / 1000.0);
         List<Double> seconds = new ArrayList<>();
         List<Double> values = new ArrayList<>();
-        for (Point point : task.line(metric)) {
+        for (Point point : lines.line(task.attempt(), metric)) {
             seconds.add(Math.round((before + point.seconds()) * 10) / 10.0);
             values.add(point.value());
         }

@@ -29,6 +29,24 @@ class MetricLinesTest {
         lines.say(List.of(says(attempt, loss)), START.plusSeconds(second));
     }
 
+    private static int bytesOfOne() {
+        MetricLines lines = new MetricLines();
+        say(lines, "2.train.1.a1", 0, 0.9);
+        return lines.bytes();
+    }
+
+    /// What one sweep of very many tasks measures once each must not fill the coordinator's memory.
+    @Test
+    void ofAMillionTasksThatMeasureOnceEachOnlyTheLastAreKept() {
+        MetricLines lines = new MetricLines();
+        for (int task = 1; task <= 1_000_000; task++) {
+            say(lines, "2.train." + task + ".a1", 0, 1);
+        }
+        assertThat(lines.bytes()).isLessThanOrEqualTo(MetricLines.BYTES_MOST);
+        assertThat(lines.of(STAGE)).hasSizeBetween(10_000, 50_000);
+        assertThat(lines.of(STAGE).getLast().attempt().task().number()).isEqualTo(1_000_000);
+    }
+
     @Test
     void aLineHasFewPointsHoweverLongItGrowsItsFirstAndItsLastAmongThem() {
         for (int length : List.of(1, 2, 255, 256, 257, 1_000, 40_000)) {
@@ -87,14 +105,17 @@ class MetricLinesTest {
         assertThat(lines.of(STAGE)).singleElement().satisfies(task -> {
             assertThat(task.attempt()).hasToString("2.train.1.a2");
             assertThat(task.since()).isEqualTo(START.plusSeconds(10));
-            assertThat(task.line("loss")).containsExactly(new MetricLine.Point(0, 0.8));
+            assertThat(task.newest()).containsExactly(Map.entry("loss", 0.8));
+            assertThat(lines.line(task.attempt(), "loss")).containsExactly(new MetricLine.Point(0, 0.8));
         });
-        assertThat(lines.points()).isEqualTo(2);
+        assertThat(lines.line(AttemptId.parse("2.train.1.a1"), "loss")).isEmpty();
+        assertThat(lines.bytes()).isEqualTo(2 * bytesOfOne());
     }
 
     @Test
     void ofAllTogetherOnlySoMuchIsKeptAndWhoWasSilentLongestGoesFirst() {
-        MetricLines lines = new MetricLines(10);
+        int most = 2 * bytesOfOne() + 50;
+        MetricLines lines = new MetricLines(most);
         for (int second = 0; second < 6; second++) {
             say(lines, "2.train.1.a1", second, second);
         }
@@ -104,7 +125,7 @@ class MetricLinesTest {
             say(lines, "2.train.3.a1", second, second);
         }
 
-        assertThat(lines.points()).isLessThanOrEqualTo(10);
+        assertThat(lines.bytes()).isLessThanOrEqualTo(most);
         assertThat(lines.of(STAGE))
                 .extracting(task -> task.attempt().task().number())
                 .containsExactly(1, 3);
@@ -117,6 +138,6 @@ class MetricLinesTest {
         lines.forget(new JobId(2));
 
         assertThat(lines.of(STAGE)).isEmpty();
-        assertThat(lines.points()).isZero();
+        assertThat(lines.bytes()).isZero();
     }
 }
