@@ -78,7 +78,7 @@ final class GridHistory {
     /// The grid is so at this moment.
     ///
     /// @param figures how a node's machine fares, if that is known
-    synchronized void sample(Instant now, GridSnapshot snapshot, Function<NodeId, Optional<NodeFigures>> figures) {
+    void sample(Instant now, GridSnapshot snapshot, Function<NodeId, Optional<NodeFigures>> figures) {
         long running = 0;
         long waiting = 0;
         for (GridSnapshot.JobView job : snapshot.jobs()) {
@@ -92,15 +92,19 @@ final class GridHistory {
         int ready = 0;
         int resting = 0;
         long cpuMilli = 0;
+        List<NodeView> connected =
+                snapshot.nodes().stream().filter(NodeView::connected).toList();
         for (NodeView node : snapshot.nodes()) {
             ready += node.state() == NodeState.READY ? 1 : 0;
             resting += node.state() == NodeState.RESTING ? 1 : 0;
-            if (node.connected()) {
-                cpuMilli += node.facts().capacity().cpuMilli() - node.free().cpuMilli();
-                sample(now, node, figures.apply(node.id()));
-            }
         }
-        grid.sample(now, (float) running, (float) waiting, ready, resting, cpuMilli / 1000f);
+        for (NodeView node : connected) {
+            cpuMilli += node.facts().capacity().cpuMilli() - node.free().cpuMilli();
+        }
+        synchronized (this) { // whoever commits must not wait while all jobs are gone through
+            connected.forEach(node -> sample(now, node, figures.apply(node.id())));
+            grid.sample(now, (float) running, (float) waiting, ready, resting, cpuMilli / 1000f);
+        }
     }
 
     private void sample(Instant now, NodeView node, Optional<NodeFigures> told) {
