@@ -95,7 +95,7 @@ final class Guest implements Watchman.Ward, AutoCloseable {
     }
 
     @Override
-    public void moveFrozen(Duration after, long keepMib) {
+    public void lookAround(Duration after, long keepMib) {
         desk.look();
         bench.moveFrozen(after, keepMib);
         awake.keep(keepsAwake && offer.rest().isEmpty() && !bench.isIdle());

@@ -40,8 +40,10 @@ final class Watchman implements AutoCloseable {
         /// Lets all tasks use no processor for a moment, or go on after one.
         void rest(boolean now);
 
-        /// Looks at what is frozen: whether it is so for too long, or holds too much memory.
-        void moveFrozen(Duration after, long keepMib);
+        /// Sees to what changes slowly, about once a second: to what is frozen for too long or holds too much memory,
+        /// to
+        /// the machine's sleep, and to what the grid is told of the owner.
+        void lookAround(Duration after, long keepMib);
 
         /// The policy has changed; for what holds beside what is allowed.
         void heed(OwnerPolicy policy);
@@ -108,7 +110,7 @@ final class Watchman implements AutoCloseable {
                 if (readPolicy()) {
                     ward.heed(policy);
                 }
-                ward.moveFrozen(
+                ward.lookAround(
                         policy.time(Setting.MOVE_AFTER),
                         policy.mib(Setting.FROZEN_MEMORY, capacity.get().memoryMib()));
             }

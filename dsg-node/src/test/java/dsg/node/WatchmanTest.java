@@ -84,7 +84,7 @@ class WatchmanTest {
         public void rest(boolean now) {}
 
         @Override
-        public void moveFrozen(Duration after, long keepMib) {}
+        public void lookAround(Duration after, long keepMib) {}
 
         @Override
         public void heed(OwnerPolicy policy) {}
