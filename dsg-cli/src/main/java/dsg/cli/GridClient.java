@@ -287,28 +287,20 @@ final class GridClient {
             }
             return answer;
         } catch (SSLException e) {
-            throw notYours(reach, e);
+            throw new CommandFailure(
+                    ExitStatus.NOT_REACHABLE,
+                    "Whoever answers at " + reach.address() + " does not prove to be your grid.",
+                    "It may be another machine that has this address now: " + why(e).replaceFirst("^\\([a-z_]+\\) ", "")
+                            + ".",
+                    "If the grid was set up anew, log in again, with what dsg up --lan shows there: dsg login "
+                            + reach.address() + " --ca FINGERPRINT");
         } catch (IOException e) {
-            throw silent(reach, e);
+            throw new CommandFailure(
+                    ExitStatus.NOT_REACHABLE,
+                    "The grid cannot be reached.",
+                    "Its coordinator at " + reach.address() + " does not answer: " + why(e),
+                    "See whether it runs: dsg status");
         }
-    }
-
-    private static CommandFailure notYours(Reach reach, SSLException e) {
-        return new CommandFailure(
-                ExitStatus.NOT_REACHABLE,
-                "Whoever answers at " + reach.address() + " does not prove to be your grid.",
-                "It may be another machine that has this address now: " + why(e).replaceFirst("^\\([a-z_]+\\) ", "")
-                        + ".",
-                "If the grid was set up anew, log in again, with what dsg up --lan shows there: dsg login "
-                        + reach.address() + " --ca FINGERPRINT");
-    }
-
-    private static CommandFailure silent(Reach reach, Exception e) {
-        return new CommandFailure(
-                ExitStatus.NOT_REACHABLE,
-                "The grid cannot be reached.",
-                "Its coordinator at " + reach.address() + " does not answer: " + why(e),
-                "See whether it runs: dsg status");
     }
 
     private SSLSocketFactory sockets(Reach reach) {
