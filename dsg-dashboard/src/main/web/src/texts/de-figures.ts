@@ -72,5 +72,6 @@ export const metrics: Texts["job"]["metrics"] = {
   newest: "Neueste Werte",
   drawn: "Gezeichnet",
   draw: (task) => `Aufgabe ${task} zeichnen`,
+  nothingDrawn: "Das hat keine Aufgabe gemessen.",
   onlySome: (shown, all) => `Die ersten ${shown} von ${all} Aufgaben, die etwas messen, sind aufgeführt.`,
 };

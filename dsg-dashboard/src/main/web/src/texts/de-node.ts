@@ -41,7 +41,7 @@ export const node = {
   tasks: "Was er gerade rechnet",
   noTasks: "Zur Zeit nichts.",
   noTaskYet: "Er nimmt Aufgaben an, sobald es welche für ihn gibt.",
-  onlySome: "In diesem Grid läuft so viel, dass nur ein Teil angesehen wurde.",
+  onlySome: "Hier läuft mehr, als aufgeführt ist.",
   task: "Aufgabe",
   job: "Job",
   since: "Seit",

@@ -10,7 +10,6 @@ export const submit: SubmitTexts = {
   mayNotHint: (name) => `Ein Admin des Grids kann es dir erlauben: dsg user role ${name} submitter`,
 
   begin: "Beginne mit",
-  beginWith: (name) => `Beginne mit: ${name}`,
   open: "Eine Jobdatei öffnen",
   replace: "Ersetzen, was du geschrieben hast?",
   replaceHint: "Was im Editor steht, ist dann weg.",

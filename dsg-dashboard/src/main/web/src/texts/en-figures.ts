@@ -76,6 +76,7 @@ export const metrics = {
   newest: "Newest values",
   drawn: "Drawn",
   draw: (task: number) => `Draw task ${task}`,
+  nothingDrawn: "No task has measured that.",
   onlySome: (shown: string, all: string) => `The first ${shown} of ${all} tasks that measure something are listed.`,
 };
 

@@ -40,7 +40,7 @@ export const node = {
   tasks: "What it runs now",
   noTasks: "Nothing at the moment.",
   noTaskYet: "It takes tasks as soon as there are some for it.",
-  onlySome: "So much runs in this grid that only a part was looked at.",
+  onlySome: "More runs here than is listed.",
   task: "Task",
   job: "Job",
   since: "Since",

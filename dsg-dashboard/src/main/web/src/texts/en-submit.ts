@@ -9,7 +9,6 @@ export const submit = {
   mayNotHint: (name: string) => `An admin of the grid can let you: dsg user role ${name} submitter`,
 
   begin: "Begin with",
-  beginWith: (name: string) => `Begin with: ${name}`,
   open: "Open a job file",
   replace: "Replace what you have written?",
   replaceHint: "What stands in the editor is lost.",

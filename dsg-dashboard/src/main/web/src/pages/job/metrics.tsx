@@ -133,6 +133,9 @@ function Lines({ metric, metrics }: { metric: string; metrics: Metrics }) {
     };
   }, [metrics]);
   const all = metrics.lines.flatMap((line) => line.values);
+  if (all.length === 0) {
+    return <p className="muted">{say.nothingDrawn}</p>; // the address asks for what no task has measured
+  }
   return (
     <Chart
       label={say.label(metric)}
