@@ -39,8 +39,7 @@ final class PolicyRoutes {
 
     void add(Routes routes) {
         routes.get(Access.viewer(), POLICY, this::show);
-        routes.patch(Access.admin(), POLICY, this::change);
-        routes.post(Access.admin(), POLICY, this::change); // for clients that know no PATCH, as Java's own
+        routes.post(Access.admin(), POLICY, this::change);
     }
 
     private void show(Context request) {

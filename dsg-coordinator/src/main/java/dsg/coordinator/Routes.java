@@ -37,10 +37,6 @@ final class Routes {
         add(HandlerType.PUT, who, path, handler);
     }
 
-    void patch(Access who, String path, Handler handler) {
-        add(HandlerType.PATCH, who, path, handler);
-    }
-
     void delete(Access who, String path, Handler handler) {
         add(HandlerType.DELETE, who, path, handler);
     }

@@ -56,7 +56,6 @@ class AccessMatrixTest {
             admin      DELETE /api/v1/nodes/{node}
             admin      POST /api/v1/nodes/{node}/tags
             viewer     GET /api/v1/nodes/{node}/policy
-            admin      PATCH /api/v1/nodes/{node}/policy
             admin      POST /api/v1/nodes/{node}/policy
             admin      POST /api/v1/nodes/{node}/replaces/{old}
             admin      POST /api/v1/nodes/{node}/pause

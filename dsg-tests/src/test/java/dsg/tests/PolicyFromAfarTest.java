@@ -73,11 +73,11 @@ class PolicyFromAfarTest {
         return rest.send(rest.request("/api/v1/nodes/" + node + "/policy").build());
     }
 
-    private static Rest.Answer patch(String node, Object body) {
+    private static Rest.Answer wish(String node, Object body) {
         Rest rest = GRID.rest();
         return rest.send(rest.request("/api/v1/nodes/" + node + "/policy")
                 .header("Content-Type", "application/json")
-                .method("PATCH", BodyPublishers.ofByteArray(Rest.JSON.writeValueAsBytes(body)))
+                .method("POST", BodyPublishers.ofByteArray(Rest.JSON.writeValueAsBytes(body)))
                 .build());
     }
 
@@ -123,7 +123,7 @@ class PolicyFromAfarTest {
                         .expect(2)
                         .err())
                 .contains("Nothing was changed.", "`--when sometimes`", "`--heat hot`");
-        JsonNode problem = patch(
+        JsonNode problem = wish(
                         keeper,
                         Map.of("set", Map.of("when", "schedule", "heat", "70", "isolation", "bare", "wen", "idle")))
                 .expect(422)
@@ -132,7 +132,7 @@ class PolicyFromAfarTest {
                         .valueStream()
                         .map(fault -> fault.path("setting").asString()))
                 .containsExactlyInAnyOrder("isolation", "wen");
-        assertThat(patch(keeper, Map.of("set", Map.of("when", "schedule", "heat", "70")))
+        assertThat(wish(keeper, Map.of("set", Map.of("when", "schedule", "heat", "70")))
                         .expect(422)
                         .json()
                         .path("faults")
@@ -149,7 +149,7 @@ class PolicyFromAfarTest {
         assertThat(told(lent).json().path("managed").asBoolean()).isFalse();
         assertThat(GRID.dsg("node", "policy", lent, "--when", "never").expect(1).err())
                 .contains("was not changed", "lets nobody change it from afar", "--managed yes");
-        assertThat(patch(lent, Map.of("set", Map.of("managed", "yes")))
+        assertThat(wish(lent, Map.of("set", Map.of("managed", "yes")))
                         .expect(409)
                         .text())
                 .contains("not-managed");
@@ -162,13 +162,13 @@ class PolicyFromAfarTest {
         People.Person ana = new People(GRID).add("ana", Role.ADMIN);
         Rest rest = GRID.rest();
         rest.send(rest.as(ana.token(), "/api/v1/nodes/" + lent + "/policy")
-                        .method("PATCH", BodyPublishers.ofString("{\"set\": {\"when\": \"never\"}}"))
+                        .method("POST", BodyPublishers.ofString("{\"set\": {\"when\": \"never\"}}"))
                         .build())
                 .expect(200);
         assertThat(LENT.dsg("node", "policy").expect(0).out())
                 .containsPattern("when +never")
                 .contains("Changed from afar by ana,", ": --when never");
-        assertThat(patch(lent, Map.of("set", Map.of("managed", "no")))
+        assertThat(wish(lent, Map.of("set", Map.of("managed", "no")))
                         .expect(422)
                         .text())
                 .contains("never changed from afar");
@@ -201,7 +201,7 @@ class PolicyFromAfarTest {
                     .untilAsserted(
                             () -> assertThat(told(lent).json().path("connected").asBoolean())
                                     .isFalse());
-            assertThat(patch(lent, Map.of("set", Map.of("when", "never")))
+            assertThat(wish(lent, Map.of("set", Map.of("when", "never")))
                             .expect(409)
                             .text())
                     .contains("node-away", "is away");

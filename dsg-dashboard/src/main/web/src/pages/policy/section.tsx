@@ -98,7 +98,7 @@ function Editor({ policy, path, taken }: { policy: NodePolicy; path: string; tak
     event.preventDefault();
     if (maySave && !nothing) {
       doing.act(async () => {
-        taken(await ask<NodePolicy>("PATCH", `${path}/policy`, token, change));
+        taken(await ask<NodePolicy>("POST", `${path}/policy`, token, change));
         setDraft({});
         return say.saved(policy.node);
       });
