@@ -72,7 +72,6 @@ const PAGES = [
   ["look", "/settings"],
   ["people", "/settings?tab=people"],
   ["health", "/settings?tab=health"],
-  ["nowhere", "/no-such-page"],
 ];
 
 // Of the documents: name, address, colours, width, height, what is done first.

@@ -4,7 +4,7 @@ import { memory, trimmed } from "../format";
 import { share } from "../jobrow";
 import { useLive } from "../live";
 import type { GridNode } from "../model";
-import { Bar, Command, Empty, Name, Said, Table } from "../parts";
+import { Bar, Command, Empty, Name, NothingYet, Said, Table } from "../parts";
 import { go, Link, near, nodePath, usePlace } from "../router";
 import { NodeMark } from "../state";
 import { texts } from "../texts";
@@ -27,7 +27,7 @@ export function NodesPage() {
       <h1>{say.title}</h1>
       <Filters wanted={wanted} state={state} />
       {live.complete && <p className="muted" role="status">{say.shown(found.length, all.length)}</p>}
-      {!live.complete && <p className="muted">{texts.asking}</p>}
+      <NothingYet />
       {live.complete && all.length === 0 && (
         <Empty title={texts.noMachine}>
           <p>
@@ -111,12 +111,12 @@ function NodeRow({ node }: { node: GridNode }) {
         {!away && <Bar label={node.name} text={use} parts={[{ share: share(used, node.cores), look: "running" }]} />}
         <span className="muted">{away ? texts.cores(trimmed(node.cores)) : use}</span>
       </td>
-      <td>
+      <td className="number">
         {memory(node.memory_mib)}
-        {!away && <span className="muted"> {say.free(memory(node.free_memory_mib))}</span>}
+        {!away && <span className="muted below"> {say.free(memory(node.free_memory_mib))}</span>}
       </td>
       <td className="number">{away ? "" : node.running}</td>
-      <td>
+      <td className="name-cell">
         <Name text={`${node.os}, ${node.cpu}`} />
       </td>
       <td>

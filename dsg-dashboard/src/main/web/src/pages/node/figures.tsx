@@ -76,6 +76,8 @@ function Shown({ node, history }: { node: GridNode; history: History }) {
   );
 }
 
+/** So that whole ones stand at the side. */
+const MIB_A_GIB = 1024;
 const MUTED = { colour: "--waiting", dash: [] };
 const OWN = { colour: "--running", dash: [6, 4] };
 const MEMORY = { colour: "--paused", dash: [] };
@@ -107,7 +109,12 @@ function drawn(node: GridNode, history: History): { label: string; summary: stri
     {
       label: say.memory,
       summary: say.memoryIs(written("memory_used_mib", memory), memory(node.memory_mib)),
-      drawing: { ...base, curves: [{ name: say.memory, look: MEMORY, values: of("memory_used_mib") }], amount: memory, most: node.memory_mib },
+      drawing: {
+        ...base,
+        curves: [{ name: say.memory, look: MEMORY, values: of("memory_used_mib").map((mib) => (mib === null ? null : mib / MIB_A_GIB)) }],
+        amount: (gib: number) => memory(gib * MIB_A_GIB),
+        most: node.memory_mib / MIB_A_GIB,
+      },
     },
     {
       label: say.running,

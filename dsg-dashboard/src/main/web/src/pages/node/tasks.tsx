@@ -10,7 +10,7 @@ import { texts } from "../../texts";
 
 const say = texts.node;
 const more = texts.nodeFigures;
-const PAGE = 25;
+const PAGE = 10;
 const EVERY_MS = 4_000;
 
 interface OnNode {
