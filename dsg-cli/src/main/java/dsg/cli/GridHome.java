@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -348,6 +349,19 @@ record GridHome(Path folder) {
                     "The policy of this machine's owner cannot be read.",
                     policyFile().path() + ": " + e.getMessage(),
                     "Mend the file, or begin anew: rm " + policyFile().path());
+        }
+    }
+
+    /// Changes it while nobody else does.
+    <T> T changePolicy(Supplier<T> change) {
+        try {
+            return policyFile().alone(change);
+        } catch (UncheckedIOException e) {
+            throw new CommandFailure(
+                    ExitStatus.FAILED,
+                    "Nothing was changed.",
+                    policyFile().path() + " cannot be written: " + e.getCause().getMessage(),
+                    "Make room on its disk, and see that " + System.getProperty("user.name") + " may write there.");
         }
     }
 

@@ -89,7 +89,7 @@ final class NodeTag implements Callable<Integer> {
     /// By the owner, in his own file; a node that runs reads it again and again.
     private List<String> ofThisMachine(GridHome home) {
         home.prepare();
-        return home.policyFile().alone(() -> {
+        return home.changePolicy(() -> {
             Set<String> all = new TreeSet<>(home.policy().tags());
             all.addAll(added);
             all.removeAll(removed);

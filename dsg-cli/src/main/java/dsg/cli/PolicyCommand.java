@@ -87,7 +87,7 @@ final class PolicyCommand implements Callable<Integer> {
             return fromAfar(node.get());
         }
         home.prepare();
-        Change change = home.policyFile().alone(this::change);
+        Change change = home.changePolicy(this::change);
         OwnerPolicy before = change.before();
         OwnerPolicy after = change.after();
         boolean news = !after.equals(before);

@@ -75,7 +75,8 @@ final class PolicyDesk {
             return file.alone(() -> refusal(wish)).orElseGet(this::taken);
         } catch (UncheckedIOException e) {
             LOG.warn("The policy was not changed: {}", e.toString());
-            return new Verdict.Hindered("Its file there cannot be written: " + e.getMessage() + ".");
+            return new Verdict.Hindered(
+                    "Its file there cannot be written: " + e.getCause().getMessage() + ".");
         }
     }
 

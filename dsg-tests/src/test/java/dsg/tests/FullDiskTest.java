@@ -109,7 +109,7 @@ class FullDiskTest {
     }
 
     @Test
-    void nothingBeginsOnAFullDiskAndAllGoesOnOnceThereIsRoom() {
+    void nothingBeginsOnAFullDiskNothingIsHalfChangedThereAndAllGoesOnOnceThereIsRoom() {
         try (TestGrid grid = TestGrid.create();
                 SmallDisk disk = grid.onSmallDisk("node", 64)) {
             grid.up();
@@ -119,9 +119,23 @@ class FullDiskTest {
                     .atMost(SOON)
                     .until(() ->
                             grid.dsg("explain", job.id() + ".main.1").out().contains("waits for room on the disk"));
+            disk.fill(0);
+            noPolicyIsChanged(grid);
             disk.empty();
             job.expect("done");
+            assertThat(grid.dsg("node", "policy").expect(0).out()).doesNotContain("heat");
         }
+    }
+
+    private static void noPolicyIsChanged(TestGrid grid) {
+        assertThat(grid.dsg("node", "policy", "--heat", "70").expect(1).err())
+                .contains("Nothing was changed.", "policy.json cannot be written: No space left", "Make room")
+                .doesNotContain("Exception");
+        String node =
+                grid.rest().get("/api/v1/nodes").json().at("/nodes/0/name").asString();
+        assertThat(grid.dsg("node", "policy", node, "--heat", "70").expect(1).err())
+                .contains("was not changed.", "Its file there cannot be written: No space left")
+                .doesNotContain("Exception");
     }
 
     private static void newWorkIsRefused(TestGrid grid) {
