@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dsg.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dsg.coordinator.NoticeSettings;
 import dsg.node.OwnerPolicy;
 import dsg.node.PolicyFile;
@@ -360,7 +362,8 @@ record GridHome(Path folder) {
             throw new CommandFailure(
                     ExitStatus.FAILED,
                     "Nothing was changed.",
-                    policyFile().path() + " cannot be written: " + e.getCause().getMessage(),
+                    policyFile().path() + " cannot be written: "
+                            + requireNonNull(e.getCause()).getMessage(),
                     "Make room on its disk, and see that " + System.getProperty("user.name") + " may write there.");
         }
     }

@@ -7,6 +7,7 @@ import dsg.wire.CoordinatorLink;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,8 +76,8 @@ final class PolicyDesk {
             return file.alone(() -> refusal(wish)).orElseGet(this::taken);
         } catch (UncheckedIOException e) {
             LOG.warn("The policy was not changed: {}", e.toString());
-            return new Verdict.Hindered(
-                    "Its file there cannot be written: " + e.getCause().getMessage() + ".");
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            return new Verdict.Hindered("Its file there cannot be written: " + cause.getMessage() + ".");
         }
     }
 
