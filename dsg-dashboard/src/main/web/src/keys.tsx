@@ -27,6 +27,7 @@ export const PLACES: Readonly<Record<string, string>> = {
   d: "/data",
   s: "/submit",
   a: "/join",
+  h: "/shares",
 };
 
 /** The letters that press a button of the page, if it has one that says so by `data-key`. */

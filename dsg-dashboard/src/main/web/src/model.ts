@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What REST answers, as docs/openapi.yaml describes it: the members that the page uses. Others may come, and are left.
 
+import type { Span } from "./figures";
+
 export type JobState = "waiting" | "running" | "paused" | "done" | "failed" | "cancelled";
 export type NodeState = "pending" | "ready" | "paused" | "draining" | "resting" | "away";
 export type Role = "viewer" | "submitter" | "admin";
@@ -270,6 +272,27 @@ export interface Usage {
   readonly jobs: readonly (Amount & { readonly id: number; readonly name: string })[];
   readonly disk_total_bytes: number;
   readonly disk_free_bytes: number;
+}
+
+/** What one user has of the grid; times are of processors, in seconds. */
+export interface Share {
+  readonly user: string;
+  readonly jobs: number;
+  readonly running: number;
+  readonly waiting: number;
+  readonly cores: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly cached: number;
+  readonly cpu_s: number;
+  readonly saved_s: number;
+  /** Of all that was used in this time, from 0 to 1. */
+  readonly share: number;
+}
+
+export interface Shares {
+  readonly span: Span;
+  readonly people: readonly Share[];
 }
 
 export interface User {

@@ -8,6 +8,7 @@ import { NodePage } from "./pages/node";
 import { NodesPage } from "./pages/nodes";
 import { Overview } from "./pages/overview";
 import { SettingsPage } from "./pages/settings";
+import { SharesPage } from "./pages/shares";
 import { SubmitPage } from "./pages/submit";
 import { texts } from "./texts";
 
@@ -60,6 +61,7 @@ export const PAGES: readonly Page[] = [
   plain("/data", texts.data.title, () => <DataPage />),
   plain("/submit", texts.submit.title, () => <SubmitPage />),
   plain("/join", texts.join, () => <JoinPage />),
+  plain("/shares", texts.shares.title, () => <SharesPage />),
   plain("/settings", texts.settings.title, () => <SettingsPage />, false),
 ];
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ReactNode } from "react";
 import { SPANS, times, type History, type Span } from "./figures";
 import { locale } from "./language";
 import { Table } from "./parts";
@@ -14,11 +15,27 @@ export function useSpan(spans: readonly Span[] = SPANS, usual: Span = "1h"): Spa
 /** Whether the address says that figures are wanted as a table. */
 export const useAsTable = (): boolean => usePlace().query.get("figures") === "table";
 
+interface Choice {
+  readonly label: string;
+  readonly spans?: readonly Span[];
+  readonly usual?: Span;
+}
+
 /** Links that look further back or not as far, and one to the twin that is a table. */
-export function SpanChoice({ label, spans = SPANS, usual = "1h" }: { label: string; spans?: readonly Span[]; usual?: Span }) {
+export function SpanChoice(choice: Choice) {
+  const place = usePlace();
+  const asTable = useAsTable();
+  return (
+    <Spans {...choice}>
+      <Link to={near(place, { figures: asTable ? undefined : "table" })}>{asTable ? texts.viewAsPicture : texts.viewAsTable}</Link>
+    </Spans>
+  );
+}
+
+/** Links that look further back or not as far. */
+export function Spans({ label, spans = SPANS, usual = "1h", children }: Choice & { children?: ReactNode }) {
   const place = usePlace();
   const now = useSpan(spans, usual);
-  const asTable = useAsTable();
   return (
     <nav className="spans" aria-label={label}>
       {spans.map((span) => (
@@ -26,7 +43,7 @@ export function SpanChoice({ label, spans = SPANS, usual = "1h" }: { label: stri
           {texts.chart.span[span]}
         </Link>
       ))}
-      <Link to={near(place, { figures: asTable ? undefined : "table" })}>{asTable ? texts.viewAsPicture : texts.viewAsTable}</Link>
+      {children}
     </nav>
   );
 }

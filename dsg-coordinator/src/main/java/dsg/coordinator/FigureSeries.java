@@ -5,6 +5,7 @@ import dsg.store.FigureStore.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,6 +108,17 @@ final class FigureSeries {
         }
         Instant from = Instant.ofEpochSecond((last - count + 1) * together * step);
         return new Drawn(from, together * step, points);
+    }
+
+    /// What happened in this time up to now, each of the sums; none if nothing did. A time of more than an hour is
+    /// rounded up to whole slots.
+    Optional<float[]> sums(HistorySpan span, Instant now) {
+        boolean isFine = span.length().compareTo(FINE_LENGTH) <= 0;
+        int step = isFine ? form.fineStep() : form.coarseStep();
+        int slots = (int) (span.length().toSeconds() / step);
+        return (isFine ? fine : coarse)
+                .together(slot(now, step) - slots + 1, slots)
+                .map(all -> Arrays.copyOfRange(all, 1 + form.means().size(), all.length));
     }
 
     /// What was written down before; of the future, as after a clock was set back, nothing is taken.

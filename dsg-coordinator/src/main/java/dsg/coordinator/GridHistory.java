@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// How the grid and each of its nodes fared of late: figures for people, bounded in number, and part of no ledger.
 /// Whoever writes says what time it is.
@@ -30,7 +31,11 @@ final class GridHistory {
     /// Of no more nodes than this figures are kept.
     static final int NODES_MOST = 1_000;
 
+    /// Of no more users than this figures are kept.
+    static final int PEOPLE_MOST = 1_000;
+
     private static final String NODE = "node ";
+    private static final String PERSON = "person ";
     private static final Duration KEPT = HistorySpan.WEEK.length();
 
     /// Cores are those that tasks have; `cpu_s` is what had been used by what ended, `saved_s` by what was reused.
@@ -46,8 +51,13 @@ final class GridHistory {
             20,
             900);
 
+    /// What the jobs of a user came to, as [Tally.OfPerson] has it.
+    static final FigureSeries.Form OF_PERSON =
+            new FigureSeries.Form(List.of(), List.of("done", "failed", "cached", "cpu_s", "saved_s"), 60, 3_600);
+
     private final FigureSeries grid = new FigureSeries(OF_GRID);
     private final Map<NodeId, FigureSeries> nodes = new HashMap<>();
+    private final Map<String, FigureSeries> people = new HashMap<>();
 
     /// This came to an end at this moment.
     synchronized void count(Instant now, Tally tally) {
@@ -62,6 +72,15 @@ final class GridHistory {
         tally.nodes()
                 .forEach((node, ended) -> series(node)
                         .ifPresent(series -> series.add(now, ended.done(), ended.failed(), ended.givenBack())));
+        tally.people()
+                .forEach((name, ended) -> person(name)
+                        .ifPresent(series -> series.add(
+                                now,
+                                ended.done(),
+                                ended.failed(),
+                                ended.cached(),
+                                seconds(ended.cpu()),
+                                seconds(ended.saved()))));
     }
 
     private static float seconds(Duration time) {
@@ -69,10 +88,19 @@ final class GridHistory {
     }
 
     private Optional<FigureSeries> series(NodeId node) {
-        if (nodes.size() >= NODES_MOST && !nodes.containsKey(node)) {
+        return series(nodes, node, NODES_MOST, OF_NODE);
+    }
+
+    private Optional<FigureSeries> person(String name) {
+        return name.isEmpty() ? Optional.empty() : series(people, name, PEOPLE_MOST, OF_PERSON);
+    }
+
+    private static <K> Optional<FigureSeries> series(
+            Map<K, FigureSeries> all, K key, int most, FigureSeries.Form form) {
+        if (all.size() >= most && !all.containsKey(key)) {
             return Optional.empty();
         }
-        return Optional.of(nodes.computeIfAbsent(node, _ -> new FigureSeries(OF_NODE)));
+        return Optional.of(all.computeIfAbsent(key, _ -> new FigureSeries(form)));
     }
 
     /// The grid is so at this moment.
@@ -136,10 +164,19 @@ final class GridHistory {
         return (series == null ? new FigureSeries(OF_NODE) : series).drawn(span, now);
     }
 
+    /// What the jobs of each user came to in this time, as the sums of [#OF_PERSON].
+    synchronized Map<String, float[]> ofPeople(HistorySpan span, Instant now) {
+        Map<String, float[]> sums = new HashMap<>();
+        people.forEach((name, series) -> series.sums(span, now).ifPresent(sum -> sums.put(name, sum)));
+        return sums;
+    }
+
     /// How many bytes the figures take.
     synchronized long bytes() {
-        return grid.bytes()
-                + nodes.values().stream().mapToLong(FigureSeries::bytes).sum();
+        return Stream.concat(nodes.values().stream(), people.values().stream())
+                        .mapToLong(FigureSeries::bytes)
+                        .sum()
+                + grid.bytes();
     }
 
     /// What an earlier life has written down.
@@ -148,6 +185,8 @@ final class GridHistory {
             grid.take(row, now);
         } else if (row.series().startsWith(NODE)) {
             series(new NodeId(row.series().substring(NODE.length()))).ifPresent(series -> series.take(row, now));
+        } else if (row.series().startsWith(PERSON)) {
+            person(row.series().substring(PERSON.length())).ifPresent(series -> series.take(row, now));
         }
     }
 
@@ -155,28 +194,33 @@ final class GridHistory {
     synchronized List<Row> news() {
         List<Row> rows = new ArrayList<>(grid.news(GRID));
         nodes.forEach((node, series) -> rows.addAll(series.news(NODE + node.value())));
+        people.forEach((name, series) -> rows.addAll(series.news(PERSON + name)));
         return rows;
     }
 
     /// The oldest slot of each step that is still wanted.
     static Map<Integer, Long> oldest(Instant now) {
         Map<Integer, Long> oldest = new HashMap<>();
-        for (FigureSeries.Form form : List.of(OF_GRID, OF_NODE)) {
+        for (FigureSeries.Form form : List.of(OF_GRID, OF_NODE, OF_PERSON)) {
             oldest.put(form.fineStep(), FigureSeries.slot(now.minus(HistorySpan.HOUR.length()), form.fineStep()));
             oldest.put(form.coarseStep(), FigureSeries.slot(now.minus(KEPT), form.coarseStep()));
         }
         return oldest;
     }
 
-    /// Forgets the nodes that are no part of the grid any more, and those of which nothing was heard for so long that
+    /// Forgets the nodes that are no part of the grid any more, and whatever nothing was heard of for so long that
     /// nothing is left; the names of their series.
     synchronized List<String> forget(Set<NodeId> known, Instant now) {
-        List<NodeId> gone = nodes.entrySet().stream()
-                .filter(entry -> !known.contains(entry.getKey())
-                        || entry.getValue().newest().isBefore(now.minus(KEPT)))
-                .map(Map.Entry::getKey)
-                .toList();
-        gone.forEach(nodes::remove);
-        return gone.stream().map(node -> NODE + node.value()).toList();
+        List<String> gone = new ArrayList<>();
+        nodes.entrySet().removeIf(entry -> {
+            boolean isGone = !known.contains(entry.getKey()) || isPast(entry.getValue(), now);
+            return isGone && gone.add(NODE + entry.getKey().value());
+        });
+        people.entrySet().removeIf(entry -> isPast(entry.getValue(), now) && gone.add(PERSON + entry.getKey()));
+        return gone;
+    }
+
+    private static boolean isPast(FigureSeries series, Instant now) {
+        return series.newest().isBefore(now.minus(KEPT));
     }
 }

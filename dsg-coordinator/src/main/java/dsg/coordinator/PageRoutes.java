@@ -17,8 +17,17 @@ import java.util.regex.Pattern;
 final class PageRoutes {
 
     /// Where the page can be opened; each is the same file, which looks at its address itself.
-    static final List<String> PATHS =
-            List.of("/", "/jobs", "/jobs/{job}", "/nodes", "/nodes/{node}", "/data", "/submit", "/join", "/settings");
+    static final List<String> PATHS = List.of(
+            "/",
+            "/jobs",
+            "/jobs/{job}",
+            "/nodes",
+            "/nodes/{node}",
+            "/data",
+            "/submit",
+            "/join",
+            "/shares",
+            "/settings");
 
     private static final String FOLDER = "/dsg/dashboard/";
     /// The page's own scripts, styles and pictures, requests to this very server, and nothing else. Pictures
@@ -54,7 +63,8 @@ final class PageRoutes {
         routes.get(Access.anybody(), "/assets/{file}", PageRoutes::asset);
     }
 
-    private static void page(Context request) {
+    /// The page, which looks at its address itself.
+    static void page(Context request) {
         request.header("Content-Security-Policy", POLICY);
         request.contentType("text/html; charset=utf-8")
                 .result(file("index.html").orElseGet(() -> PLAIN.getBytes(StandardCharsets.UTF_8)));

@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,8 @@ final class Refusals {
         return new HttpProblem(503, OVERLOADED);
     }
 
-    static void add(RoutesConfig routes) {
+    /// @param isMistyped whether a browser asks for a page that there is not
+    static void add(RoutesConfig routes, Predicate<Context> isMistyped) {
         routes.exception(HttpProblem.class, Refusals::refuse);
         routes.exception(CompletionException.class, (fault, request) -> {
             if (fault.getCause() instanceof HttpProblem problem) {
@@ -54,7 +56,9 @@ final class Refusals {
         routes.exception(HttpResponseException.class, Refusals::refuse);
         routes.exception(Exception.class, Refusals::mistake);
         routes.error(404, request -> {
-            if (!PROBLEM.equals(request.res().getContentType())) {
+            if (isMistyped.test(request)) {
+                PageRoutes.page(request); // which says so itself
+            } else if (!PROBLEM.equals(request.res().getContentType())) {
                 send(
                         request,
                         HttpProblem.notFound(

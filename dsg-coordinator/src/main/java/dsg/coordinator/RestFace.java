@@ -87,12 +87,14 @@ final class RestFace implements AutoCloseable {
                 config.jetty.addConnector((jetty, http) -> besideLan(jetty, http, settings.people()));
             }
             Routes routes = new Routes(config.routes);
-            config.routes.before(request -> guard.check(request, !routes.isForAnybody(request)));
+            config.routes.before(
+                    request -> guard.check(request, !routes.isForAnybody(request) && !routes.isMistyped(request)));
             config.routes.before(_ -> lifetime.used());
             addGrid(routes);
             nodes.add(routes);
             new PolicyRoutes(loop, links).add(routes);
             new HistoryRoutes(loop, history, links.statuses()).add(routes);
+            new ShareRoutes(loop, history).add(routes);
             new MetricRoutes(loop, links.statuses().lines()).add(routes);
             jobs.add(routes);
             tasks.add(routes);
@@ -108,7 +110,7 @@ final class RestFace implements AutoCloseable {
             events.add(routes);
             Metrics.add(routes, loop, links.figures(), settings.home(), events::watchers);
             description.add(routes);
-            Refusals.add(config.routes);
+            Refusals.add(config.routes, routes::isMistyped);
         });
         try {
             server.start(settings.people().getHostString(), settings.people().getPort());

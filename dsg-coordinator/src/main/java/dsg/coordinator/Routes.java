@@ -20,6 +20,8 @@ final class Routes {
     private final Map<String, Access> needs = new HashMap<>();
     /// Those that need no token, a placeholder at their end without its name.
     private final Set<String> forAnybody = new HashSet<>();
+    /// How the paths begin behind which there is something else than the page.
+    private final Set<String> roots = new HashSet<>(Set.of("assets"));
 
     Routes(RoutesConfig config) {
         this.config = config;
@@ -52,10 +54,25 @@ final class Routes {
                 || forAnybody.contains(method + " " + path.replaceFirst("/[^/]+$", "/{}"));
     }
 
+    /// Whether a browser asks for a page where nothing is, and nothing else could be: an address was mistyped.
+    boolean isMistyped(Context request) {
+        String accept = request.header("Accept");
+        return request.method().equals(HandlerType.GET)
+                && accept != null
+                && accept.contains("text/html")
+                && !roots.contains(root(request.path()));
+    }
+
+    private static String root(String path) {
+        return path.split("/", 3)[1];
+    }
+
     private void add(HandlerType method, Access who, String path, Handler handler) {
         needs.put(method.name() + " " + path, who);
         if (who instanceof Access.Anybody) {
             forAnybody.add(method.name() + " " + path.replaceFirst("\\{[^/]+}$", "{}"));
+        } else {
+            roots.add(root(path));
         }
         config.addEndpoint(new Endpoint(method, path, request -> {
             if (!(who instanceof Access.Anybody)) {

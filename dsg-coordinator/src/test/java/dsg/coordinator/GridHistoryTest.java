@@ -71,8 +71,16 @@ class GridHistoryTest {
     }
 
     private static Tally ended(int done) {
+        Duration cpu = Duration.ofSeconds(done);
         return new Tally(
-                done, 0, 0, 0, Duration.ofSeconds(done), Duration.ZERO, Map.of(ATTIC, new Tally.OfNode(done, 0, 0)));
+                done,
+                0,
+                0,
+                0,
+                cpu,
+                Duration.ZERO,
+                Map.of(ATTIC, new Tally.OfNode(done, 0, 0)),
+                Map.of("ana", new Tally.OfPerson(done, 0, 0, cpu, Duration.ZERO)));
     }
 
     private double sum(HistorySpan span, int column) {
@@ -298,6 +306,55 @@ class GridHistoryTest {
         assertThat(history.bytes()).isLessThan(28_000_000);
         assertThat(history.ofGrid(HistorySpan.HOUR, now).points().getLast().orElseThrow()[CORES])
                 .isEqualTo((500 + 3_000) / 2f);
+    }
+
+    private static Tally used(String person, int seconds) {
+        return new Tally(
+                1,
+                0,
+                0,
+                0,
+                Duration.ofSeconds(seconds),
+                Duration.ZERO,
+                Map.of(),
+                Map.of(person, new Tally.OfPerson(1, 0, 0, Duration.ofSeconds(seconds), Duration.ZERO)));
+    }
+
+    private double cpu(GridHistory of, String person, HistorySpan span) {
+        float[] sums = of.ofPeople(span, now).get(person);
+        return sums == null ? 0 : sums[GridHistory.OF_PERSON.names().indexOf("cpu_s")];
+    }
+
+    @Test
+    void whatEachUserHasUsedIsKeptForAWeekOverRestarts() {
+        try (FigureStore store = FigureStore.open(folder.resolve("history.db"))) {
+            history.count(now, used("ana", 90));
+            history.count(now, used("ben", 30));
+            now = now.plus(Duration.ofHours(3));
+            history.count(now, used("ana", 10));
+            write(store);
+        }
+        GridHistory after = reopened();
+
+        assertThat(cpu(after, "ana", HistorySpan.HOUR)).isEqualTo(10);
+        assertThat(cpu(after, "ana", HistorySpan.SIX_HOURS)).isEqualTo(100);
+        assertThat(cpu(after, "ben", HistorySpan.HOUR)).isZero();
+        assertThat(cpu(after, "ben", HistorySpan.DAY)).isEqualTo(30);
+        now = now.plus(Duration.ofDays(7)).minusSeconds(7_200);
+        assertThat(cpu(after, "ana", HistorySpan.WEEK)).isEqualTo(10);
+        now = now.plus(Duration.ofHours(6));
+        assertThat(after.forget(Set.of(), now)).contains("person ana", "person ben");
+        assertThat(after.ofPeople(HistorySpan.WEEK, now)).isEmpty();
+    }
+
+    @Test
+    void aThousandUsersTakeLessThanSixMegabytesAndMoreNoMore() {
+        for (int number = 0; number < 3_000; number++) {
+            history.count(now, used("user" + number, 1));
+        }
+
+        assertThat(history.ofPeople(HistorySpan.HOUR, now)).hasSize(GridHistory.PEOPLE_MOST);
+        assertThat(history.bytes()).isLessThan(6_000_000);
     }
 
     @Test

@@ -2,7 +2,6 @@
 package dsg.core;
 
 import dsg.model.AttemptEnd;
-import dsg.model.AttemptReport;
 import dsg.model.GridEvent;
 import dsg.model.NodeId;
 import dsg.model.TaskId;
@@ -20,14 +19,23 @@ import java.util.Map;
 /// @param cpu what the attempts that ended had used of processors
 /// @param saved what the attempts had used whose work was reused
 /// @param nodes the nodes on which something ended
+/// @param people the users of whose jobs something ended
 public record Tally(
-        int done, int failed, int retried, int cached, Duration cpu, Duration saved, Map<NodeId, OfNode> nodes) {
+        int done,
+        int failed,
+        int retried,
+        int cached,
+        Duration cpu,
+        Duration saved,
+        Map<NodeId, OfNode> nodes,
+        Map<String, OfPerson> people) {
 
     /// Nothing came to an end.
-    public static final Tally NONE = new Tally(0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Map.of());
+    public static final Tally NONE = new Tally(0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Map.of(), Map.of());
 
     public Tally {
         nodes = Map.copyOf(nodes);
+        people = Map.copyOf(people);
     }
 
     /// What ended on one node.
@@ -42,29 +50,57 @@ public record Tally(
         }
     }
 
+    /// What ended of one user's jobs.
+    ///
+    /// @param done tasks that are done
+    /// @param failed tasks that have failed for good
+    /// @param cached tasks that need not run
+    /// @param cpu what the attempts that ended had used of processors
+    /// @param saved what the attempts had used whose work was reused
+    public record OfPerson(int done, int failed, int cached, Duration cpu, Duration saved) {
+
+        private OfPerson plus(OfPerson other) {
+            return new OfPerson(
+                    done + other.done,
+                    failed + other.failed,
+                    cached + other.cached,
+                    cpu.plus(other.cpu),
+                    saved.plus(other.saved));
+        }
+    }
+
     /// What these events ended. What one of them says of another task is looked up in the ledger.
     public static Tally of(List<GridEvent> events, GridView view) {
-        int done = 0;
-        int failed = 0;
         int retried = 0;
-        int cached = 0;
-        Duration cpu = Duration.ZERO;
-        Duration saved = Duration.ZERO;
         Map<NodeId, OfNode> nodes = new HashMap<>();
+        Map<String, OfPerson> people = new HashMap<>();
         for (GridEvent event : events) {
             if (event instanceof GridEvent.AttemptEnded ended) {
-                AttemptReport report = ended.report();
-                done += ended.next() instanceof GridEvent.Next.Done ? 1 : 0;
-                failed += ended.next() instanceof GridEvent.Next.Failed ? 1 : 0;
-                retried += isTriedAgain(ended) && report.end().isItsOwn() ? 1 : 0;
-                cpu = cpu.plus(report.usage().cpu());
+                retried += isTriedAgain(ended) && ended.report().end().isItsOwn() ? 1 : 0;
                 nodes.merge(ended.node(), ofNode(ended), OfNode::plus);
+                people.merge(person(ended.attempt().task(), view), ofPerson(ended), OfPerson::plus);
             } else if (event instanceof GridEvent.TaskReused reused) {
-                cached++;
-                saved = saved.plus(cpuOf(reused.from(), view));
+                OfPerson saved = new OfPerson(0, 0, 1, Duration.ZERO, cpuOf(reused.from(), view));
+                people.merge(person(reused.task(), view), saved, OfPerson::plus);
             }
         }
-        return cached == 0 && nodes.isEmpty() ? NONE : new Tally(done, failed, retried, cached, cpu, saved, nodes);
+        if (people.isEmpty()) {
+            return NONE;
+        }
+        OfPerson all = people.values().stream().reduce(OfPerson::plus).orElseThrow();
+        return new Tally(all.done, all.failed, retried, all.cached, all.cpu, all.saved, nodes, people);
+    }
+
+    /// Whoever handed the job in; empty if that is known no more.
+    private static String person(TaskId task, GridView view) {
+        return view.job(task.job()).map(job -> job.submission().by()).orElse("");
+    }
+
+    private static OfPerson ofPerson(GridEvent.AttemptEnded ended) {
+        boolean done = ended.next() instanceof GridEvent.Next.Done;
+        boolean failed = ended.next() instanceof GridEvent.Next.Failed;
+        return new OfPerson(
+                done ? 1 : 0, failed ? 1 : 0, 0, ended.report().usage().cpu(), Duration.ZERO);
     }
 
     private static boolean isTriedAgain(GridEvent.AttemptEnded ended) {

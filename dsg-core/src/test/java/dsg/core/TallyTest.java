@@ -45,6 +45,8 @@ class TallyTest {
         assertThat(tally().done()).isEqualTo(1);
         assertThat(tally().cpu()).isEqualTo(Duration.ofMillis(1));
         assertThat(tally().nodes()).containsEntry(id("attic"), new Tally.OfNode(1, 0, 0));
+        assertThat(tally().people().values())
+                .containsExactly(new Tally.OfPerson(1, 0, 0, Duration.ofMillis(1), Duration.ZERO));
 
         bench.fail(SECOND);
         assertThat(tally().failed()).isEqualTo(1);

@@ -31,6 +31,26 @@ export const throughput: Texts["throughput"] = {
   failedToday: (failed, retried) => `${failed} fehlgeschlagen, ${retried} nochmals versucht`,
 };
 
+export const shares: Texts["shares"] = {
+  title: "Anteile",
+  spans: "Wie weit zurückgeschaut wird",
+  hint: "Was die Jobs aller Benutzer vom Grid haben. Rechenzeit zählt, sobald eine Aufgabe zu Ende ist, gleich wo sie lief und wie sie endete.",
+  none: "In dieser Zeit hat niemand das Grid benutzt.",
+  noneHint: "Wer einen Job abgibt, steht hier, mit dem, was daraus wurde.",
+  summary: (people, when, used, cores) => `${many(people, "Benutzer", "Benutzer")}. ${when}: ${used} Rechenzeit; ${cores} Kerne sind gerade belegt.`,
+  who: "Benutzer",
+  share: "Anteil an der Rechenzeit",
+  now: "Läuft gerade",
+  waiting: "Wartend",
+  done: "Fertig",
+  failed: "Fehlgeschlagen",
+  saved: "Wiederverwendet",
+  part: (percent, time) => `${percent} %, ${time}`,
+  tasksOn: (tasks, cores) => `${tasks} auf ${cores} Kernen`,
+  savedOf: (tasks, time) => `${tasks}, sparte ${time}`,
+  nothing: "nichts",
+};
+
 export const nodeFigures: Texts["nodeFigures"] = {
   title: "Wie es ihm erging",
   spans: "Wie weit zurück gezeigt wird",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ago, count, many } from "../format";
-import { chart, nodeFigures, throughput } from "./de-figures";
+import { chart, nodeFigures, shares, throughput } from "./de-figures";
 import { data, settings } from "./de-grid";
 import { job, jobs } from "./de-job";
 import { node, nodes } from "./de-node";
@@ -168,6 +168,7 @@ export const de = {
       ["g d", "Daten"],
       ["g s", "Abgeben"],
       ["g a", "Rechner hinzufügen"],
+      ["g h", "Anteile"],
       ["/", "suchen"],
       ["j k", "nächste, vorige Zeile"],
       ["Enter", "öffnen"],
@@ -228,6 +229,7 @@ export const de = {
   policy,
   nodeFigures,
   throughput,
+  shares,
   chart,
   data,
   settings,

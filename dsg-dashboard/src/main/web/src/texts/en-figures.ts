@@ -32,6 +32,27 @@ export const throughput = {
   failedToday: (failed: string, retried: string) => `${failed} failed, ${retried} tried again`,
 };
 
+/** Who has how much of the grid. */
+export const shares = {
+  title: "Shares",
+  spans: "How far back is looked",
+  hint: "What the jobs of each user have of the grid. Processor time counts once a task has ended, wherever it ran and however it ended.",
+  none: "Nobody has used the grid in this time.",
+  noneHint: "Whoever hands in a job stands here, with what it came to.",
+  summary: (people: number, when: string, used: string, cores: string) => `${many(people, "user", "users")}. ${when}, ${used} of processor time; ${cores} cores in use now.`,
+  who: "User",
+  share: "Share of processor time",
+  now: "Runs now",
+  waiting: "Waiting",
+  done: "Done",
+  failed: "Failed",
+  saved: "Reused",
+  part: (percent: string, time: string) => `${percent} %, ${time}`,
+  tasksOn: (tasks: string, cores: string) => `${tasks} on ${cores} cores`,
+  savedOf: (tasks: string, time: string) => `${tasks}, saved ${time}`,
+  nothing: "none",
+};
+
 /** How a node fared, and what ended on it. */
 export const nodeFigures = {
   title: "How it fared",

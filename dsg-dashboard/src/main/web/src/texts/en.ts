@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ago, count, many } from "../format";
-import { chart, nodeFigures, throughput } from "./en-figures";
+import { chart, nodeFigures, shares, throughput } from "./en-figures";
 import { data, settings } from "./en-grid";
 import { job, jobs } from "./en-job";
 import { node, nodes } from "./en-node";
@@ -167,6 +167,7 @@ export const en = {
       ["g d", "Data"],
       ["g s", "Submit"],
       ["g a", "Add a machine"],
+      ["g h", "Shares"],
       ["/", "search"],
       ["j k", "next, previous in a list"],
       ["Enter", "open"],
@@ -227,6 +228,7 @@ export const en = {
   policy,
   nodeFigures,
   throughput,
+  shares,
   chart,
   data,
   settings,

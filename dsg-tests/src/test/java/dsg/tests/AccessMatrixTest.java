@@ -35,6 +35,7 @@ class AccessMatrixTest {
             anybody    GET /submit
             anybody    GET /join
             anybody    GET /settings
+            anybody    GET /shares
             anybody    GET /assets/{file}
             anybody    POST /api/v1/login
             viewer     POST /api/v1/login-links
@@ -49,6 +50,7 @@ class AccessMatrixTest {
             viewer     GET /api/v1/types
             viewer     GET /api/v1/schema
             viewer     GET /api/v1/history
+            viewer     GET /api/v1/shares
             viewer     GET /api/v1/nodes/{node}/history
             viewer     GET /api/v1/nodes/{node}/tasks
             viewer     GET /api/v1/jobs/{job}/stages/{stage}/metrics

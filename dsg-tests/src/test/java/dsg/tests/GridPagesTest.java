@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dsg.model.Role;
+import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -92,6 +94,26 @@ class GridPagesTest {
                 .click("button", "Find")
                 .sees("no-such-thing");
         browser.forgives("404");
+    }
+
+    @Test
+    void aMistypedAddressLeadsToThePageThatSaysSoAndOpensNothing() {
+        browser.logIn(GRID)
+                .visit("/jbos/1")
+                .sees("There is no such page", "Go to the overview")
+                .click("link", "Go to the overview")
+                .sees("Throughput");
+
+        for (String path : List.of("/jbos", "/api/v1/jbos", "/api/v1/jobs", "/metrics", "/assets/jbos.js")) {
+            HttpRequest asked = GRID.rest()
+                    .anonymous(path)
+                    .header("Accept", "text/html,*/*")
+                    .build();
+            Rest.Answer answer = GRID.rest().send(asked);
+            boolean isPage = path.equals("/jbos");
+            assertThat(answer.contentType()).describedAs(path).startsWith(isPage ? "text/html" : "application/problem");
+            assertThat(answer.status()).describedAs(path).isEqualTo(isPage || path.startsWith("/assets") ? 404 : 401);
+        }
     }
 
     @Test

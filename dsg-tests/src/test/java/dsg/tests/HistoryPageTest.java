@@ -98,6 +98,44 @@ class HistoryPageTest {
         browser.visit("/nodes/" + node + "?figures=table").sees("Given back").keepsNobodyOut("as a table");
     }
 
+    private static JsonNode share(String user) {
+        for (JsonNode person : GRID.rest().get("/api/v1/shares?span=24h").json().path("people")) {
+            if (person.path("user").asString().equals(user)) {
+                return person;
+            }
+        }
+        throw new AssertionError(user + " has no share.");
+    }
+
+    @Test
+    void whoUsesTheGridSeesWhatPartOfItIsHisNowAndLately() {
+        String token = GRID.dsg("user", "add", "anna").expect(0).out().strip();
+        try (TestGrid account = TestGrid.create().saying(token + "\n")) {
+            account.dsg("login", "http://127.0.0.1:" + GRID.port()).expect(0);
+            account.dsg("run", "--", "sh", "-c", "i=0; while [ $i -lt 300000 ]; do i=$((i + 1)); done")
+                    .expect(0);
+            account.file("job.yaml", "dsg: 1\nname: annas\nresources: {cpu: 0.5}\nrun: sleep 60\n");
+            account.dsg("submit", "job.yaml").expect(0);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> share("anna").path("running").asInt() == 1);
+            GRID.dsg("run", "--", "true").expect(0);
+
+            assertThat(share("anna").path("done").asInt()).isEqualTo(1);
+            assertThat(share("anna").path("cores").asDouble()).isEqualTo(0.5);
+            assertThat(share("anna").path("share").asDouble()
+                            + share("owner").path("share").asDouble())
+                    .isBetween(0.99, 1.01);
+            browser.logIn(GRID).press("g").press("h").sees("Shares", "2 users. In the last 24 hours", "1 on 0.5 cores");
+            browser.keepsNobodyOut("shares");
+            browser.click("link", "1 h")
+                    .sees("In the last hour")
+                    .click("link", "anna")
+                    .sees("annas");
+            assertThat(browser.url()).endsWith("/jobs?by=anna");
+            account.dsg("cancel", "@me").expect(0);
+        }
+    }
+
     @Test
     void aRestartForgetsNothingOfWhatWasDone() {
         GRID.submit("dsg: 1\nname: before\nsweep: {grid: {n: [1, 2, 3]}}\nrun: echo\n")
@@ -105,6 +143,7 @@ class HistoryPageTest {
         double before = sum("/api/v1/history?span=24h", "done");
         String node = "/api/v1/nodes/" + PAGE.node() + "/history?span=24h";
         double beforeOfNode = sum(node, "done");
+        double beforeOfOwner = share("owner").path("done").asDouble();
         assertThat(before).isGreaterThanOrEqualTo(3);
         GRID.dsg("down").expect(0);
         GRID.up();
@@ -112,6 +151,7 @@ class HistoryPageTest {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             assertThat(sum("/api/v1/history?span=24h", "done")).isEqualTo(before);
             assertThat(sum(node, "done")).isEqualTo(beforeOfNode);
+            assertThat(share("owner").path("done").asDouble()).isEqualTo(beforeOfOwner);
         });
         browser.open("about:blank");
     }

@@ -58,7 +58,17 @@ record OpenApiPeople(OpenApi api, Rest rest, List<String> wrong) {
             ask("POST " + login, login, "{\"code\": \"guessed\"}");
         }
         String page = rest.get("/").text();
-        List.of("/", "/jobs", "/jobs/{job}", "/nodes", "/nodes/{node}", "/data", "/submit", "/join", "/settings")
+        List.of(
+                        "/",
+                        "/jobs",
+                        "/jobs/{job}",
+                        "/nodes",
+                        "/nodes/{node}",
+                        "/data",
+                        "/submit",
+                        "/join",
+                        "/shares",
+                        "/settings")
                 .forEach(path -> ask("GET " + path, path.replaceFirst("\\{.*", "1"), ""));
         page.lines()
                 .flatMap(line -> Pattern.compile("/assets/[^\"]+").matcher(line).results())

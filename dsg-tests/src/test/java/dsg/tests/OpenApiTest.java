@@ -187,6 +187,7 @@ class OpenApiTest {
         }
         check("GET /api/v1/jobs", "/api/v1/jobs?state=finished");
         check("GET /api/v1/history", "/api/v1/history?span=1y");
+        check("GET /api/v1/shares", "/api/v1/shares?span=1y");
         check("GET /api/v1/events", "/api/v1/events?topics=weather");
         check("GET /api/v1/jobs/{job}/stages/{stage}/tasks", "/api/v1/jobs/1/stages/main/tasks?limit=0");
     }
@@ -348,6 +349,7 @@ class OpenApiTest {
     private void figures(String node) {
         for (String span : List.of("1h", "6h", "24h", "7d")) {
             check("GET /api/v1/history", "/api/v1/history?span=" + span);
+            check("GET /api/v1/shares", "/api/v1/shares?span=" + span);
             check("GET /api/v1/nodes/{node}/history", "/api/v1/nodes/" + node + "/history?span=" + span);
         }
         check("GET /api/v1/nodes/{node}/history", "/api/v1/nodes/" + node + "/history?span=1y");

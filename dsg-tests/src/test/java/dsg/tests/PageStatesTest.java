@@ -25,6 +25,7 @@ class PageStatesTest {
             "/jobs",
             "/nodes",
             "/data",
+            "/shares",
             "/submit",
             "/join",
             "/settings",
