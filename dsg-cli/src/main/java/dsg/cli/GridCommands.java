@@ -64,6 +64,8 @@ final class GridCommands {
     @Command(name = "up", mixinStandardHelpOptions = true, header = "Start the grid on this machine.")
     static final class Up implements Callable<Integer> {
 
+        private static final Duration ENDING = Duration.ofSeconds(10);
+
         @Option(names = "--port", paramLabel = "N", description = "REST on N, nodes on N+1; 0 takes free ones.")
         private int port = DEFAULT_PORT;
 
@@ -94,9 +96,8 @@ final class GridCommands {
         private void tell(GridHome home, LocalGrid grid, LocalGrid.Start how, Terminal terminal) {
             GridClient client = GridClient.local(home);
             long start = System.nanoTime();
-            boolean wasUp = grid.isUp();
+            boolean wasUp = stays(grid, client);
             if (wasUp) {
-                client.post("/api/v1/grid/stay", Map.of());
                 checkServesLan(client);
             }
             if (lan) {
@@ -120,6 +121,24 @@ final class GridCommands {
                 terminal.print("  let others in  dsg user add NAME");
             }
             sayIfBare(client, home, terminal);
+        }
+
+        /// Whether it runs, and has been told to stay. One that is just coming to its end, as after it was killed, may
+        /// be seen for a moment, and answers nobody.
+        private static boolean stays(LocalGrid grid, GridClient client) {
+            long deadline = System.nanoTime() + ENDING.toNanos();
+            while (grid.isUp()) {
+                try {
+                    client.post("/api/v1/grid/stay", Map.of());
+                    return true;
+                } catch (CommandFailure failure) {
+                    if (failure.status() != ExitStatus.NOT_REACHABLE || System.nanoTime() > deadline) {
+                        throw failure;
+                    }
+                    Launch.pause();
+                }
+            }
+            return false;
         }
 
         private void checkServesLan(GridClient client) {
