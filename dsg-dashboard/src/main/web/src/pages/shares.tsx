@@ -19,7 +19,6 @@ export function SharesPage() {
         <h1>{say.title}</h1>
         <Spans label={say.spans} usual="24h" />
       </header>
-      <p className="muted">{say.hint}</p>
       <Answer asked={asked}>{(shares) => <Shown shares={shares} />}</Answer>
     </>
   );
@@ -38,18 +37,26 @@ function Shown({ shares }: { shares: Shares }) {
   const cores = people.reduce((sum, person) => sum + person.cores, 0);
   return (
     <>
-      <p role="status">{say.summary(people.length, texts.chart.inSpan[shares.span], span(used), trimmed(cores))}</p>
+      <p className="sum" role="status">{say.summary(people.length, texts.chart.inSpan[shares.span], time(used), trimmed(cores))}</p>
       <Table label={say.title} heads={[say.who, say.share, say.now, say.waiting, say.done, say.failed, say.saved]}>
         {people.map((person) => (
           <Row key={person.user} person={person} />
         ))}
       </Table>
+      <p className="muted sum">{say.hint}</p>
     </>
   );
 }
 
+const HOUR = 3_600;
+
+/** Time of processors: what is long is counted in hours of a core. */
+const time = (seconds: number): string => (seconds < HOUR ? span(seconds) : texts.throughput.coreHours(trimmed(seconds / HOUR)));
+
+const percent = (share: number): string => (share > 0 && share < 0.001 ? `< ${trimmed(0.1)}` : trimmed(share * 100));
+
 function Row({ person }: { person: Share }) {
-  const part = say.part(trimmed(person.share * 100), span(person.cpu_s));
+  const part = say.part(percent(person.share), time(person.cpu_s));
   return (
     <tr>
       <th scope="row" className="name-cell">
@@ -65,7 +72,7 @@ function Row({ person }: { person: Share }) {
       <td className="number">{count(person.waiting)}</td>
       <td className="number">{count(person.done)}</td>
       <td className="number">{count(person.failed)}</td>
-      <td className="number">{person.cached > 0 ? say.savedOf(count(person.cached), span(person.saved_s)) : say.nothing}</td>
+      <td className="number">{person.cached > 0 ? say.savedOf(count(person.cached), time(person.saved_s)) : say.nothing}</td>
     </tr>
   );
 }

@@ -39,7 +39,7 @@ export const shares: Texts["shares"] = {
   noneHint: "Wer einen Job abgibt, steht hier, mit dem, was daraus wurde.",
   summary: (people, when, used, cores) => `${many(people, "Benutzer", "Benutzer")}. ${when}: ${used} Rechenzeit; ${cores} Kerne sind gerade belegt.`,
   who: "Benutzer",
-  share: "Anteil an der Rechenzeit",
+  share: "Rechenzeit",
   now: "Läuft gerade",
   waiting: "Wartend",
   done: "Fertig",
