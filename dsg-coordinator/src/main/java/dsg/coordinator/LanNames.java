@@ -46,7 +46,7 @@ record LanNames(List<String> addresses, List<String> names) {
         try {
             List<InetAddress> found = new ArrayList<>();
             for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
-                if (network.isUp() && !network.isLoopback()) {
+                if (LocalAddresses.leadsOut(network)) {
                     network.inetAddresses()
                             .filter(address -> !address.isLinkLocalAddress() && !address.isMulticastAddress())
                             .forEach(found::add);

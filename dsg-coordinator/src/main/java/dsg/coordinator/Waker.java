@@ -6,6 +6,7 @@ import dsg.core.WakeQueries;
 import dsg.core.WakeQueries.Sleeper;
 import dsg.model.Hardware;
 import dsg.model.NodeId;
+import dsg.wire.LocalAddresses;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -159,7 +160,7 @@ final class Waker implements AutoCloseable {
     private static List<InetSocketAddress> networks() {
         try {
             return NetworkInterface.networkInterfaces()
-                    .filter(Waker::isUp)
+                    .filter(LocalAddresses::leadsOut)
                     .flatMap(one -> one.getInterfaceAddresses().stream())
                     .filter(address -> address.getAddress() instanceof Inet4Address)
                     .map(address -> broadcast(address.getAddress().getAddress(), address.getNetworkPrefixLength()))
@@ -181,14 +182,6 @@ final class Waker implements AutoCloseable {
                     ByteBuffer.allocate(4).putInt(own | others).array());
         } catch (UnknownHostException e) {
             throw new IllegalStateException("Four bytes are an address.", e);
-        }
-    }
-
-    private static boolean isUp(NetworkInterface one) {
-        try {
-            return one.isUp() && !one.isLoopback();
-        } catch (IOException _) {
-            return false; // it has just gone
         }
     }
 

@@ -8,6 +8,8 @@ import dsg.model.Digest;
 import dsg.wire.Announcer;
 import dsg.wire.Finder;
 import dsg.wire.FoundGrid;
+import dsg.wire.LocalAddresses;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -159,6 +161,20 @@ class JoinTest {
         assertThat(attic.dsg("node", "approve", "cellar").expect(0).out()).contains("cellar joined.");
         asking.awaitEnd(SOON).expect(0);
         expectNodes("attic", "cellar");
+    }
+
+    /// As a cable is pulled while the machine's interfaces are gone through.
+    @Test
+    void anInterfaceThatHasJustGoneLeadsNowhereAndHindersNothing() {
+        cellar.run("ip", "link", "add", "gone0", "type", "veth", "peer", "name", "gone1");
+        cellar.run("ip", "addr", "add", "10.78.0.1/24", "dev", "gone0");
+        cellar.run("ip", "link", "set", "gone1", "up");
+        cellar.run("ip", "link", "set", "gone0", "up");
+        NetworkInterface card = cellar.network().inside(() -> NetworkInterface.getByName("gone0"));
+        assertThat(cellar.network().inside(() -> LocalAddresses.leadsOut(card))).isTrue();
+        cellar.run("ip", "link", "del", "gone0");
+
+        assertThat(cellar.network().inside(() -> LocalAddresses.leadsOut(card))).isFalse();
     }
 
     @Test

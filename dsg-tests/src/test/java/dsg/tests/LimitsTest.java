@@ -18,8 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a task may take of the machine, in every rung: it ends at its limit, alone, and that is told.
-@Timeout(180)
+@Timeout(400)
 class LimitsTest {
+
+    /// Half a million files are made, and gone again, at the lowest priority that there is.
+    private static final Duration SLOW = Duration.ofMinutes(5);
 
     /// The control groups of this grid's node, where this machine lets it make any; else the test is skipped.
     private static List<Path> groups(TestGrid grid) {
@@ -71,7 +74,7 @@ class LimitsTest {
                 for i in range(1_000_000):
                     if i % 1000 == 0: os.mkdir(str(i))
                     os.close(os.open("%d/%d" % (i // 1000 * 1000, i), os.O_CREAT))'
-                """).awaitEnd();
+                """).awaitEnd(SLOW);
         assertThat(maker.why()).startsWith("it has made more than 500,000 files");
     }
 
@@ -87,7 +90,7 @@ class LimitsTest {
                 exec /usr/bin/python3 -c 'import os, time
                 for i in range(3000):
                     if os.fork() == 0: time.sleep(1000)'
-                """).awaitEnd();
+                """).awaitEnd(SLOW);
 
         assertThat(bomb.why()).startsWith("exit code 1: it wanted more than 1024 processes and threads at once");
     }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `dsg upgrade` takes a signed package and nothing else, undoes what does not work, and leaves a version that works
 /// wherever it is cut off.
@@ -129,25 +131,24 @@ class PackageUpgradeTest {
     }
 
     /// At each step that it tells of, and in between, as if the power failed.
-    @Test
-    void whereverItIsCutOffAVersionThatWorksIsInItsPlace() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"whole", "unpacked", "stopped", "in its place", "works"})
+    void whereverItIsCutOffAVersionThatWorksIsInItsPlace(String step) {
         grid.up();
-        String[] steps = {"whole", "unpacked", "stopped", "in its place", "works"};
-        for (String step : steps) {
-            Command upgrade = grid.type("upgrade", next.toString());
-            await(step)
-                    .atMost(SOON)
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> upgrade.out().contains(step));
-            upgrade.process().descendants().forEach(ProcessHandle::destroyForcibly);
-            upgrade.kill();
-            for (String kind : new String[] {TestGrid.COORDINATOR, TestGrid.NODE}) {
-                grid.pid(kind).ifPresent(Machine::kill); // the power is gone for these, too
-            }
-            grid.up();
-            assertThat(grid.dsg("status").expect(0).out()).contains("DSG " + program.version());
-            assertThat(grid.dsg("run", "--", "echo", "hello").expect(0).out()).contains("hello");
+        Command upgrade = grid.type("upgrade", next.toString());
+        await(step)
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> upgrade.out().contains(step));
+        upgrade.process().descendants().forEach(ProcessHandle::destroyForcibly);
+        upgrade.kill();
+        for (String kind : new String[] {TestGrid.COORDINATOR, TestGrid.NODE}) {
+            grid.pid(kind).ifPresent(Machine::kill); // the power is gone for these, too
         }
+        grid.up();
+        assertThat(grid.dsg("status").expect(0).out()).contains("DSG " + program.version());
+        assertThat(grid.dsg("run", "--", "echo", "hello").expect(0).out()).contains("hello");
+
         if (!program.version().equals("0.2.0")) {
             grid.dsg("upgrade", next.toString()).expect(0);
         }

@@ -23,7 +23,7 @@ public final class LocalAddresses {
         try {
             List<InetAddress> all = new ArrayList<>();
             for (NetworkInterface card : NetworkInterface.networkInterfaces().toList()) {
-                if (card.isUp() && !card.isLoopback() && !card.isPointToPoint() && card.supportsMulticast()) {
+                if (leadsOut(card) && isShared(card)) {
                     all.addAll(of(card));
                 }
             }
@@ -32,6 +32,24 @@ public final class LocalAddresses {
             return List.copyOf(all);
         } catch (SocketException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Whether others are reached by this interface. One that has gone since it was listed, as a cable or a container's
+    /// may at any time, leads nowhere.
+    public static boolean leadsOut(NetworkInterface card) {
+        try {
+            return card.isUp() && !card.isLoopback();
+        } catch (SocketException _) {
+            return false;
+        }
+    }
+
+    private static boolean isShared(NetworkInterface card) {
+        try {
+            return !card.isPointToPoint() && card.supportsMulticast();
+        } catch (SocketException _) {
+            return false;
         }
     }
 
