@@ -286,13 +286,11 @@ export interface Share {
   readonly cached: number;
   readonly cpu_s: number;
   readonly saved_s: number;
-  /** Of all that was used in this time, from 0 to 1. */
-  readonly share: number;
 }
 
 export interface Shares {
   readonly span: Span;
-  readonly people: readonly Share[];
+  readonly users: readonly Share[];
 }
 
 export interface User {

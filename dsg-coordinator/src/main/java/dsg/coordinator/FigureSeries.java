@@ -110,14 +110,14 @@ final class FigureSeries {
         return new Drawn(from, together * step, points);
     }
 
-    /// What happened in this time up to now, each of the sums; none if nothing did. A time of more than an hour is
-    /// rounded up to whole slots.
+    /// What happened in this time up to now, each of the sums; none if nothing did. It reaches back to the beginning of
+    /// the slot in which the time began.
     Optional<float[]> sums(HistorySpan span, Instant now) {
         boolean isFine = span.length().compareTo(FINE_LENGTH) <= 0;
         int step = isFine ? form.fineStep() : form.coarseStep();
         int slots = (int) (span.length().toSeconds() / step);
         return (isFine ? fine : coarse)
-                .together(slot(now, step) - slots + 1, slots)
+                .together(slot(now, step) - slots, slots + 1)
                 .map(all -> Arrays.copyOfRange(all, 1 + form.means().size(), all.length));
     }
 

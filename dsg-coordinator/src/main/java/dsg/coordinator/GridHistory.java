@@ -32,10 +32,10 @@ final class GridHistory {
     static final int NODES_MOST = 1_000;
 
     /// Of no more users than this figures are kept.
-    static final int PEOPLE_MOST = 1_000;
+    static final int USERS_MOST = 1_000;
 
     private static final String NODE = "node ";
-    private static final String PERSON = "person ";
+    private static final String USER = "user ";
     private static final Duration KEPT = HistorySpan.WEEK.length();
 
     /// Cores are those that tasks have; `cpu_s` is what had been used by what ended, `saved_s` by what was reused.
@@ -51,29 +51,24 @@ final class GridHistory {
             20,
             900);
 
-    /// What the jobs of a user came to, as [Tally.OfPerson] has it.
-    static final FigureSeries.Form OF_PERSON =
+    /// What the jobs of a user came to, as [Tally.OfUser] has it.
+    static final FigureSeries.Form OF_USER =
             new FigureSeries.Form(List.of(), List.of("done", "failed", "cached", "cpu_s", "saved_s"), 60, 3_600);
 
     private final FigureSeries grid = new FigureSeries(OF_GRID);
     private final Map<NodeId, FigureSeries> nodes = new HashMap<>();
-    private final Map<String, FigureSeries> people = new HashMap<>();
+    private final Map<String, FigureSeries> users = new HashMap<>();
 
     /// This came to an end at this moment.
     synchronized void count(Instant now, Tally tally) {
+        Tally.OfUser all = tally.all();
         grid.add(
-                now,
-                tally.done(),
-                tally.failed(),
-                tally.retried(),
-                tally.cached(),
-                seconds(tally.cpu()),
-                seconds(tally.saved()));
+                now, all.done(), all.failed(), tally.retried(), all.cached(), seconds(all.cpu()), seconds(all.saved()));
         tally.nodes()
                 .forEach((node, ended) -> series(node)
                         .ifPresent(series -> series.add(now, ended.done(), ended.failed(), ended.givenBack())));
-        tally.people()
-                .forEach((name, ended) -> person(name)
+        tally.users()
+                .forEach((name, ended) -> user(name)
                         .ifPresent(series -> series.add(
                                 now,
                                 ended.done(),
@@ -91,8 +86,8 @@ final class GridHistory {
         return series(nodes, node, NODES_MOST, OF_NODE);
     }
 
-    private Optional<FigureSeries> person(String name) {
-        return name.isEmpty() ? Optional.empty() : series(people, name, PEOPLE_MOST, OF_PERSON);
+    private Optional<FigureSeries> user(String name) {
+        return name.isEmpty() ? Optional.empty() : series(users, name, USERS_MOST, OF_USER);
     }
 
     private static <K> Optional<FigureSeries> series(
@@ -164,16 +159,16 @@ final class GridHistory {
         return (series == null ? new FigureSeries(OF_NODE) : series).drawn(span, now);
     }
 
-    /// What the jobs of each user came to in this time, as the sums of [#OF_PERSON].
-    synchronized Map<String, float[]> ofPeople(HistorySpan span, Instant now) {
+    /// What the jobs of each user came to in this time, as the sums of [#OF_USER].
+    synchronized Map<String, float[]> ofUsers(HistorySpan span, Instant now) {
         Map<String, float[]> sums = new HashMap<>();
-        people.forEach((name, series) -> series.sums(span, now).ifPresent(sum -> sums.put(name, sum)));
+        users.forEach((name, series) -> series.sums(span, now).ifPresent(sum -> sums.put(name, sum)));
         return sums;
     }
 
     /// How many bytes the figures take.
     synchronized long bytes() {
-        return Stream.concat(nodes.values().stream(), people.values().stream())
+        return Stream.concat(nodes.values().stream(), users.values().stream())
                         .mapToLong(FigureSeries::bytes)
                         .sum()
                 + grid.bytes();
@@ -185,8 +180,8 @@ final class GridHistory {
             grid.take(row, now);
         } else if (row.series().startsWith(NODE)) {
             series(new NodeId(row.series().substring(NODE.length()))).ifPresent(series -> series.take(row, now));
-        } else if (row.series().startsWith(PERSON)) {
-            person(row.series().substring(PERSON.length())).ifPresent(series -> series.take(row, now));
+        } else if (row.series().startsWith(USER)) {
+            user(row.series().substring(USER.length())).ifPresent(series -> series.take(row, now));
         }
     }
 
@@ -194,14 +189,14 @@ final class GridHistory {
     synchronized List<Row> news() {
         List<Row> rows = new ArrayList<>(grid.news(GRID));
         nodes.forEach((node, series) -> rows.addAll(series.news(NODE + node.value())));
-        people.forEach((name, series) -> rows.addAll(series.news(PERSON + name)));
+        users.forEach((name, series) -> rows.addAll(series.news(USER + name)));
         return rows;
     }
 
     /// The oldest slot of each step that is still wanted.
     static Map<Integer, Long> oldest(Instant now) {
         Map<Integer, Long> oldest = new HashMap<>();
-        for (FigureSeries.Form form : List.of(OF_GRID, OF_NODE, OF_PERSON)) {
+        for (FigureSeries.Form form : List.of(OF_GRID, OF_NODE, OF_USER)) {
             oldest.put(form.fineStep(), FigureSeries.slot(now.minus(HistorySpan.HOUR.length()), form.fineStep()));
             oldest.put(form.coarseStep(), FigureSeries.slot(now.minus(KEPT), form.coarseStep()));
         }
@@ -216,7 +211,7 @@ final class GridHistory {
             boolean isGone = !known.contains(entry.getKey()) || isPast(entry.getValue(), now);
             return isGone && gone.add(NODE + entry.getKey().value());
         });
-        people.entrySet().removeIf(entry -> isPast(entry.getValue(), now) && gone.add(PERSON + entry.getKey()));
+        users.entrySet().removeIf(entry -> isPast(entry.getValue(), now) && gone.add(USER + entry.getKey()));
         return gone;
     }
 

@@ -43,8 +43,8 @@ final class Refusals {
         return new HttpProblem(503, OVERLOADED);
     }
 
-    /// @param isMistyped whether a browser asks for a page that there is not
-    static void add(RoutesConfig routes, Predicate<Context> isMistyped) {
+    /// @param asksForPage whether somebody wants to see a page, and not what REST says
+    static void add(RoutesConfig routes, Predicate<Context> asksForPage) {
         routes.exception(HttpProblem.class, Refusals::refuse);
         routes.exception(CompletionException.class, (fault, request) -> {
             if (fault.getCause() instanceof HttpProblem problem) {
@@ -56,8 +56,8 @@ final class Refusals {
         routes.exception(HttpResponseException.class, Refusals::refuse);
         routes.exception(Exception.class, Refusals::mistake);
         routes.error(404, request -> {
-            if (isMistyped.test(request)) {
-                PageRoutes.page(request); // which says so itself
+            if (asksForPage.test(request)) {
+                PageRoutes.page(request); // which says itself that there is none
             } else if (!PROBLEM.equals(request.res().getContentType())) {
                 send(
                         request,

@@ -88,7 +88,7 @@ final class RestFace implements AutoCloseable {
             }
             Routes routes = new Routes(config.routes);
             config.routes.before(
-                    request -> guard.check(request, !routes.isForAnybody(request) && !routes.isMistyped(request)));
+                    request -> guard.check(request, !routes.isForAnybody(request) && !routes.asksForPage(request)));
             config.routes.before(_ -> lifetime.used());
             addGrid(routes);
             nodes.add(routes);
@@ -110,7 +110,7 @@ final class RestFace implements AutoCloseable {
             events.add(routes);
             Metrics.add(routes, loop, links.figures(), settings.home(), events::watchers);
             description.add(routes);
-            Refusals.add(config.routes, routes::isMistyped);
+            Refusals.add(config.routes, routes::asksForPage);
         });
         try {
             server.start(settings.people().getHostString(), settings.people().getPort());

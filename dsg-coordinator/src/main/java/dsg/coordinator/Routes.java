@@ -54,8 +54,8 @@ final class Routes {
                 || forAnybody.contains(method + " " + path.replaceFirst("/[^/]+$", "/{}"));
     }
 
-    /// Whether a browser asks for a page where nothing is, and nothing else could be: an address was mistyped.
-    boolean isMistyped(Context request) {
+    /// Whether a browser asks for a page, be there one or not: what needs a token is elsewhere.
+    boolean asksForPage(Context request) {
         String accept = request.header("Accept");
         return request.method().equals(HandlerType.GET)
                 && accept != null

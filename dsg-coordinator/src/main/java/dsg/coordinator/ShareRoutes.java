@@ -14,7 +14,7 @@ import java.util.Map;
 /// Who of those that use the grid has how much of it: now, and over a time up to now.
 final class ShareRoutes {
 
-    private static final List<String> SUMS = GridHistory.OF_PERSON.names();
+    private static final List<String> SUMS = GridHistory.OF_USER.names();
     private static final int CPU = SUMS.indexOf("cpu_s");
 
     private final GridLoop loop;
@@ -37,7 +37,7 @@ final class ShareRoutes {
         private long running;
         private long waiting;
         private long cpuMilli;
-        /// What came to an end in the time that is asked for, as [GridHistory#OF_PERSON] names it.
+        /// What came to an end in the time that is asked for, as [GridHistory#OF_USER] names it.
         private float[] ended = new float[SUMS.size()];
 
         private Part(String user) {
@@ -53,8 +53,7 @@ final class ShareRoutes {
             }
         }
 
-        /// @param all the processor time of everybody
-        private Map<String, Object> shape(double all) {
+        private Map<String, Object> shape() {
             Map<String, Object> shape = new LinkedHashMap<>();
             shape.put("user", user);
             shape.put("jobs", jobs);
@@ -64,7 +63,6 @@ final class ShareRoutes {
             for (int column = 0; column < SUMS.size(); column++) {
                 shape.put(SUMS.get(column), HistoryRoutes.number(ended[column]));
             }
-            shape.put("share", HistoryRoutes.number(all > 0 ? ended[CPU] / all : 0));
             return shape;
         }
     }
@@ -79,20 +77,18 @@ final class ShareRoutes {
                 parts.computeIfAbsent(job.by(), Part::new).take(job);
             }
         }
-        history.ofPeople(span, now).forEach((user, ended) -> parts.computeIfAbsent(user, Part::new).ended = ended);
-        double cpu =
-                parts.values().stream().mapToDouble(part -> part.ended[CPU]).sum();
+        history.ofUsers(span, now).forEach((user, ended) -> parts.computeIfAbsent(user, Part::new).ended = ended);
 
         Map<String, Object> shape = Shapes.versioned();
         shape.put("span", span.word());
         shape.put("at", now.toString());
         shape.put(
-                "people",
+                "users",
                 parts.values().stream()
                         .sorted(Comparator.comparingDouble((Part part) -> -part.ended[CPU])
                                 .thenComparingLong(part -> -part.running)
                                 .thenComparing(part -> part.user))
-                        .map(part -> part.shape(cpu))
+                        .map(Part::shape)
                         .toList());
         RestFace.answer(request, 200, shape);
     }

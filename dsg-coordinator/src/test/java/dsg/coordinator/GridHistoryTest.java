@@ -73,14 +73,9 @@ class GridHistoryTest {
     private static Tally ended(int done) {
         Duration cpu = Duration.ofSeconds(done);
         return new Tally(
-                done,
                 0,
-                0,
-                0,
-                cpu,
-                Duration.ZERO,
                 Map.of(ATTIC, new Tally.OfNode(done, 0, 0)),
-                Map.of("ana", new Tally.OfPerson(done, 0, 0, cpu, Duration.ZERO)));
+                Map.of("ana", new Tally.OfUser(done, 0, 0, cpu, Duration.ZERO)));
     }
 
     private double sum(HistorySpan span, int column) {
@@ -308,21 +303,14 @@ class GridHistoryTest {
                 .isEqualTo((500 + 3_000) / 2f);
     }
 
-    private static Tally used(String person, int seconds) {
+    private static Tally used(String user, int seconds) {
         return new Tally(
-                1,
-                0,
-                0,
-                0,
-                Duration.ofSeconds(seconds),
-                Duration.ZERO,
-                Map.of(),
-                Map.of(person, new Tally.OfPerson(1, 0, 0, Duration.ofSeconds(seconds), Duration.ZERO)));
+                0, Map.of(), Map.of(user, new Tally.OfUser(1, 0, 0, Duration.ofSeconds(seconds), Duration.ZERO)));
     }
 
-    private double cpu(GridHistory of, String person, HistorySpan span) {
-        float[] sums = of.ofPeople(span, now).get(person);
-        return sums == null ? 0 : sums[GridHistory.OF_PERSON.names().indexOf("cpu_s")];
+    private double cpu(GridHistory of, String user, HistorySpan span) {
+        float[] sums = of.ofUsers(span, now).get(user);
+        return sums == null ? 0 : sums[GridHistory.OF_USER.names().indexOf("cpu_s")];
     }
 
     @Test
@@ -343,8 +331,8 @@ class GridHistoryTest {
         now = now.plus(Duration.ofDays(7)).minusSeconds(7_200);
         assertThat(cpu(after, "ana", HistorySpan.WEEK)).isEqualTo(10);
         now = now.plus(Duration.ofHours(6));
-        assertThat(after.forget(Set.of(), now)).contains("person ana", "person ben");
-        assertThat(after.ofPeople(HistorySpan.WEEK, now)).isEmpty();
+        assertThat(after.forget(Set.of(), now)).contains("user ana", "user ben");
+        assertThat(after.ofUsers(HistorySpan.WEEK, now)).isEmpty();
     }
 
     @Test
@@ -353,7 +341,7 @@ class GridHistoryTest {
             history.count(now, used("user" + number, 1));
         }
 
-        assertThat(history.ofPeople(HistorySpan.HOUR, now)).hasSize(GridHistory.PEOPLE_MOST);
+        assertThat(history.ofUsers(HistorySpan.HOUR, now)).hasSize(GridHistory.USERS_MOST);
         assertThat(history.bytes()).isLessThan(6_000_000);
     }
 

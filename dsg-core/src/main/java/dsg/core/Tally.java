@@ -12,30 +12,22 @@ import java.util.Map;
 
 /// What came to an end in a turn, in numbers: for people, and kept in no ledger.
 ///
-/// @param done tasks that are done
-/// @param failed tasks that have failed for good
 /// @param retried attempts that failed and are followed by another
-/// @param cached tasks that need not run, for what they make is there
-/// @param cpu what the attempts that ended had used of processors
-/// @param saved what the attempts had used whose work was reused
 /// @param nodes the nodes on which something ended
-/// @param people the users of whose jobs something ended
-public record Tally(
-        int done,
-        int failed,
-        int retried,
-        int cached,
-        Duration cpu,
-        Duration saved,
-        Map<NodeId, OfNode> nodes,
-        Map<String, OfPerson> people) {
+/// @param users the users of whose jobs something ended; without a name, if the job is known no more
+public record Tally(int retried, Map<NodeId, OfNode> nodes, Map<String, OfUser> users) {
 
     /// Nothing came to an end.
-    public static final Tally NONE = new Tally(0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Map.of(), Map.of());
+    public static final Tally NONE = new Tally(0, Map.of(), Map.of());
 
     public Tally {
         nodes = Map.copyOf(nodes);
-        people = Map.copyOf(people);
+        users = Map.copyOf(users);
+    }
+
+    /// What ended of everybody's jobs.
+    public OfUser all() {
+        return users.values().stream().reduce(OfUser.NONE, OfUser::plus);
     }
 
     /// What ended on one node.
@@ -57,10 +49,12 @@ public record Tally(
     /// @param cached tasks that need not run
     /// @param cpu what the attempts that ended had used of processors
     /// @param saved what the attempts had used whose work was reused
-    public record OfPerson(int done, int failed, int cached, Duration cpu, Duration saved) {
+    public record OfUser(int done, int failed, int cached, Duration cpu, Duration saved) {
 
-        private OfPerson plus(OfPerson other) {
-            return new OfPerson(
+        private static final OfUser NONE = new OfUser(0, 0, 0, Duration.ZERO, Duration.ZERO);
+
+        private OfUser plus(OfUser other) {
+            return new OfUser(
                     done + other.done,
                     failed + other.failed,
                     cached + other.cached,
@@ -73,33 +67,28 @@ public record Tally(
     public static Tally of(List<GridEvent> events, GridView view) {
         int retried = 0;
         Map<NodeId, OfNode> nodes = new HashMap<>();
-        Map<String, OfPerson> people = new HashMap<>();
+        Map<String, OfUser> users = new HashMap<>();
         for (GridEvent event : events) {
             if (event instanceof GridEvent.AttemptEnded ended) {
                 retried += isTriedAgain(ended) && ended.report().end().isItsOwn() ? 1 : 0;
                 nodes.merge(ended.node(), ofNode(ended), OfNode::plus);
-                people.merge(person(ended.attempt().task(), view), ofPerson(ended), OfPerson::plus);
+                users.merge(user(ended.attempt().task(), view), ofUser(ended), OfUser::plus);
             } else if (event instanceof GridEvent.TaskReused reused) {
-                OfPerson saved = new OfPerson(0, 0, 1, Duration.ZERO, cpuOf(reused.from(), view));
-                people.merge(person(reused.task(), view), saved, OfPerson::plus);
+                OfUser saved = new OfUser(0, 0, 1, Duration.ZERO, cpuOf(reused.from(), view));
+                users.merge(user(reused.task(), view), saved, OfUser::plus);
             }
         }
-        if (people.isEmpty()) {
-            return NONE;
-        }
-        OfPerson all = people.values().stream().reduce(OfPerson::plus).orElseThrow();
-        return new Tally(all.done, all.failed, retried, all.cached, all.cpu, all.saved, nodes, people);
+        return users.isEmpty() ? NONE : new Tally(retried, nodes, users);
     }
 
-    /// Whoever handed the job in; empty if that is known no more.
-    private static String person(TaskId task, GridView view) {
+    private static String user(TaskId task, GridView view) {
         return view.job(task.job()).map(job -> job.submission().by()).orElse("");
     }
 
-    private static OfPerson ofPerson(GridEvent.AttemptEnded ended) {
+    private static OfUser ofUser(GridEvent.AttemptEnded ended) {
         boolean done = ended.next() instanceof GridEvent.Next.Done;
         boolean failed = ended.next() instanceof GridEvent.Next.Failed;
-        return new OfPerson(
+        return new OfUser(
                 done ? 1 : 0, failed ? 1 : 0, 0, ended.report().usage().cpu(), Duration.ZERO);
     }
 

@@ -42,15 +42,15 @@ class TallyTest {
         assertThat(tally()).isEqualTo(Tally.NONE);
 
         bench.done(FIRST);
-        assertThat(tally().done()).isEqualTo(1);
-        assertThat(tally().cpu()).isEqualTo(Duration.ofMillis(1));
+        assertThat(tally().all().done()).isEqualTo(1);
+        assertThat(tally().all().cpu()).isEqualTo(Duration.ofMillis(1));
         assertThat(tally().nodes()).containsEntry(id("attic"), new Tally.OfNode(1, 0, 0));
-        assertThat(tally().people().values())
-                .containsExactly(new Tally.OfPerson(1, 0, 0, Duration.ofMillis(1), Duration.ZERO));
+        assertThat(tally().users().values())
+                .containsExactly(new Tally.OfUser(1, 0, 0, Duration.ofMillis(1), Duration.ZERO));
 
         bench.fail(SECOND);
-        assertThat(tally().failed()).isEqualTo(1);
-        assertThat(tally().done()).isZero();
+        assertThat(tally().all().failed()).isEqualTo(1);
+        assertThat(tally().all().done()).isZero();
         assertThat(tally().nodes()).containsEntry(id("attic"), new Tally.OfNode(0, 1, 0));
     }
 
@@ -59,7 +59,7 @@ class TallyTest {
         bench.submit(tasks(1));
         bench.end(FIRST, new AttemptEnd.Lost("its owner needs the machine"));
 
-        assertThat(tally().failed()).isZero();
+        assertThat(tally().all().failed()).isZero();
         assertThat(tally().retried()).isZero();
         assertThat(tally().nodes()).containsEntry(id("attic"), new Tally.OfNode(0, 0, 1));
     }
@@ -80,9 +80,9 @@ class TallyTest {
                 job("orbit", stage("main").makes(new dsg.model.Output("out", "o.txt", false, ""))),
                 new dsg.model.Submission("job.yaml", "", "again", java.util.Optional.of(FIRST.job()))));
 
-        assertThat(tally().cached()).isEqualTo(1);
-        assertThat(tally().saved()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(tally().done()).isZero();
+        assertThat(tally().all().cached()).isEqualTo(1);
+        assertThat(tally().all().saved()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(tally().all().done()).isZero();
     }
 
     @Test

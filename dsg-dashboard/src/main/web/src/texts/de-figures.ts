@@ -37,7 +37,7 @@ export const shares: Texts["shares"] = {
   hint: "Was die Jobs aller Benutzer vom Grid haben. Rechenzeit zählt, sobald eine Aufgabe zu Ende ist, gleich wo sie lief und wie sie endete.",
   none: "In dieser Zeit hat niemand das Grid benutzt.",
   noneHint: "Wer einen Job abgibt, steht hier, mit dem, was daraus wurde.",
-  summary: (people, when, used, cores) => `${many(people, "Benutzer", "Benutzer")}. ${when}: ${used} Rechenzeit; ${cores} Kerne sind gerade belegt.`,
+  summary: (users, when, used, cores) => `${many(users, "Benutzer", "Benutzer")}. ${when}: ${used} Rechenzeit; ${cores} Kerne sind gerade belegt.`,
   who: "Benutzer",
   share: "Rechenzeit",
   now: "Läuft gerade",

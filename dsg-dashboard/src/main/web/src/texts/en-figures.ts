@@ -39,7 +39,7 @@ export const shares = {
   hint: "What users' jobs have of the grid. Processor time counts once a task has ended, wherever it ran and however it ended.",
   none: "Nobody has used the grid in this time.",
   noneHint: "Whoever hands in a job stands here, with what it came to.",
-  summary: (people: number, when: string, used: string, cores: string) => `${many(people, "user", "users")}. ${when}, ${used} of processor time; ${cores} cores in use now.`,
+  summary: (users: number, when: string, used: string, cores: string) => `${many(users, "user", "users")}. ${when}, ${used} of processor time; ${cores} cores in use now.`,
   who: "User",
   share: "Processor time",
   now: "Runs now",

@@ -105,7 +105,14 @@ class GridPagesTest {
                 .sees("Throughput")
                 .forgives("404");
 
-        for (String path : List.of("/jbos", "/api/v1/jbos", "/api/v1/jobs", "/metrics", "/assets/jbos.js")) {
+        for (String path : List.of(
+                "/jbos",
+                "/api/v1/jbos",
+                "/api/v1/jobs",
+                "/metrics",
+                "/assets/jbos.js",
+                "//api/v1/jobs",
+                "/%61pi/v1/jobs")) {
             HttpRequest asked = GRID.rest()
                     .anonymous(path)
                     .header("Accept", "text/html,*/*")

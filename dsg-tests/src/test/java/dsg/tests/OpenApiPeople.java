@@ -58,18 +58,9 @@ record OpenApiPeople(OpenApi api, Rest rest, List<String> wrong) {
             ask("POST " + login, login, "{\"code\": \"guessed\"}");
         }
         String page = rest.get("/").text();
-        List.of(
-                        "/",
-                        "/jobs",
-                        "/jobs/{job}",
-                        "/nodes",
-                        "/nodes/{node}",
-                        "/data",
-                        "/submit",
-                        "/join",
-                        "/shares",
-                        "/settings")
-                .forEach(path -> ask("GET " + path, path.replaceFirst("\\{.*", "1"), ""));
+        api.routes().stream()
+                .filter(route -> route.matches("GET /(?!api/|assets/|metrics|healthz).*"))
+                .forEach(route -> ask(route, route.replaceFirst("^GET ", "").replaceFirst("\\{.*", "1"), ""));
         page.lines()
                 .flatMap(line -> Pattern.compile("/assets/[^\"]+").matcher(line).results())
                 .forEach(file -> ask("GET /assets/{file}", file.group(), ""));
