@@ -105,23 +105,21 @@ class GridPagesTest {
                 .sees("Throughput")
                 .forgives("404");
 
-        for (String path : List.of(
-                "/jbos",
-                "/api/v1/jbos",
-                "/api/v1/jobs",
-                "/metrics",
-                "/assets/jbos.js",
-                "//api/v1/jobs",
-                "/%61pi/v1/jobs")) {
-            HttpRequest asked = GRID.rest()
-                    .anonymous(path)
-                    .header("Accept", "text/html,*/*")
-                    .build();
-            Rest.Answer answer = GRID.rest().send(asked);
+        for (String path : List.of("/jbos", "/api/v1/jbos", "/api/v1/jobs", "/metrics", "/assets/jbos.js")) {
+            Rest.Answer answer = asBrowsersAsk(path);
             boolean isPage = path.equals("/jbos");
             assertThat(answer.contentType()).describedAs(path).startsWith(isPage ? "text/html" : "application/problem");
             assertThat(answer.status()).describedAs(path).isEqualTo(isPage || path.startsWith("/assets") ? 404 : 401);
         }
+        for (String odd : List.of("//api/v1/jobs", "/%61pi/v1/jobs", "/./api/v1/jobs", "/jbos/../api/v1/jobs")) {
+            assertThat(asBrowsersAsk(odd).status()).describedAs(odd).isIn(400, 401, 404);
+        }
+    }
+
+    /// Without a token, and wishing for a page.
+    private static Rest.Answer asBrowsersAsk(String path) {
+        HttpRequest.Builder request = GRID.rest().anonymous(path).header("Accept", "text/html,*/*");
+        return GRID.rest().send(request.build());
     }
 
     @Test
