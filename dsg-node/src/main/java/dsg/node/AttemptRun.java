@@ -40,6 +40,11 @@ final class AttemptRun {
     /// processor back within 5 s, and freezing gives nothing back.
     private static final Duration GPU_PATIENCE = Duration.ofSeconds(3);
 
+    /// How long an attempt that cannot begin here any more is kept back: the node tells its coordinator first what it
+    /// has
+    /// no longer, or it would be sent the same again.
+    private static final Duration TELLS_NEWS = Duration.ofSeconds(3);
+
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
 
     private final Order order;
@@ -238,22 +243,20 @@ final class AttemptRun {
             AttemptReport report = run(folder, contents);
             return new Delivery(order.attempt(), report, contents, saving.last(report.end(), !process.wasKilled()));
         } catch (IOException e) {
-            return endedByUs()
-                    .map(end -> new Delivery(order.attempt(), AttemptReport.without(end), Map.of()))
-                    .orElseGet(() -> broken(withDisk(sentence(e))));
+            return without(endedByUs().orElseGet(() -> new AttemptEnd.Broken(withDisk(sentence(e)))));
         } catch (InterruptedException _) {
-            return new Delivery(order.attempt(), AttemptReport.without(new AttemptEnd.Cancelled()), Map.of());
+            return without(new AttemptEnd.Cancelled());
         } catch (RuntimeException | Error e) {
             LOG.error("Attempt {} broke the node's own code", order.attempt(), e);
-            return broken("DSG's own fault on the node: " + e);
+            return without(new AttemptEnd.Broken("DSG's own fault on the node: " + e));
         } finally {
             saving.over();
             clear(folder);
         }
     }
 
-    private Delivery broken(String why) {
-        return new Delivery(order.attempt(), AttemptReport.without(new AttemptEnd.Broken(why)), Map.of());
+    private Delivery without(AttemptEnd end) {
+        return new Delivery(order.attempt(), AttemptReport.without(end), Map.of());
     }
 
     private String sentence(IOException e) {
@@ -292,7 +295,13 @@ final class AttemptRun {
             }
             tools.inputs().bring(order.attempt(), input, folder);
         }
-        Launcher.Running running = launch(saving.bring(), folder);
+        Launcher.Running running;
+        try {
+            running = launch(saving.bring(), folder);
+        } catch (OfferEndedException e) {
+            AttemptEnd lost = new AttemptEnd.Lost(String.valueOf(e.getMessage()));
+            return AttemptReport.without(process.endWithin(TELLS_NEWS).orElse(lost));
+        }
         started(running);
         probe(order.health().probe().map(probe -> new Prober(order, probe, tools, tools.threads(), this::end)));
         probing().ifPresent(prober -> prober.start(folder));
@@ -315,7 +324,7 @@ final class AttemptRun {
     private Launcher.Running launch(Order begun, TaskFolder folder) throws IOException {
         int asked = begun.resources().gpus();
         if (gpus.size() < asked) {
-            throw new IOException("its machine has no " + asked + " graphics processors any more");
+            throw new OfferEndedException("its machine has no " + asked + " graphics processors any more");
         }
         Launch launch = tools.types().launch(begun, folder);
         world = tools.worlds().of(launch, folder);

@@ -63,6 +63,17 @@ final class TaskProcess {
         return endedByUs;
     }
 
+    /// The end that somebody asks for before this time is over.
+    synchronized Optional<AttemptEnd> endWithin(Duration time) throws InterruptedException {
+        long until = System.nanoTime() + time.toNanos();
+        for (long left = time.toMillis();
+                endedByUs.isEmpty() && left > 0;
+                left = (until - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+        return endedByUs;
+    }
+
     /// Asks for its end, which will be this one.
     void end(AttemptEnd end) {
         end(end, PATIENCE);
@@ -73,6 +84,7 @@ final class TaskProcess {
         if (endedByUs.isEmpty()) {
             endedByUs = Optional.of(end);
             patience = time;
+            notifyAll();
             running.ifPresent(this::endNow);
         }
     }

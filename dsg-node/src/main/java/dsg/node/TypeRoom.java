@@ -18,6 +18,7 @@ record TypeRoom(TypeFolder types) {
 
     /// What is started for this order, its folder made ready.
     ///
+    /// @throws OfferEndedException if the type has been taken back, or is another version by now
     /// @throws IOException if nothing can be; the message says why
     Launch launch(Order order, TaskFolder folder) throws IOException {
         if (order.typed().isEmpty()) {
@@ -25,8 +26,8 @@ record TypeRoom(TypeFolder types) {
         }
         dsg.model.TypedTask asked = order.typed().get();
         TaskType type = type(order)
-                .orElseThrow(() -> new IOException("this node does not run tasks of the type `" + asked.type()
-                        + "`, or another version of it: dsg type list"));
+                .orElseThrow(() -> new OfferEndedException(
+                        "its node does not run that version of the type `" + asked.type() + "` any more"));
         TypedTask task = new TypedTask(
                 asked.values(),
                 order.argv(),
