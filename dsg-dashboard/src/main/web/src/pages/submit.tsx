@@ -19,6 +19,7 @@ import { handIn, newKey } from "./submit/handin";
 import { given, keyOf, useHeld } from "./submit/held";
 import { PlanView, planSentence } from "./submit/plan";
 import { TEMPLATE_NAMES, TEMPLATES } from "./submit/templates";
+import { TypeForm } from "./submit/typeform";
 
 const say = texts.submit;
 const TEXT_MAX = 4 * 1024 * 1024;
@@ -197,25 +198,28 @@ function Checked(props: { draft: JobDraft; check: Check; asking: boolean; lackin
 /** Job files to begin with; whoever has written something is asked before it is replaced. */
 function Begin({ draft, change, open }: { draft: JobDraft; change: (next: Partial<JobDraft>) => void; open: (file: File) => void }) {
   const own = draft.text.trim() !== "" && !TEMPLATE_NAMES.some((name) => TEMPLATES[name] === draft.text);
-  const take = (name: (typeof TEMPLATE_NAMES)[number]): void => change({ text: TEMPLATES[name], file: "job.yaml", params: {}, large: false });
+  const take = (text: string): void => change({ text, file: "job.yaml", params: {}, large: false });
+  const button = (word: string, text: string): ReactNode =>
+    own ? (
+      <AskFirst key={word} small word={word} title={say.replace} busy={false} act={() => take(text)}>
+        <p>{say.replaceHint}</p>
+      </AskFirst>
+    ) : (
+      <button key={word} type="button" className="small" onClick={() => take(text)}>
+        {word}
+      </button>
+    );
   return (
-    <div className="begin" role="group" aria-labelledby="begin">
-      <span id="begin" className="muted">
-        {say.begin}
-      </span>
-      {TEMPLATE_NAMES.map((name) =>
-        own ? (
-          <AskFirst key={name} small word={say.templates[name]} title={say.replace} busy={false} act={() => take(name)}>
-            <p>{say.replaceHint}</p>
-          </AskFirst>
-        ) : (
-          <button key={name} type="button" className="small" onClick={() => take(name)}>
-            {say.templates[name]}
-          </button>
-        ),
-      )}
-      <PickButton small word={say.open} accept=".yaml,.yml,.json" take={(files) => files[0] !== undefined && open(files[0])} />
-    </div>
+    <>
+      <div className="begin" role="group" aria-labelledby="begin">
+        <span id="begin" className="muted">
+          {say.begin}
+        </span>
+        {TEMPLATE_NAMES.map((name) => button(say.templates[name], TEMPLATES[name]))}
+        <PickButton small word={say.open} accept=".yaml,.yml,.json" take={(files) => files[0] !== undefined && open(files[0])} />
+      </div>
+      <TypeForm write={button} />
+    </>
   );
 }
 

@@ -15,6 +15,27 @@ export const submit: SubmitTexts = {
   replaceHint: "Was im Editor steht, ist dann weg.",
   templates: { hello: "Ein Befehl", sweep: "Eine Reihe mit einem Parameter", stages: "Zwei Stufen", map: "Eine Karte zweier Werte" },
 
+  form: {
+    title: "Ein Formular ausfüllen",
+    lead: "Sag, was laufen soll, und die Jobdatei wird für dich geschrieben. Was leer bleibt, wird weggelassen.",
+    type: "Art der Aufgabe",
+    onePerLine: "eines in jeder Zeile",
+    needed: "muss angegeben sein",
+    unsaid: "nicht gesagt",
+    written: "Die Jobdatei, die daraus wird",
+    write: "In den Editor schreiben",
+    lacking: (keys) => `Noch auszufüllen: ${keys}.`,
+    common: {
+      name: ["Name", "wie der Job heißt"],
+      vary: ["Einmal für jedes", "ein Wort für das, was von Aufgabe zu Aufgabe anders ist; wo es stehen soll, schreib es in doppelten geschweiften Klammern"],
+      values: ["Seine Werte", "ein Bereich, oder Werte mit Kommas dazwischen"],
+      out: ["Dateien, die bleiben", "was von jeder Aufgabe behalten wird, mit Kommas dazwischen"],
+      cores: ["Kerne", "für jede Aufgabe; 1, wenn leer"],
+      memory: ["Speicher", "für jede Aufgabe"],
+      time: ["Zeit", "eine Aufgabe, die länger braucht, wird beendet"],
+    },
+  },
+
   editor: "Jobdatei",
   editorHint: "Tab verlässt den Editor. Strg und die Leertaste zeigen, was hier stehen kann. Strg und Enter geben den Job ab.",
   choices: "Was hier stehen kann",

@@ -14,6 +14,27 @@ export const submit = {
   replaceHint: "What stands in the editor is lost.",
   templates: { hello: "One command", sweep: "A sweep with a parameter", stages: "Two stages", map: "A map of two values" },
 
+  form: {
+    title: "Fill in a form",
+    lead: "Say what is to run, and the job file is written for you. What is left empty is left out.",
+    type: "Kind of task",
+    onePerLine: "one on each line",
+    needed: "has to be given",
+    unsaid: "not said",
+    written: "The job file that this makes",
+    write: "Write it into the editor",
+    lacking: (keys: string) => `Still to be filled in: ${keys}.`,
+    common: {
+      name: ["Name", "what the job is called"],
+      vary: ["Once for each", "a word that stands for what differs from task to task; where it is to go, write it in double braces"],
+      values: ["Its values", "a range, or values with commas between"],
+      out: ["Files it leaves", "what is kept of each task, with commas between"],
+      cores: ["Cores", "for each task; 1 if left empty"],
+      memory: ["Memory", "for each task"],
+      time: ["Time", "a task that takes longer is ended"],
+    } as Readonly<Record<"name" | "vary" | "values" | "out" | "cores" | "memory" | "time", readonly [string, string]>>,
+  },
+
   editor: "Job file",
   editorHint: "Tab leaves the editor. Ctrl and the space bar show what can stand here. Ctrl and Enter hand the job in.",
   choices: "What can stand here",

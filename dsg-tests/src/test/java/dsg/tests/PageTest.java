@@ -72,6 +72,15 @@ class PageTest {
     }
 
     @Test
+    @OnlyInTheLongForm
+    void whoseTokenExpiresWhileHeLooksIsToldSo() {
+        PAGE.logInAs(new People(GRID).add("late", Role.VIEWER, 20), "/nodes")
+                .sees("Live", "late, viewer")
+                .sees("You are logged out: your token has expired", "Logged out", " old", "Log in");
+        browser.forgives("401");
+    }
+
+    @Test
     void aPageOfAnotherOriginGetsNothingFromTheGrid() throws IOException {
         HttpServer foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         foreign.createContext("/", exchange -> {

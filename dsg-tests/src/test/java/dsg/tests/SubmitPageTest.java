@@ -62,6 +62,31 @@ class SubmitPageTest {
     }
 
     @Test
+    void whoWritesNoYamlFillsInTheFormOfATypeAndGetsAJobFile() {
+        browser.tap("summary").sees("Kind of task", "Still to be filled in: run.");
+        browser.choose("Kind of task", "java").sees("Still to be filled in: java.", "options of the virtual machine; one on each line");
+        browser.choose("Kind of task", "run");
+        browser.fill("run", "n={{ n }}; echo $((n * n)) > square.txt\ncat square.txt")
+                .fill("Name", "from a form")
+                .fill("Once for each", "n")
+                .fill("Its values", "3, 5")
+                .fill("Files it leaves", "square.txt");
+        browser.keepsNobodyOut("a form of a type");
+        browser.click("button", "Write it into the editor").sees("2 tasks would run");
+        assertThat(browser.value(JOB)).isEqualTo("""
+                dsg: 1
+                name: from a form
+                sweep: {grid: {n: [3, 5]}}
+                run: |
+                  n={{ n }}; echo $((n * n)) > square.txt
+                  cat square.txt
+                out: [square.txt]
+                """);
+        browser.click("button", "Hand in");
+        assertThat(handedIn("from a form").expect("done").out("main", 2)).contains("25");
+    }
+
+    @Test
     void whatCanStandAtTheCaretIsShownAndWrittenByTheKeyboardAlone() {
         browser.fill(JOB, "dsg: 1\nname: completed\n")
                 .type("isol")
