@@ -12,7 +12,7 @@ describe("the job file that a form writes", () => {
   it("says what was filled in, and leaves out what was not", () => {
     expect(jobText(RUN, { "run.run": "python3 pi.py" })).toBe("dsg: 1\nrun: python3 pi.py\n");
     expect(jobText(FIT, { "fit.fit": "fit.py", "fit.level": "2", "fit.fast": "true", name: "a fit", cores: "2", memory: "2GiB", time: "30m" })).toBe(
-      "dsg: 1\nname: a fit\nfit: fit.py\nlevel: 2\nfast: true\nresources: {cores: 2, memory: 2GiB}\ntime: 30m\n",
+      "dsg: 1\nname: a-fit\nfit: fit.py\nlevel: 2\nfast: true\nresources: {cores: 2, memory: 2GiB}\ntime: 30m\n",
     );
   });
 

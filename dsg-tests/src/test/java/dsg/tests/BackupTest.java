@@ -62,6 +62,7 @@ class BackupTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void aDamagedBackupIsFoundOutAndLeavesNothing() {
         try (TestGrid grid = TestGrid.create().up()) {
             grid.submit(LARGE_AND_SLOW).awaitPrinted("second", 1, "small");

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Certificates end and are renewed while tasks run: here they live seconds instead of a week.
+@OnlyInTheLongForm
 class CertificateTest {
 
     private static final String RENEWED = "certificate was renewed";
@@ -37,7 +38,6 @@ class CertificateTest {
     }
 
     @Test
-    @OnlyInTheLongForm
     void aNodeThatWasAwayBeyondTheEndOfItsCertificateComesBackWithTheOldOne() {
         try (TestGrid grid = TestGrid.create().with("DSG_CERTIFICATE_LIFE", "9s")) {
             grid.up();

@@ -139,6 +139,7 @@ class CheckpointTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void aTaskWhoseNodeIsKilledGoesOnFromWhatWasTakenWhileItRan() {
         GridJob job = counting("3s");
         await("a checkpoint of ten steps")

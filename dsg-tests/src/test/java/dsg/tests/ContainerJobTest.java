@@ -136,6 +136,7 @@ class ContainerJobTest {
 
     @ParameterizedTest
     @EnumSource
+    @OnlyInTheLongForm
     void oneThatIsCancelledIsGoneAndSoIsOneWhoseNodeDies(Who who) throws IOException, InterruptedException {
         try (TestGrid grid = who.grid().up()) {
             image(grid);
@@ -166,6 +167,7 @@ class ContainerJobTest {
 
     @ParameterizedTest
     @EnumSource
+    @OnlyInTheLongForm
     void whatGoesWrongIsExplained(Who who) throws IOException, InterruptedException {
         try (TestGrid grid = who.grid().up()) {
             image(grid);

@@ -211,6 +211,7 @@ class DataTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void whatWasGivenUpIsDeletedAfterTheNextStartIfTheCoordinatorWasKilledBefore() throws IOException {
         run("killed");
         Path lock = GRID.home().resolve("coordinator/artefacts/deletions.lock");

@@ -109,6 +109,7 @@ class FullDiskTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void nothingBeginsOnAFullDiskNothingIsHalfChangedThereAndAllGoesOnOnceThereIsRoom() {
         try (TestGrid grid = TestGrid.create();
                 SmallDisk disk = grid.onSmallDisk("node", 64)) {

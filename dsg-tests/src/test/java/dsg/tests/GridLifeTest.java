@@ -107,6 +107,7 @@ class GridLifeTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void aFolderOfANewerDsgIsRefusedWithAWayOut() throws SQLException {
         try (TestGrid grid = TestGrid.create().up()) {
             grid.dsg("down").expect(0);

@@ -247,6 +247,7 @@ class GridPagesTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void nothingOnThePagesOfTheGridKeepsAnybodyOut() {
         GridJob job = made();
         browser.logIn(GRID).click("link", "Nodes").sees("Cores in use").keepsNobodyOut("nodes");

@@ -178,6 +178,7 @@ class JoinTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void whereMulticastIsBlockedAnAddressAndACodeDo() {
         lan.blockMulticast(cellar);
         Finished lost = cellar.dsg("join", "--yes").expect(4);

@@ -125,6 +125,7 @@ class KillTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void whatIsKilledAsSoonAsItIsThereIsStartedAgain() {
         try (TestGrid grid = TestGrid.create()) {
             Command run = grid.type("run", squares(grid, 2, 0).toString());
@@ -137,6 +138,7 @@ class KillTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void aJobGoesOnWhenWhoeverWatchesItIsKilled() {
         try (TestGrid grid = TestGrid.create()) {
             Command run = grid.type("run", squares(grid, 8, 0.3).toString());

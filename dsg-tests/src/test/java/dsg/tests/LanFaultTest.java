@@ -72,6 +72,7 @@ class LanFaultTest {
 
     /// What it had done meanwhile comes late, and counts no more.
     @Test
+    @OnlyInTheLongForm
     void aHostIsCutOffAndComesBack() {
         GridJob job = underWay();
         lan.cut(cellar);
@@ -263,6 +264,7 @@ class LanFaultTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void theCoordinatorGetsAnotherAddress() {
         GridJob job = underWay();
         long links = links(cellar);

@@ -43,6 +43,7 @@ class NodeTagTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void theOwnersTagHoldsAtOnceAndAfterARestart() {
         GridJob job = waitingFor("wired");
         assertThat(GRID.dsg("node", "tag", "+wired", "+hot").expect(0).out()).isEqualTo("tags: hot wired\n");

@@ -193,6 +193,7 @@ class PolicyFromAfarTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void aMachineThatIsAwayKeepsItsPolicy() {
         LENT.dsg("node", "policy", "--managed", "yes").expect(0);
         LENT.dsg("down").expect(0);

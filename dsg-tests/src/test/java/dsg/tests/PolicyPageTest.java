@@ -105,6 +105,7 @@ class PolicyPageTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void whereItsOwnerLetsNobodyTheFormMakesACommandForThatMachine() {
         GRID.dsg("node", "policy", "--managed", "no").expect(0);
         page().sees("its owner lets nobody change it from here", "dsg node policy --managed yes")

@@ -146,6 +146,7 @@ class ProcessTreeTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void nothingIsLeftOfManyThatForkOnAndOn() {
         Rung.each(ProcessTreeTest::nothingIsLeftOfManyThatForkOnAndOn);
     }

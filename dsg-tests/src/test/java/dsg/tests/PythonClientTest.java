@@ -55,6 +55,7 @@ class PythonClientTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void whoeverWaitsForAJobIsNotDisturbedByACoordinatorThatDies() throws IOException {
         Machine.needsLinux();
         try (TestGrid grid = TestGrid.create()) {

@@ -64,7 +64,8 @@ class SubmitPageTest {
     @Test
     void whoWritesNoYamlFillsInTheFormOfATypeAndGetsAJobFile() {
         browser.tap("summary").sees("Kind of task", "Still to be filled in: run.");
-        browser.choose("Kind of task", "java").sees("Still to be filled in: java.", "options of the virtual machine; one on each line");
+        browser.choose("Kind of task", "java")
+                .sees("Still to be filled in: java.", "options of the virtual machine; one on each line");
         browser.choose("Kind of task", "run");
         browser.fill("run", "n={{ n }}; echo $((n * n)) > square.txt\ncat square.txt")
                 .fill("Name", "from a form")
@@ -75,7 +76,7 @@ class SubmitPageTest {
         browser.click("button", "Write it into the editor").sees("2 tasks would run");
         assertThat(browser.value(JOB)).isEqualTo("""
                 dsg: 1
-                name: from a form
+                name: from-a-form
                 sweep: {grid: {n: [3, 5]}}
                 run: |
                   n={{ n }}; echo $((n * n)) > square.txt
@@ -83,7 +84,7 @@ class SubmitPageTest {
                 out: [square.txt]
                 """);
         browser.click("button", "Hand in");
-        assertThat(handedIn("from a form").expect("done").out("main", 2)).contains("25");
+        assertThat(handedIn("from-a-form").expect("done").out("main", 2)).contains("25");
     }
 
     @Test

@@ -52,6 +52,7 @@ class UnattendedTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void aMachineJoinsByTheCodeOfItsImageAndACopyOfItAsksAnew() throws IOException {
         PackedProgram.installed(folder.resolve("dsg"), "0.1.0", "");
         try (Lan lan = Lan.of("attic", "cellar", "den")) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /// Machines that sleep are called when there is work for them, where their owners want that.
+@OnlyInTheLongForm
 @Timeout(180)
 class WakeTest {
 

@@ -207,6 +207,7 @@ class WholeJobTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void whatWasReusedIsStillThereAfterTheCoordinatorWasKilled() {
         try (TestGrid own = TestGrid.create().up()) {
             own.file("wash.sh", "echo $1\n");

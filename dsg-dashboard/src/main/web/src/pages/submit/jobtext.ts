@@ -65,7 +65,7 @@ function keyLines(key: TypeKey, text: string): string[] {
 /** `1..8` is a range; what is between commas is a list. */
 const values = (text: string): string => (text.includes("..") ? `{range: ${JSON.stringify(text)}}` : list(pieces(text, /[,\n]/)));
 
-/** The job file of one stage that says what was filled in; what is empty is left out. */
+/** The job file of one stage that says what was filled in; what is empty is left out. A job's name has no blanks. */
 export function jobText(type: TaskType, filled: Filled): string {
   const of = (key: Common): string => filled[key]?.trim() ?? "";
   const said = type.keys.flatMap((key) => {
@@ -75,7 +75,7 @@ export function jobText(type: TaskType, filled: Filled): string {
   const resources = (["cores", "memory"] as const).filter((key) => of(key) !== "").map((key) => `${key}: ${scalar(of(key))}`);
   return [
     "dsg: 1",
-    ...(of("name") === "" ? [] : [`name: ${scalar(of("name"))}`]),
+    ...(of("name") === "" ? [] : [`name: ${scalar(of("name").replaceAll(/\s+/g, "-"))}`]),
     ...(of("vary") === "" ? [] : [`sweep: {grid: {${of("vary")}: ${values(of("values"))}}}`]),
     ...said,
     ...(of("out") === "" ? [] : [`out: ${list(pieces(of("out"), /[,\n]/))}`]),
