@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,44 +36,24 @@ class DebianPackageTest {
     @TempDir
     static Path folder;
 
-    private static ReleaseKey key;
+    private static RealPackages packages;
     private static Path first;
     private static Path next;
 
     @BeforeAll
     static void twoVersions() throws IOException {
         Machine.onlyInTheLongForm();
-        Machine.needs("dpkg-deb", "dpkg");
-        key = ReleaseKey.in(folder.resolve("key"));
-        first = made("deb");
-        next = key.sign(made("deb", "--version", "99.0.0"));
-    }
-
-    /// Makes a package of this kind; its file, moved away from where the next one is made.
-    private static Path made(String kind, String... more) throws IOException {
-        List<String> words = new ArrayList<>(List.of(
-                "env",
-                "DSG_SKIP_BUILD=1",
-                "JAVA_HOME=" + System.getProperty("java.home"),
-                TestGrid.REPOSITORY.resolve("tools/package.sh").toString(),
-                "--fast",
-                "--only",
-                kind,
-                "--release-key",
-                key.publicHalf().toString()));
-        words.addAll(List.of(more));
-        Path file = Path.of(PackedProgram.run(words.toArray(String[]::new))
-                .lines()
-                .reduce((_, last) -> last)
-                .orElseThrow());
-        return Files.move(file, folder.resolve(file.getFileName()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        packages = RealPackages.in(folder);
+        first = packages.made("deb");
+        next = packages.next();
     }
 
     @Test
     void twoBuildsMakeTheSameBytes() throws IOException {
         for (String kind : List.of("deb", "tar")) {
-            Path one = Files.move(made(kind), folder.resolve("one"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            Path other = made(kind);
+            Path one = Files.move(
+                    packages.made(kind), folder.resolve("one"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Path other = packages.made(kind);
             assertThat(Files.mismatch(one, other)).describedAs(kind).isEqualTo(-1);
             Files.copy(other, folder.resolve("same"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         }
