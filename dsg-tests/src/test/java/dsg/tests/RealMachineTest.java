@@ -152,15 +152,11 @@ class RealMachineTest {
         String byDpkg = "dpkg --status-fd 3 -i /mnt/" + next.getFileName() + " 3>/dev/console";
         cutOff(
                 byDpkg,
-                new Moment("status: dsg: half-installed", Duration.ZERO),
                 new Moment("status: dsg: half-installed", Duration.ofSeconds(3)),
                 new Moment("status: dsg: unpacked", Duration.ZERO),
-                new Moment("status: dsg: half-configured", Duration.ZERO),
-                new Moment("status: dsg: half-configured", Duration.ofSeconds(2)),
-                new Moment("status: dsg: installed", Duration.ZERO));
+                new Moment("status: dsg: half-configured", Duration.ofSeconds(2)));
         cutOff(
                 "dsg upgrade /mnt/" + next.getFileName() + " >/dev/console 2>&1",
-                new Moment("stopped", Duration.ZERO),
                 new Moment("in its place", Duration.ZERO));
         machine.sh("dpkg --configure -a; dpkg -i /mnt/" + next.getFileName());
         assertThat(machine.sh(WORDS + "serves; dsg --version; dsg status")).contains("dsg 99.0.0", "DSG 99.0.0");
