@@ -124,6 +124,12 @@ final class FreshMachine implements AutoCloseable {
         }
     }
 
+    /// How many lines a file has that it has written there.
+    int lines(String file) {
+        Path there = shared().resolve(file);
+        return Files.exists(there) ? (int) read(there).lines().count() : 0;
+    }
+
     /// Switches it on.
     void start() {
         cutPower();

@@ -47,7 +47,7 @@ class RealMachineTest {
             rests() { ! ticks; }
             counting() { # a task that counts for hours, while nobody uses the machine
                 serves
-                dsg node policy --when idle --idle-after 10s --resume-after 5s --others-load 100%
+                dsg node policy --when idle --idle-after 60s --resume-after 5s --others-load 100%
                 printf 'dsg: 1\nname: counting\nrun: while :; do date +%%s.%%N >tick; sleep 0.2; done\n' >/run/job.yaml
                 dsg submit /run/job.yaml
                 awaits ticks
@@ -119,7 +119,7 @@ class RealMachineTest {
                 awaits seen "logind.*never told"
                 """);
         machine.sh(WORDS + "tells SetIdleHint true; tells SetIdleHint false; awaits rests");
-        assertThat(machine.sh("dsg node presence; dsg node policy")).contains("in use");
+        assertThat(machine.sh("dsg node presence")).contains("Now it rests: somebody uses it");
         machine.sh(WORDS + "tells SetLockedHint true; awaits seen 'logind.*locked'; rests");
         machine.sh(WORDS + "tells SetIdleHint true; awaits ticks");
         machine.sh(WORDS + "tells SetLockedHint false; tells SetIdleHint false; awaits rests");
@@ -178,6 +178,21 @@ class RealMachineTest {
                     .describedAs("%s", moment)
                     .contains("DSG " + version.substring("dsg ".length()), "active\nactive\n");
         }
+    }
+
+    @Test
+    void whatItHasTakenIsThereAndIsDoneAfterThePowerFailed() {
+        machine.startAsKept();
+        machine.sh(WORDS + "serves");
+        machine.begin("printf 'dsg: 1\\nrun: echo taken\\n' >/run/job.yaml; while :; do dsg submit -q /run/job.yaml >>"
+                + FreshMachine.SHARED + "/taken; done");
+        await("five jobs are taken").atMost(Duration.ofMinutes(5)).until(() -> machine.lines("taken") >= 5);
+        machine.cutPower();
+
+        machine.start();
+        machine.sh(WORDS + "serves");
+        assertThat(machine.sh("for job in $(cat taken); do dsg wait $job; dsg logs $job; done").lines().filter("taken"::equals))
+                .hasSize(machine.lines("taken"));
     }
 
     @Test
