@@ -70,7 +70,9 @@ final class FreshMachine implements AutoCloseable {
     static FreshMachine in(Path folder, String packages) {
         Machine.needs("linux.uml", "user-mode-linux");
         Machine.needs("mkfs.ext4", "e2fsprogs");
-        assumeTrue(runs(folder), "SKIPPED: user-mode Linux does not run here: it wants ptrace, and to run what is in /dev/shm");
+        assumeTrue(
+                runs(folder),
+                "SKIPPED: user-mode Linux does not run here: it wants ptrace, and to run what is in /dev/shm");
         FreshRoot root = FreshRoot.in(folder.resolve("root"), SYSTEM + packages);
         FreshMachine machine = new FreshMachine(folder);
         try {
@@ -84,13 +86,19 @@ final class FreshMachine implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         PackedProgram.run(
-                "mkfs.ext4", "-q", "-d", root.folder().toString(), machine.disk().toString(), "3G");
+                "mkfs.ext4",
+                "-q",
+                "-d",
+                root.folder().toString(),
+                machine.disk().toString(),
+                "3G");
         return machine;
     }
 
     /// Whether its kernel comes as far as to miss a disk.
     private static boolean runs(Path folder) {
-        String tried = "timeout 60 linux.uml mem=64M uml_dir=\"$0\" con=null con0=null,fd:1 ssl=null </dev/null 2>&1 || :";
+        String tried =
+                "timeout 60 linux.uml mem=64M uml_dir=\"$0\" con=null con0=null,fd:1 ssl=null </dev/null 2>&1 || :";
         return PackedProgram.run("sh", "-c", tried, folder.resolve("uml").toString())
                 .contains("Unable to mount root");
     }
@@ -188,10 +196,7 @@ final class FreshMachine implements AutoCloseable {
 
     /// Waits until it prints this on its console.
     void awaitConsole(String words) {
-        await(words)
-                .atMost(LONG)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> said().contains(words));
+        await(words).atMost(LONG).pollInterval(Duration.ofMillis(50)).until(() -> said().contains(words));
     }
 
     private String said() {

@@ -133,8 +133,7 @@ class RealMachineTest {
         machine.awaitConsole("login:");
         machine.type(FreshMachine.PERSON);
         machine.awaitConsole("alice@fresh");
-        assertThat(machine.sh(WORDS + "awaits rests; dsg node presence"))
-                .contains("terminals");
+        assertThat(machine.sh(WORDS + "awaits rests; dsg node presence")).contains("terminals");
         machine.sh(WORDS + "awaits ticks");
         machine.type("echo I am back");
         machine.sh(WORDS + "awaits rests");
@@ -191,7 +190,9 @@ class RealMachineTest {
 
         machine.start();
         machine.sh(WORDS + "serves");
-        assertThat(machine.sh("for job in $(cat taken); do dsg wait $job; dsg logs $job; done").lines().filter("taken"::equals))
+        assertThat(machine.sh("for job in $(cat taken); do dsg wait $job; dsg logs $job; done")
+                        .lines()
+                        .filter("taken"::equals))
                 .hasSize(machine.lines("taken"));
     }
 
