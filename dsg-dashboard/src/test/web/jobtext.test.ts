@@ -22,8 +22,13 @@ describe("the job file that a form writes", () => {
     );
   });
 
+  it("is YAML also where the first line of a command is set in", () => {
+    expect(jobText(RUN, { "run.run": "\n   cd x;\nmake all;\n" })).toBe("dsg: 1\nrun: |\n  cd x;\n  make all;\n");
+  });
+
   it("varies over a range, over words, or over numbers", () => {
     expect(varied("1..8")).toBe('sweep: {grid: {x: {range: "1..8"}}}');
+    expect(varied("../a.csv, ../b.csv")).toBe("sweep: {grid: {x: [../a.csv, ../b.csv]}}");
     expect(varied("0.1, -2, no, a: b")).toBe('sweep: {grid: {x: [0.1, -2, "no", "a: b"]}}');
   });
 

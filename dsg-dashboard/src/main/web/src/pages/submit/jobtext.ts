@@ -63,14 +63,14 @@ function keyLines(key: TypeKey, text: string): string[] {
 }
 
 /** `1..8` is a range; what is between commas is a list. */
-const values = (text: string): string => (text.includes("..") ? `{range: ${JSON.stringify(text)}}` : list(pieces(text, /[,\n]/)));
+const values = (text: string): string => (/\d *\.\. *-?\.?\d/.test(text) ? `{range: ${JSON.stringify(text)}}` : list(pieces(text, /[,\n]/)));
 
 /** The job file of one stage that says what was filled in; what is empty is left out. A job's name has no blanks. */
 export function jobText(type: TaskType, filled: Filled): string {
   const of = (key: Common): string => filled[key]?.trim() ?? "";
   const said = type.keys.flatMap((key) => {
-    const text = filled[fieldOf(type, key)]?.trimEnd() ?? "";
-    return text.trim() === "" ? [] : keyLines(key, key.kind === "command" ? text : text.trim());
+    const text = filled[fieldOf(type, key)]?.trim() ?? "";
+    return text === "" ? [] : keyLines(key, text);
   });
   const resources = (["cores", "memory"] as const).filter((key) => of(key) !== "").map((key) => `${key}: ${scalar(of(key))}`);
   return [
