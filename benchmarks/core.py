@@ -12,13 +12,21 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def java(program, *arguments):
     """Runs a program of this folder on DSG's own jars; its lines."""
+    process = begin(program, *arguments)
+    lines = process.communicate()[0].splitlines()
+    if process.returncode != 0:
+        raise RuntimeError(f"{program} ended with {process.returncode}.")
+    return lines
+
+
+def begin(program, *arguments):
+    """Starts one that goes on meanwhile."""
     known = ROOT / "dsg-cli" / "target" / "dist" / "jdk"
     home = known.read_text().splitlines()[1] if known.exists() else os.environ["JAVA_HOME"]
     jar = next((ROOT / "dsg-cli" / "target").glob("dsg-cli-*.jar"))
-    ran = subprocess.run([f"{home}/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m",
-                          "--enable-native-access=ALL-UNNAMED", "-cp", str(jar), str(HERE / program), *arguments],
-                         stdout=subprocess.PIPE, text=True, check=True)
-    return ran.stdout.splitlines()
+    return subprocess.Popen([f"{home}/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m",
+                             "--enable-native-access=ALL-UNNAMED", "-cp", str(jar), str(HERE / program), *arguments],
+                            stdout=subprocess.PIPE, text=True)
 
 
 def measure(table, context):

@@ -14,6 +14,7 @@ import hot
 import lan
 import one
 import owner
+import page
 import peers
 import recovery
 import rungs
@@ -33,6 +34,7 @@ GROUPS = [
     ("recovery", "After kill -9 of the coordinator", recovery.measure),
     ("science", "A whole search, beside the same commands typed by hand", science.measure),
     ("lan", "A LAN: joining, moving files, a cable that is out", lan.measure),
+    ("page", "The page in the browser", page.measure),
     ("start", "The start of a command", starts.measure),
     ("core", "The core alone: the end of one task, no disk and no network", core.measure),
     ("peers", "Others, beside the same floor", peers.measure),
