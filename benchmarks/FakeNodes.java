@@ -9,6 +9,7 @@ import dsg.model.Isolation;
 import dsg.model.NodeFacts;
 import dsg.model.NodeFigures;
 import dsg.model.NodeId;
+import dsg.model.NodePolicy;
 import dsg.model.Order;
 import dsg.model.Resources;
 import dsg.model.Usage;
@@ -33,6 +34,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /// So many nodes that are links only: each says that it lives once a second and how it fares every five, takes what
@@ -51,7 +54,7 @@ final class FakeNodes {
         CertificateAuthority authority = CertificateAuthority.openOrCreate(Path.of(arguments[0]), Instant.now());
         InetSocketAddress coordinator = new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[2]));
         Duration each = Duration.ofSeconds(Long.parseLong(arguments[4]));
-        // First all keys, which take a while, then all links: one that is silent for six seconds is taken for lost.
+        // First all keys, which take a while, then all links.
         List<Identity> identities = new ArrayList<>();
         for (int number = 1; number <= Integer.parseInt(arguments[3]); number++) {
             NodeId id = new NodeId("n-played-" + number);
@@ -79,15 +82,37 @@ final class FakeNodes {
     /// One of them.
     private static final class Node implements CoordinatorLink.Listener {
 
-        private final CoordinatorLink link;
+        /// Only so many shake hands at once: one that is silent for six seconds is taken for lost.
+        private static final Semaphore OPENING = new Semaphore(8);
+
+        private final NodeHello hello;
+        private final InetSocketAddress coordinator;
+        private final Identity identity;
         private final Duration each;
+        private final AtomicBoolean opening = new AtomicBoolean();
+        private volatile LinkClient link;
         private final Map<AttemptId, Instant> under = new ConcurrentHashMap<>();
 
         Node(String name, InetSocketAddress coordinator, Identity identity, Duration each) {
             this.each = each;
             NodeFacts facts = new NodeFacts(
                     name, CAPACITY, Set.of(), Isolation.SANDBOX, "Debian GNU/Linux 12", "amd64", "none", "0.1.0");
-            link = new LinkClient(coordinator, identity, new NodeHello(facts, Set.of()), Bandwidth.UNLIMITED, this);
+            hello = new NodeHello(facts, Set.of());
+            this.coordinator = coordinator;
+            this.identity = identity;
+            open();
+        }
+
+        private void open() {
+            OPENING.acquireUninterruptibly();
+            opening.set(true);
+            link = new LinkClient(coordinator, identity, hello, Bandwidth.UNLIMITED, this);
+        }
+
+        private void opened() {
+            if (opening.getAndSet(false)) {
+                OPENING.release();
+            }
         }
 
         void live(boolean tellsFigures) {
@@ -135,7 +160,9 @@ final class FakeNodes {
         }
 
         @Override
-        public void welcome() {}
+        public void welcome() {
+            opened();
+        }
 
         @Override
         public void alive() {}
@@ -153,6 +180,9 @@ final class FakeNodes {
         public void readLog(LogRequest request) {}
 
         @Override
+        public void policyWish(long request, NodePolicy.Wish wish) {}
+
+        @Override
         public void goodbye() {}
 
         @Override
@@ -160,7 +190,14 @@ final class FakeNodes {
 
         @Override
         public void closed(String why) {
-            System.err.println("A node's link is closed: " + why);
+            System.err.println(Instant.now() + " " + hello.facts().name() + ": its link is closed: " + why);
+            opened();
+            under.clear();
+            Thread.ofVirtual().start(() -> {
+                link.close();
+                LockSupport.parkNanos(1_000_000_000);
+                open();
+            });
         }
     }
 }
