@@ -75,9 +75,9 @@ const click = (role, name) => (page) => page.getByRole(role, { name, exact: true
 
 await load("/", ".health");
 await load("/nodes", "tbody tr");
-await load(`/jobs/${job}`, "svg .box");
+await load(`/jobs/${job}`, "section.panel");
 await load(`/jobs/${job}?tab=tasks`, "tbody tr");
-await load(`/jobs/${job}?tab=timeline`, "main .view svg, main .view table, main .view .empty");
+await load(`/jobs/${job}?tab=timeline`, ".timeline");
 
 const overview = await delays("/", [
   ...Array.from({ length: 8 }, () => key("j")),
