@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { memo } from "react";
 import { trimmed } from "./format";
 import { share } from "./jobrow";
 import type { GridNode } from "./model";
@@ -28,20 +29,9 @@ export function GridMap({ nodes }: { nodes: readonly GridNode[] }) {
   return (
     <figure className="grid-map">
       <div className="tiles" role="img" aria-label={`${texts.gridMap}: ${told}`}>
-        {nodes.map((node) => {
-          const used = node.cores - node.free_cores;
-          const px = `${side(node.cores)}px`;
-          return (
-            <span
-              key={node.id}
-              className={`tile tile-${node.state}`}
-              style={{ width: px, height: px }}
-              title={`${node.name}: ${texts.nodeStates[node.state]}, ${texts.coresInUse(trimmed(used), trimmed(node.cores))}`}
-            >
-              {node.state !== "away" && <span className="tile-use" style={{ height: `${share(used, node.cores) * 100}%` }} />}
-            </span>
-          );
-        })}
+        {nodes.map((node) => (
+          <Tile key={node.id} node={node} />
+        ))}
       </div>
       <figcaption className="muted">
         {told}. {texts.gridMapHint}
@@ -49,3 +39,18 @@ export function GridMap({ nodes }: { nodes: readonly GridNode[] }) {
     </figure>
   );
 }
+
+/** Drawn anew only when something of this node is told. */
+const Tile = memo(({ node }: { node: GridNode }) => {
+  const used = node.cores - node.free_cores;
+  const px = `${side(node.cores)}px`;
+  return (
+    <span
+      className={`tile tile-${node.state}`}
+      style={{ width: px, height: px }}
+      title={`${node.name}: ${texts.nodeStates[node.state]}, ${texts.coresInUse(trimmed(used), trimmed(node.cores))}`}
+    >
+      {node.state !== "away" && <span className="tile-use" style={{ height: `${share(used, node.cores) * 100}%` }} />}
+    </span>
+  );
+});

@@ -173,6 +173,33 @@ export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode]
   );
 }
 
+/** A list that is here as a whole, a page at a time; the address says from which. */
+export function Leaf<T>({ all, size, children }: { all: readonly T[]; size: number; children: (shown: readonly T[]) => ReactNode }) {
+  const place = usePlace();
+  const from = leafFrom(place.query.get("from"), all.length, size);
+  const to = Math.min(all.length, from + size);
+  const at = (start: number): string => near(place, { from: start === 0 ? undefined : String(start) });
+  return (
+    <>
+      {children(all.slice(from, to))}
+      {all.length > size && (
+        <nav className="pager" aria-label={texts.pages}>
+          <span className="muted">{texts.range(from + 1, to, all.length)}</span>
+          {from > 0 && <Link to={at(Math.max(0, from - size))}>{texts.previous}</Link>}
+          {to < all.length && <Link to={at(to)}>{texts.next}</Link>}
+        </nav>
+      )}
+    </>
+  );
+}
+
+/** Where a page begins: what an address asks for that is not there, or is no number, leads to one that is. */
+export function leafFrom(asked: string | null, all: number, size: number): number {
+  const from = Number(asked ?? 0);
+  const last = Math.floor(Math.max(0, all - 1) / size) * size;
+  return Number.isInteger(from) && from > 0 ? Math.min(from, last) : 0;
+}
+
 /** A table that scrolls by itself where the window is narrow, by keyboard, too. */
 export function Table(props: { label: string; heads: readonly ReactNode[]; children: ReactNode; dense?: boolean }) {
   const { label, heads, children, dense } = props;

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+import { memo } from "react";
 import { useDraft } from "../draft";
 import { memory, trimmed } from "../format";
 import { share } from "../jobrow";
 import { useLive } from "../live";
 import type { GridNode } from "../model";
-import { Bar, Command, Empty, Name, NothingYet, Said, Table } from "../parts";
+import { Bar, Command, Empty, Leaf, Name, NothingYet, Said, Table } from "../parts";
 import { go, Link, near, nodePath, usePlace } from "../router";
 import { NodeMark } from "../state";
 import { texts } from "../texts";
 
 const say = texts.nodes;
 const STATES = ["ready", "paused", "draining", "resting", "away"] as const;
-/** More than these are not read in one list; whoever looks for another one searches. */
-const MOST = 500;
+/** As many as a browser keeps up to date without making whoever types wait. */
+const PAGE = 50;
 
 /** The machines of the grid: how each is, what it has, and why it takes nothing if it does not. */
 export function NodesPage() {
@@ -40,8 +41,11 @@ export function NodesPage() {
           <p>{say.noneHint}</p>
         </Empty>
       )}
-      {found.length > 0 && <NodeTable nodes={found.slice(0, MOST)} />}
-      {found.length > MOST && <p className="muted">{say.narrower(MOST)}</p>}
+      {found.length > 0 && (
+        <Leaf all={found} size={PAGE}>
+          {(nodes) => <NodeTable nodes={nodes} />}
+        </Leaf>
+      )}
     </>
   );
 }
@@ -55,7 +59,7 @@ function Filters({ wanted, state }: { wanted: string; state: string }) {
   const [typed, setTyped] = useDraft(wanted);
   const type = (text: string): void => {
     setTyped(text);
-    go(near(place, { name: text }), { instead: true });
+    go(near(place, { name: text, from: undefined }), { instead: true });
   };
   return (
     <form className="filters" role="search" aria-label={say.title} onSubmit={(event) => event.preventDefault()}>
@@ -65,7 +69,7 @@ function Filters({ wanted, state }: { wanted: string; state: string }) {
       </label>
       <label>
         {say.state}
-        <select value={state} onChange={(event) => go(near(place, { state: event.target.value }))}>
+        <select value={state} onChange={(event) => go(near(place, { state: event.target.value, from: undefined }))}>
           <option value="">{say.any}</option>
           {STATES.map((one) => (
             <option key={one} value={one}>
@@ -88,7 +92,8 @@ function NodeTable({ nodes }: { nodes: readonly GridNode[] }) {
   );
 }
 
-function NodeRow({ node }: { node: GridNode }) {
+/** Drawn anew only when something of this node is told. */
+const NodeRow = memo(({ node }: { node: GridNode }) => {
   const away = node.state === "away";
   const used = node.cores - node.free_cores;
   const use = texts.coresInUse(trimmed(used), trimmed(node.cores));
@@ -124,7 +129,7 @@ function NodeRow({ node }: { node: GridNode }) {
       </td>
     </tr>
   );
-}
+});
 
 function Tags({ tags }: { tags: readonly string[] }) {
   return (

@@ -17,7 +17,6 @@ export const nodes = {
   none: "Kein Node passt.",
   noneHint: "Frag nach einem anderen Zustand oder einem kürzeren Stück des Namens.",
   shown: (shown, all) => (shown === all ? many(all, "Node", "Nodes") : `${shown} von ${many(all, "Node", "Nodes")}`),
-  narrower: (shown) => `Die ersten ${shown} sind zu sehen; suche nach anderen.`,
   free: (text) => `${text} frei`,
 } satisfies Texts["nodes"];
 

@@ -35,6 +35,8 @@ export const de = {
   asking: "Frage das Grid …",
   cancel: "Doch nicht",
   next: "Weiter",
+  previous: "Zurück",
+  range: (from, to, all) => `${count(from)}–${count(to)} von ${count(all)}`,
   first: "Anfang",
   pages: "Seiten der Liste",
   viewAsTable: "Als Tabelle",

@@ -16,7 +16,6 @@ export const nodes = {
   none: "No node fits.",
   noneHint: "Ask for another state, or a shorter piece of the name.",
   shown: (shown: number, all: number) => (shown === all ? many(all, "node", "nodes") : `${shown} of ${many(all, "node", "nodes")}`),
-  narrower: (shown: number) => `The first ${shown} are shown; search for others.`,
   free: (text: string) => `${text} free`,
 };
 

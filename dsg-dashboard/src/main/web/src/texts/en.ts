@@ -34,6 +34,8 @@ export const en = {
   asking: "Asking the grid …",
   cancel: "Do not",
   next: "Next",
+  previous: "Previous",
+  range: (from: number, to: number, all: number) => `${count(from)}–${count(to)} of ${count(all)}`,
   first: "First",
   pages: "Pages of the list",
   viewAsTable: "View as table",

@@ -5,7 +5,7 @@ import { ago, clock, span } from "../../format";
 import { lanesOf, piecesOf, ticks, type NodeLanes, type Piece } from "../../lanes";
 import { useNow } from "../../live";
 import { isOver, type Job, type Tasks } from "../../model";
-import { Answer, Empty, Table } from "../../parts";
+import { Answer, Empty, Leaf, Table } from "../../parts";
 import { go, Link, near, nodePath, taskPath, usePlace } from "../../router";
 import { EndMark, lookOf } from "../../state";
 import { texts } from "../../texts";
@@ -13,6 +13,7 @@ import { StageChoice, useStage } from "../job";
 
 const say = texts.job.timeline;
 const PAGE = 500;
+const ROWS = 50;
 const EVERY_MS = 5_000;
 const LANE = 20;
 const GAP = 4;
@@ -185,31 +186,41 @@ export function beside(lines: readonly (readonly Piece[])[], piece: Piece, key: 
 }
 
 function Rows({ nodes }: { nodes: readonly NodeLanes[] }) {
-  const all = nodes.flatMap((node) => node.lanes.flat()).toSorted((a, b) => a.from - b.from);
+  const all = useMemo(() => nodes.flatMap((node) => node.lanes.flat()).toSorted((a, b) => a.from - b.from), [nodes]);
   return (
-    <Table
-      label={texts.job.tab.timeline}
-      heads={[texts.job.tasks.task, texts.job.tasks.attempt, say.node, say.from, say.to, texts.job.tasks.took, texts.job.tasks.end]}
-    >
-      {all.map((piece) => (
-        <tr key={keyOf(piece)}>
-          <th scope="row">
-            <Link to={taskPath(piece.task)} data-row>
-              {piece.task}
-            </Link>
-          </th>
-          <td>{piece.attempt}</td>
-          <td>
-            <Link to={nodePath(piece.node)}>{piece.node}</Link>
-          </td>
-          <td>{clock(piece.from)}</td>
-          <td>{piece.end === undefined ? "" : clock(piece.to)}</td>
-          <td>{span((piece.to - piece.from) / 1000)}</td>
-          <td>
-            <EndMark end={piece.end} />
-          </td>
-        </tr>
-      ))}
-    </Table>
+    <Leaf all={all} size={ROWS}>
+      {(pieces) => (
+        <Table
+          label={texts.job.tab.timeline}
+          heads={[texts.job.tasks.task, texts.job.tasks.attempt, say.node, say.from, say.to, texts.job.tasks.took, texts.job.tasks.end]}
+        >
+          {pieces.map((piece) => (
+            <Row key={keyOf(piece)} piece={piece} />
+          ))}
+        </Table>
+      )}
+    </Leaf>
+  );
+}
+
+function Row({ piece }: { piece: Piece }) {
+  return (
+    <tr>
+      <th scope="row">
+        <Link to={taskPath(piece.task)} data-row>
+          {piece.task}
+        </Link>
+      </th>
+      <td>{piece.attempt}</td>
+      <td>
+        <Link to={nodePath(piece.node)}>{piece.node}</Link>
+      </td>
+      <td>{clock(piece.from)}</td>
+      <td>{piece.end === undefined ? "" : clock(piece.to)}</td>
+      <td>{span((piece.to - piece.from) / 1000)}</td>
+      <td>
+        <EndMark end={piece.end} />
+      </td>
+    </tr>
   );
 }
