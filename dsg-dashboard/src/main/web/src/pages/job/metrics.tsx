@@ -34,7 +34,8 @@ interface Metrics {
 }
 
 /** A number that may be small: as few digits as say it. */
-const amount = (value: number): string => value.toLocaleString(locale, { maximumSignificantDigits: 4 });
+const AMOUNT = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
+const amount = (value: number): string => AMOUNT.format(value);
 
 /** What the tasks of a stage measure: a line each, their newest values, and these against a parameter. */
 export function MetricsTab({ job }: { job: Job }) {
