@@ -145,9 +145,12 @@ public final class FirstFit implements Scheduler {
                     picky ? byUser.computeIfAbsent(job.submission().by(), user -> new Waiting(view, user, rooms)) : all;
             for (StageLedger stage : job.stages()) {
                 if (stage.hasWaiting() && job.isOpen(stage)) {
-                    near.turnTo(job, stage);
-                    placeRetries(stage, rooms, waiting, placements, near, now);
-                    placeFirstTries(stage, rooms, waiting, placements, near, now);
+                    List<AttemptId> again = stage.retriesDue(now);
+                    if (!again.isEmpty() || !waiting.has(stage.spec().request())) {
+                        near.turnTo(job, stage);
+                        placeRetries(again, stage, rooms, waiting, placements, near, now);
+                        placeFirstTries(stage, rooms, waiting, placements, near, now);
+                    }
                     if (picky) {
                         Optional.ofNullable(waiting.near.get(stage.id()))
                                 .or(() -> Optional.ofNullable(
@@ -162,13 +165,14 @@ public final class FirstFit implements Scheduler {
 
     /// What is tried again comes first, each with its own request: it may have grown.
     private static void placeRetries(
+            List<AttemptId> again,
             StageLedger stage,
             List<Room> rooms,
             Waiting waiting,
             List<Plan.Placement> placements,
             Nearness near,
             Instant now) {
-        for (AttemptId attempt : stage.retriesDue(now)) {
+        for (AttemptId attempt : again) {
             Request request = stage.requestOf(attempt.task().number());
             Set<NodeId> avoids = avoided(waiting.view, stage, attempt, request);
             if (waiting.has(request)) {
@@ -278,6 +282,27 @@ public final class FirstFit implements Scheduler {
     /// The nearest thing that stands in the way: no node, none with the tags, none for its type, none that large, none
     /// that takes work, none that is free.
     private static Reason whyNot(GridView view, List<Room> rooms, Request request, String user) {
+        return busy(rooms, request, user).orElseGet(() -> unfit(view, request, user));
+    }
+
+    /// Usually it is this, and each turn asks.
+    private static Optional<Reason> busy(List<Room> rooms, Request request, String user) {
+        Optional<Room> best = Optional.empty();
+        for (Room room : rooms) {
+            boolean freer = best.map(most -> room.free.cpuMilli() > most.free.cpuMilli())
+                    .orElse(true);
+            if (freer
+                    && !room.probe
+                    && room.node.offers(request)
+                    && room.node.offer().admits(user)) {
+                best = Optional.of(room);
+            }
+        }
+        return best.map(room ->
+                new Reason.NodesBusy(request.resources(), room.node.facts().name(), room.free));
+    }
+
+    private static Reason unfit(GridView view, Request request, String user) {
         List<NodeLedger> connected =
                 view.nodes().stream().filter(NodeLedger::isConnected).toList();
         if (connected.isEmpty()) {
@@ -314,14 +339,9 @@ public final class FirstFit implements Scheduler {
         if (admitting.stream().noneMatch(node -> node.offers(request))) {
             return offeredLess(admitting, request.resources());
         }
-        return rooms.stream()
-                .filter(room -> room.node.offers(request) && room.node.offer().admits(user) && !room.probe)
-                .max(Comparator.comparingInt(room -> room.free.cpuMilli()))
-                .<Reason>map(room -> new Reason.NodesBusy(
-                        request.resources(), room.node.facts().name(), room.free))
-                .orElseGet(() -> resting(admitting)
-                        .orElseGet(() -> new Reason.NodesPaused(
-                                suited.stream().map(node -> node.facts().name()).toList())));
+        return resting(admitting)
+                .orElseGet(() -> new Reason.NodesPaused(
+                        suited.stream().map(node -> node.facts().name()).toList()));
     }
 
     /// The first that goes on by itself, once its owner lets it.

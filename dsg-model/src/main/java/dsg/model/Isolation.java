@@ -4,7 +4,9 @@ package dsg.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The rungs of isolation, from the weakest.
 public enum Isolation {
@@ -17,14 +19,19 @@ public enum Isolation {
     /// WebAssembly: a machine of its own in software, which sees its folder and nothing else.
     WASM;
 
+    private static final Map<String, Isolation> BY_WORD =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Isolation::word, rung -> rung));
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     /// The word people read and write: `sandbox`, `bare`.
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     /// The rung with this word.
     public static Optional<Isolation> of(String word) {
-        return Arrays.stream(values()).filter(rung -> rung.word().equals(word)).findFirst();
+        return Optional.ofNullable(BY_WORD.get(word));
     }
 
     /// The words of all, from the weakest.

@@ -5,40 +5,20 @@ import dsg.model.AttemptEnd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
-/// Starts tasks in places: `dsg-supervisor` processes, each of which runs one task after the other of the same job. A
-/// place is never given to another job. A used one waits a while for the next task of its job.
+/// Starts tasks in places: `dsg-supervisor` processes, each of which runs one task after the other of the same job.
 final class PlaceLauncher implements Launcher, AutoCloseable {
-
-    private static final Duration IDLE = Duration.ofSeconds(20);
-    private static final Executor LATER =
-            CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
 
     private final Path program;
     private final Path work;
     private final Optional<View> view;
     private final Cgroups groups;
     private final boolean engines;
-    private final Map<Kind, Deque<Waiting>> waiting = new HashMap<>();
-    private final Set<Place> used = ConcurrentHashMap.newKeySet();
-    private boolean sweeps;
-
-    /// What a place was made for.
-    private record Kind(String job, boolean network, List<Path> devices) {}
-
-    private record Waiting(Place place, long since) {}
+    private final PlacePool places = new PlacePool(this::open);
 
     /// @param work the folder below which all attempts' folders are
     /// @param view what tasks see; none if they see everything
@@ -61,7 +41,7 @@ final class PlaceLauncher implements Launcher, AutoCloseable {
 
     /// Why no task could be started so on this machine; none if it can.
     Optional<String> whyNot(TaskFolder folder) {
-        try (Place place = open(new Kind("", false, List.of()))) {
+        try (Place place = open(false, List.of())) {
             place.run(named(folder.task()), named(folder.out()), named(folder.err()), List.of("/bin/true"), Map.of());
             Place.Ended ended = place.await();
             if (ended.fault().isEmpty()) {
@@ -77,14 +57,14 @@ final class PlaceLauncher implements Launcher, AutoCloseable {
 
     @Override
     public Running launch(Launch launch, Strays strays) throws IOException {
-        Kind kind = new Kind(
+        PlacePool.Kind kind = new PlacePool.Kind(
                 launch.needs().job(), launch.needs().network(), launch.needs().devices());
-        Place place = take(kind);
+        Place place = places.take(kind);
         place.group().ifPresent(group -> group.begin(launch.needs().memoryMib()));
         try {
             place.run(named(launch.folder()), named(launch.out()), named(launch.err()), launch.argv(), launch.env());
         } catch (IOException e) {
-            end(place);
+            places.end(place);
             throw new IOException("the supervisor of its sandbox has ended: " + e.getMessage(), e);
         }
         return new Placed(kind, place, launch.argv().getFirst());
@@ -100,83 +80,44 @@ final class PlaceLauncher implements Launcher, AutoCloseable {
         return (inside.endsWith("task") && inside.getNameCount() == 2 ? inside.getName(0) : inside).toString();
     }
 
-    private Place take(Kind kind) throws IOException {
-        synchronized (this) {
-            Deque<Waiting> fit = waiting.getOrDefault(kind, new ArrayDeque<>());
-            for (Waiting last = fit.pollLast(); last != null; last = fit.pollLast()) {
-                if (last.place.isAlive()) {
-                    return last.place;
-                }
-                end(last.place);
-            }
-        }
-        return open(kind);
-    }
-
-    private Place open(Kind kind) throws IOException {
+    private Place open(boolean network, List<Path> devices) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString(), "place"));
         view.ifPresentOrElse(
                 seen -> {
                     command.addAll(List.of("--work", work.toString()));
-                    command.addAll(seen.arguments(kind.network, "--ro", "--link"));
-                    kind.devices.forEach(
-                            device -> command.addAll(List.of("--dev", device.toString(), device.toString())));
+                    command.addAll(seen.arguments(network, "--ro", "--link"));
+                    devices.forEach(device -> command.addAll(List.of("--dev", device.toString(), device.toString())));
                 },
                 () -> command.add("--bare"));
         if (engines) {
             command.add("--engine");
         }
-        if (kind.network) {
+        if (network) {
             command.add("--net");
         }
-        Place place = Place.start(command, groups.make());
-        used.add(place);
-        return place;
+        return Place.start(command, groups.make());
+    }
+
+    /// How many places there are, used or not.
+    int places() {
+        return places.size();
     }
 
     /// Ends all places, and all that runs in them.
     @Override
     public void close() {
-        used.forEach(Place::close);
-    }
-
-    private void end(Place place) {
-        used.remove(place);
-        place.close();
-    }
-
-    private synchronized void giveBack(Kind kind, Place place) {
-        waiting.computeIfAbsent(kind, _ -> new ArrayDeque<>()).add(new Waiting(place, System.nanoTime()));
-        if (!sweeps) {
-            sweeps = true;
-            LATER.execute(this::sweep);
-        }
-    }
-
-    /// Ends the places that have waited long enough.
-    private synchronized void sweep() {
-        long now = System.nanoTime();
-        waiting.values().forEach(places -> {
-            while (!places.isEmpty() && now - places.getFirst().since >= IDLE.toNanos()) {
-                end(places.removeFirst().place);
-            }
-        });
-        waiting.values().removeIf(Deque::isEmpty);
-        sweeps = !waiting.isEmpty();
-        if (sweeps) {
-            LATER.execute(this::sweep);
-        }
+        places.close();
     }
 
     private final class Placed implements Running {
-        private final Kind kind;
+        private final PlacePool.Kind kind;
         private final Place place;
         private final String program;
         private boolean ended;
         private boolean hurried;
         private boolean stopped;
 
-        Placed(Kind kind, Place place, String program) {
+        Placed(PlacePool.Kind kind, Place place, String program) {
             this.kind = kind;
             this.place = place;
             this.program = program;
@@ -193,14 +134,14 @@ final class PlaceLauncher implements Launcher, AutoCloseable {
                         place.group().ifPresent(group -> group.giveWay(true));
                     }
                 }
-                giveBack(kind, place);
+                places.giveBack(kind, place);
                 return exit;
             } catch (Place.GoneException e) {
                 synchronized (this) {
                     ended = true;
                 }
                 place.group().ifPresent(Group::clear);
-                end(place);
+                places.end(place);
                 return new Exit(
                         128 + Posix.SIGKILL,
                         Posix.SIGKILL,

@@ -21,7 +21,7 @@ final class Sandboxes {
     private final Path work;
     private final Cgroups groups;
     private final AtomicInteger attempts = new AtomicInteger();
-    private final String job = "test-" + JOBS.incrementAndGet();
+    private String job = "test-" + JOBS.incrementAndGet();
 
     Sandboxes(Path root, Cgroups groups) throws IOException {
         this.root = root.toRealPath();
@@ -82,7 +82,12 @@ final class Sandboxes {
         return folder;
     }
 
-    /// A task of one job, in a folder of its own.
+    /// The tasks from now on are of this job.
+    void job(String next) {
+        job = next;
+    }
+
+    /// A task of the job, in a folder of its own.
     Task task(Launcher launcher, long memoryMib, String... argv) throws IOException {
         return task(launcher, memoryMib, List.of(), argv);
     }
