@@ -35,8 +35,8 @@ final class Surveyor implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
     /// After so many ticks it looks again: at how the machine fares, at the hardware, and at the programs.
     private static final int FIGURES = 5;
-    private static final int HARDWARE = 10;
-    private static final int PROGRAMS = 20;
+    private static final int HARDWARE = 30;
+    private static final int PROGRAMS = 60;
     /// A change of the memory by less than this share is none: balloons of virtual machines breathe.
     private static final int MEMORY_SHARE = 32;
     /// With less left idle the speed cannot be measured.
@@ -48,6 +48,7 @@ final class Surveyor implements AutoCloseable {
     private final Supplier<Abilities> able;
     private final Speed speed;
     private final AtomicBoolean looksAtPrograms = new AtomicBoolean();
+    private final AtomicBoolean looksAtHardware = new AtomicBoolean();
     private final AtomicReference<Optional<NodeFigures>> figures = new AtomicReference<>(Optional.empty());
     private volatile NodeFacts facts;
     private volatile boolean closed;
@@ -128,7 +129,7 @@ final class Surveyor implements AutoCloseable {
                 figures.set(Optional.of(now));
                 measureIfQuiet(idle);
             }
-            if (tick % HARDWARE == 0) {
+            if (tick % HARDWARE == 0 || looksAtHardware.getAndSet(false)) {
                 Hardware looked = machine.hardware().with(speed.known());
                 Hardware hardware = wakes ? looked : looked.unwoken();
                 change(known -> known.with(hardware));
@@ -184,9 +185,12 @@ final class Surveyor implements AutoCloseable {
         }
     }
 
-    /// Whether its owner lets the grid wake it. The grid is told when the hardware is looked at next.
+    /// Whether its owner lets the grid wake it, which is a fact of its hardware.
     void wakes(boolean allowed) {
-        wakes = allowed;
+        if (wakes != allowed) {
+            wakes = allowed;
+            looksAtHardware.set(true);
+        }
     }
 
     /// What its owner says that it is.
