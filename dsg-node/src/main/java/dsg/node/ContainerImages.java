@@ -11,18 +11,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The images that an engine has: brought once, and known by their content from then on. One is brought at a time.
 final class ContainerImages {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerImages.class);
+
     private static final Pattern LOADED = Pattern.compile("Loaded image(?:\\(s\\)| ID)?: *(\\S+)");
 
     private final ContainerEngine engine;
+    private final BroughtImages brought;
     /// The images of archives that were loaded in this life of the node, by the archive's hash: names can be moved.
     private final Map<String, String> loaded = new HashMap<>();
 
-    ContainerImages(ContainerEngine engine) {
+    ContainerImages(ContainerEngine engine, BroughtImages brought) {
         this.engine = engine;
+        this.brought = brought;
     }
 
     /// What the engine calls this image, which it has when this returns.
@@ -45,12 +51,15 @@ final class ContainerImages {
         if (!engine.keepsContainers()) {
             return "docker://" + image;
         }
-        if (!has(image)) {
+        if (has(image)) {
+            brought.used(image);
+        } else {
             ContainerEngine.Said said = engine.call(ContainerEngine.LONG, "pull", "--quiet", image);
             if (!said.isWell()) {
                 throw new IOException("the image " + image + " cannot be fetched: " + said.last()
                         + "; send it along as an archive: podman save -o image.tar, then container: image.tar");
             }
+            brought.brought(image);
         }
         return image;
     }
@@ -66,17 +75,18 @@ final class ContainerImages {
         }
         String hash = ArtefactFolder.hash(archive).hex();
         String known = loaded.getOrDefault(hash, "");
+        String tag = "localhost/dsg/" + hash.substring(0, 40) + ":1";
         if (!known.isEmpty() && has(known)) {
+            brought.used(tag);
             return known;
         }
         Map<String, String> before = names();
-        String tag = "localhost/dsg/" + hash.substring(0, 40) + ":1";
         ContainerEngine.Said said = engine.call(ContainerEngine.LONG, "load", "--input", archive.toString());
-        List<String> brought = LOADED.matcher(said.text())
+        List<String> names = LOADED.matcher(said.text())
                 .results()
                 .map(found -> found.group(1))
                 .toList();
-        boolean isImage = said.isWell() && !brought.isEmpty();
+        boolean isImage = said.isWell() && !names.isEmpty();
         if (!isImage) { // but the files of one, perhaps
             said = engine.call(ContainerEngine.LONG, "import", archive.toString(), tag);
         }
@@ -84,20 +94,33 @@ final class ContainerImages {
             throw new IOException(image + " is no image that " + engine.kind().word() + " takes: " + said.last()
                     + "; make one: podman save -o " + image + " IMAGE");
         }
-        String id = id(isImage ? brought.getFirst() : tag);
+        String id = id(isImage ? names.getFirst() : tag);
         if (isImage) {
-            takeNamesBack(before, brought, id, tag);
+            takeNamesBack(before, names, id, tag);
         }
         loaded.put(hash, id);
+        brought.brought(tag);
         return id;
+    }
+
+    /// Removes what no task has used for long. An image that a container still uses stays until the next time.
+    synchronized void removeOld() throws IOException {
+        for (String name : brought.old()) {
+            boolean removed = engine.call(ContainerEngine.SOON, "rmi", name).isWell() || !has(name);
+            if (removed) {
+                brought.gone(name);
+                LOG.info(
+                        "The image {} is removed: no task has used it for {} days.", name, BroughtImages.KEPT.toDays());
+            }
+        }
     }
 
     /// An archive brings names along, and whoever made it chose them: that of an image of this machine's owner, or of
     /// another job. What they meant before they mean again.
-    private void takeNamesBack(Map<String, String> before, List<String> brought, String id, String tag)
+    private void takeNamesBack(Map<String, String> before, List<String> names, String id, String tag)
             throws IOException {
         well("tag", id, tag);
-        for (String name : brought) {
+        for (String name : names) {
             if (before.containsKey(name)) {
                 well("tag", before.get(name), name);
             } else if (!name.equals(tag) && !name.startsWith("sha256:")) {

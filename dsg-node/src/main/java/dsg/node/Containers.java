@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +22,19 @@ final class Containers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
 
+    private static final Duration DAY = Duration.ofDays(1);
+
     private final Path work;
+    private final Path home;
     private final String label;
+    private final Every daily = new Every(DAY);
     private volatile Optional<Ready> ready = Optional.empty();
     private volatile String whyNot;
 
     private record Ready(ContainerEngine engine, ContainerImages images, ContainerLauncher launcher) {}
 
-    private Containers(Path work, String label, String whyNot) {
+    private Containers(Path home, Path work, String label, String whyNot) {
+        this.home = home;
         this.work = work;
         this.label = label;
         this.whyNot = whyNot;
@@ -35,14 +42,14 @@ final class Containers {
 
     /// No containers.
     static Containers none(String why) {
-        return new Containers(Path.of(""), "", why);
+        return new Containers(Path.of(""), Path.of(""), "", why);
     }
 
     /// What works here, from a while after now on. Whatever an earlier life of this node has left in containers ends.
     ///
     /// @param home the node's folder, whose containers are this node's
     static Containers look(Path home, Path work, Optional<Path> supervisor) {
-        Containers containers = new Containers(work, "dsg.node=" + home, "the node has just started, and looks");
+        Containers containers = new Containers(home, work, "dsg.node=" + home, "the node has just started, and looks");
         Thread.ofPlatform().name("containers").daemon().start(() -> containers.look(supervisor));
         return containers;
     }
@@ -59,8 +66,9 @@ final class Containers {
             ContainerEngine engine = found.get().engine();
             engine.removeLabelled(label);
             LOG.info("Containers by {} {}", engine.words(List.of()), engine.canLimit() ? "" : "(without limits)");
-            ready = Optional.of(
-                    new Ready(engine, new ContainerImages(engine), found.get().launcher()));
+            ContainerImages images = new ContainerImages(engine, new BroughtImages(home, InstantSource.system()));
+            ready = Optional.of(new Ready(engine, images, found.get().launcher()));
+            removeOldImages();
         } catch (IOException | RuntimeException e) {
             whyNot = String.valueOf(e.getMessage());
             LOG.warn("No containers: {}", e.toString());
@@ -87,8 +95,22 @@ final class Containers {
     World world(Launch.Container launch, TaskFolder folder) throws IOException {
         Ready now = ready.orElseThrow(() -> new IOException("this node runs no containers: " + whyNot));
         String image = now.images.bring(launch.image(), folder);
+        removeOldImages();
         writeDown(now.engine);
         return new World(new ContainerRung(now.engine, image, label, EngineSearch.ulimits(), List.of()), now.launcher);
+    }
+
+    /// Once a day, beside the tasks.
+    private synchronized void removeOldImages() {
+        if (daily.due()) {
+            ready.ifPresent(now -> Thread.ofPlatform().name("images").daemon().start(() -> {
+                try {
+                    now.images.removeOld();
+                } catch (IOException e) {
+                    LOG.warn("Old images could not be removed: {}", e.toString());
+                }
+            }));
+        }
     }
 
     /// What [Guard] does at the end of a node that has run containers.

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -150,7 +151,7 @@ final class EngineSearch {
             Path tree = skeleton(folder);
             ContainerEngine engine = found.engine();
             if (engine.keepsContainers()) {
-                new ContainerImages(engine).make(tree, PROBE_IMAGE);
+                new ContainerImages(engine, new BroughtImages(work, InstantSource.system())).make(tree, PROBE_IMAGE);
             }
             String image = engine.keepsContainers() ? PROBE_IMAGE : tree.toString();
             ContainerRung rung = new ContainerRung(engine, image, label, ulimits(), PROGRAMS);

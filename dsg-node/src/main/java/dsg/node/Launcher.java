@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Starts processes and sees them to their end.
-sealed interface Launcher permits PlaceLauncher, PosixLauncher, PortableLauncher, ContainerLauncher {
+sealed interface Launcher permits PlaceLauncher, PosixLauncher, JobLauncher, PortableLauncher, ContainerLauncher {
 
     /// What is started: the program by its path and its arguments, its whole environment, the folder it
     /// starts in, and the files that take what it prints.
@@ -108,6 +108,9 @@ sealed interface Launcher permits PlaceLauncher, PosixLauncher, PortableLauncher
     /// The best launcher without a supervisor that this machine has.
     static Launcher best(Cgroups groups) {
         Optional<Posix> posix = Posix.here();
-        return posix.isPresent() ? new PosixLauncher(posix.get(), groups) : new PortableLauncher();
+        if (posix.isPresent()) {
+            return new PosixLauncher(posix.get(), groups);
+        }
+        return WindowsJobs.here().<Launcher>map(JobLauncher::new).orElseGet(PortableLauncher::new);
     }
 }

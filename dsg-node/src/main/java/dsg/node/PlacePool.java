@@ -152,7 +152,7 @@ final class PlacePool implements AutoCloseable {
         fresh.values().removeIf(one -> {
             boolean old = now - one.since >= IDLE.toNanos();
             if (old) {
-                one.place.thenAccept(place -> place.ifPresent(this::end));
+                var _ = one.place.thenAccept(place -> place.ifPresent(this::end));
             }
             return old;
         });

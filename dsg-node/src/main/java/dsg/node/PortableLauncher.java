@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Starts processes with `ProcessBuilder`, where the machine is no 64-bit Linux with glibc. Slower, and it
+/// Starts processes with `ProcessBuilder`, where the machine is neither a 64-bit Linux with glibc nor a Windows.
+/// Slower, and it
 /// cannot find what has left the process tree.
 final class PortableLauncher implements Launcher {
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,10 @@ abstract class ContainerBench {
         Optional<EngineSearch.Found> found = search.look();
         assumeTrue(found.isPresent(), () -> "SKIPPED: " + search.why());
         return found.orElseThrow();
+    }
+
+    ContainerImages images(ContainerEngine engine) {
+        return new ContainerImages(engine, new BroughtImages(root, InstantSource.system()));
     }
 
     /// An archive of an image that is nothing but busybox, with the files of a root.
@@ -136,7 +141,7 @@ abstract class ContainerBench {
     Container start(EngineSearch.Found found, Order order, Path archive, List<Path> devices) throws IOException {
         TaskFolder folder = TaskFolder.create(work, order.attempt());
         Files.copy(archive, folder.task().resolve("image.tar"));
-        String image = new ContainerImages(found.engine()).bring("image.tar", folder);
+        String image = images(found.engine()).bring("image.tar", folder);
         ContainerRung rung = new ContainerRung(found.engine(), image, LABEL, EngineSearch.ulimits(), List.of());
         Launcher.Launch launch = rung.dress(order, folder, devices);
         String name = launch.argv().get(launch.argv().indexOf("--name") + 1);

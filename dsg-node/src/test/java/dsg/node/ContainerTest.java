@@ -11,9 +11,12 @@ import dsg.model.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -169,7 +172,7 @@ class ContainerTest extends ContainerBench {
     @Test
     void anImageIsBroughtOnceAndWhatIsNoneIsExplained() throws IOException, InterruptedException {
         EngineSearch.Found found = found();
-        ContainerImages images = new ContainerImages(found.engine());
+        ContainerImages images = images(found.engine());
         TaskFolder folder = TaskFolder.create(work, AttemptId.parse("7.main.1.a1"));
         Files.copy(image(), folder.task().resolve("files.tar"));
         String files = images.bring("files.tar", folder);
@@ -196,6 +199,32 @@ class ContainerTest extends ContainerBench {
         assertThatThrownBy(() -> images.bring(unknown, folder)).hasMessageContaining("cannot be fetched");
     }
 
+    @Test
+    void anImageThatNoTaskUsesIsRemovedAndThatOfTheOwnerStays() throws IOException, InterruptedException {
+        ContainerEngine engine = found().engine();
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T08:00:00Z"));
+        ContainerImages images = new ContainerImages(engine, new BroughtImages(root, now::get));
+        TaskFolder folder = TaskFolder.create(work, AttemptId.parse("7.main.1.a1"));
+        Path archive = image();
+        Files.copy(archive, folder.task().resolve("files.tar"));
+        String owners = "localhost/owner/own:" + ProcessHandle.current().pid();
+        well(engine, "import", archive.toString(), owners);
+        String brought = images.bring("files.tar", folder);
+
+        now.set(now.get().plus(BroughtImages.KEPT));
+        images.removeOld();
+        assertThat(idOf(engine, brought)).isEqualTo(brought);
+
+        now.set(now.get().plus(Duration.ofDays(1)));
+        images.removeOld();
+        assertThat(engine.call(ContainerEngine.SOON, "image", "inspect", brought)
+                        .isWell())
+                .isFalse();
+        well(engine, "image", "inspect", owners);
+        assertThat(images.bring("files.tar", folder)).hasSizeGreaterThanOrEqualTo(64);
+        well(engine, "rmi", owners);
+    }
+
     private static void well(ContainerEngine engine, String... words) throws IOException {
         ContainerEngine.Said said = engine.call(ContainerEngine.SOON, words);
         assertThat(said.isWell()).describedAs(said.text()).isTrue();
@@ -211,7 +240,7 @@ class ContainerTest extends ContainerBench {
         ContainerEngine engine = found().engine();
         TaskFolder folder = TaskFolder.create(work, AttemptId.parse("7.main.1.a1"));
         Files.copy(image(), folder.task().resolve("files.tar"));
-        String owners = new ContainerImages(engine).bring("files.tar", folder);
+        String owners = images(engine).bring("files.tar", folder);
         Files.writeString(root.resolve("image/etc/image"), "made by somebody else");
         Path others = root.resolve("others.tar");
         assertThat(new ProcessBuilder("tar", "-C", root.resolve("image").toString(), "-cf", others.toString(), ".")
@@ -219,7 +248,7 @@ class ContainerTest extends ContainerBench {
                         .waitFor())
                 .isZero();
         Files.copy(others, folder.task().resolve("others.tar"));
-        String hostile = new ContainerImages(engine).bring("others.tar", folder);
+        String hostile = images(engine).bring("others.tar", folder);
         String tool = "localhost/owner/tool:" + ProcessHandle.current().pid();
         String fresh = "localhost/nobody/tool:" + ProcessHandle.current().pid();
         for (String name : List.of(tool, fresh)) {
@@ -230,8 +259,8 @@ class ContainerTest extends ContainerBench {
         well(engine, "rmi", fresh);
         well(engine, "tag", owners, tool);
 
-        assertThat(new ContainerImages(engine).bring("takes.tar", folder)).isEqualTo(hostile);
-        assertThat(new ContainerImages(engine).bring("brings.tar", folder)).isEqualTo(hostile);
+        assertThat(images(engine).bring("takes.tar", folder)).isEqualTo(hostile);
+        assertThat(images(engine).bring("brings.tar", folder)).isEqualTo(hostile);
 
         assertThat(idOf(engine, tool)).isEqualTo(owners);
         assertThat(idOf(engine, fresh)).isNotEqualTo(hostile);

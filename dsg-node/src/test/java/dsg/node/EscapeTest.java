@@ -53,7 +53,7 @@ class EscapeTest {
                 "looks.st_ctim.tv_sec == shm_made.tv_sec",
                 "1 || looks.st_ctim.tv_sec",
                 "shared memory of tasks before"),
-        SHARED_IPC("CLONE_NEWNS | CLONE_NEWIPC)", "CLONE_NEWNS)", "shared memory of tasks before"),
+        SHARED_IPC("CLONE_NEWNS | CLONE_NEWIPC;", "CLONE_NEWNS;", "shared memory of tasks before"),
         MACHINES_NETWORK("if (!place.bare && !place.net) worlds |= CLONE_NEWNET;", "place.net = 1;", "network"),
         FULL_PRIORITY("    step_back();\n", "", "priority");
 

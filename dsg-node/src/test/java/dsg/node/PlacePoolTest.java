@@ -2,12 +2,15 @@
 package dsg.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,13 +22,18 @@ import org.junit.jupiter.api.io.TempDir;
 class PlacePoolTest {
 
     /// A place is started beside the tasks, in milliseconds.
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     Path folder;
 
     private Sandboxes sandboxes;
     private PlaceLauncher launcher;
+
+    @AfterEach
+    void end() {
+        launcher.close();
+    }
 
     @BeforeEach
     void begin() throws IOException {
@@ -95,25 +103,27 @@ class PlacePoolTest {
         assertThat(run("1")).isNotEqualTo(first);
     }
 
-    @AfterEach
-    void end() {
-        launcher.close();
-    }
-
     @Test
     void onceItIsClosedNothingIsLeftAndNothingStarts() throws IOException, InterruptedException {
+        Set<ProcessHandle> others = Set.copyOf(supervisors());
         run("1");
         awaitPlaces(2);
-        Set<ProcessHandle> all =
-                new HashSet<>(ProcessHandle.current().children().toList());
+        List<ProcessHandle> places =
+                supervisors().stream().filter(place -> !others.contains(place)).toList();
 
         launcher.close();
 
-        for (ProcessHandle place : all) {
-            place.onExit()
-                    .orTimeout(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
-                    .join();
+        for (ProcessHandle place : places) {
+            place.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         }
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> run("2")).isInstanceOf(IOException.class);
+        assertThat(places).hasSizeGreaterThanOrEqualTo(2);
+        assertThatThrownBy(() -> run("2")).isInstanceOf(IOException.class);
+    }
+
+    private static List<ProcessHandle> supervisors() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().command().orElse("").endsWith("/dsg-supervisor"))
+                .toList();
     }
 }

@@ -153,6 +153,7 @@ class DataTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void whatWasMadeOnTheWayIsGivenUpAndMadeAgain() {
         GridJob job = run("given-up");
         String id = Long.toString(job.id());

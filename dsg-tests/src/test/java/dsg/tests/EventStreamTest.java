@@ -166,6 +166,7 @@ class EventStreamTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void afterARestartOfTheCoordinatorEverythingIsToldAgain() {
         try (TestGrid grid = TestGrid.create()) {
             Machine.needsLinux();

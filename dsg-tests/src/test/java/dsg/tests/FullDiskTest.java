@@ -17,6 +17,7 @@ class FullDiskTest {
     private static final Duration SOON = Duration.ofSeconds(40);
 
     @Test
+    @OnlyInTheLongForm
     void aFullCoordinatorTakesNothingNewAndEndsWhatRuns() {
         try (TestGrid grid = TestGrid.create();
                 SmallDisk disk = grid.onSmallDisk("coordinator", 48)) {

@@ -124,6 +124,7 @@ class GridLifeTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void aFolderForReadingOnlyIsRefusedWithAWayOut() throws IOException {
         try (TestGrid grid = TestGrid.create().asNobody()) {
             grid.up();
@@ -189,6 +190,7 @@ class GridLifeTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void twoHomesDoNotDisturbEachOther() {
         try (TestGrid other = TestGrid.create().up()) {
             GRID.submit("dsg: 1\nname: of-one\nrun: echo\n").expect("done");
@@ -208,6 +210,7 @@ class GridLifeTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void twoRunsAtOnceInANewHomeShareOneGrid() {
         try (TestGrid grid = TestGrid.withEmptyHome()) {
             Command one = grid.type("run", "--", "echo", "one");

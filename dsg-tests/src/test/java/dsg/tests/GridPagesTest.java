@@ -223,6 +223,7 @@ class GridPagesTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void theRoomSeesHowItIsWhatRunsAndTheLatestPictureWithNothingToPressOrScroll() {
         PAGE.withoutJobs();
         browser.logIn(GRID).visit("/?wall").sees("All is well.", "No picture yet.", "Machines");

@@ -179,6 +179,7 @@ class GuestTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void aTaskThatIsFrozenUsesUpNothingOfItsTime() throws InterruptedException {
         GridJob job = GRID.submit("dsg: 1\nname: limited\ntime: 6s\nrun: echo begun; sleep 3; echo over\n");
         job.awaitPrinted("main", 1, "begun");
@@ -191,6 +192,7 @@ class GuestTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void memoryIsGivenBackWhereTheOwnerWantsThat() {
         policy("--frozen-memory", "1MiB");
         GridJob job = busy();
@@ -219,6 +221,7 @@ class GuestTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void whatHeSaysIsRememberedThroughRestarts() {
         policy("--when", "never");
         GRID.dsg("down").expect(0);

@@ -74,6 +74,7 @@ class HistoryPageTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void whatTheGridGetsDoneIsDrawnReadByKeysAndStandsInATable() {
         GridJob job =
                 GRID.submit("dsg: 1\nname: quick\nsweep: {grid: {n: {range: \"1..12\"}}}\nrun: test {{ n }} != 7\n");

@@ -70,6 +70,7 @@ class IdempotencyTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void theSameSubmissionIsTheSameJobAlsoAfterARestartOfTheCoordinator() {
         Machine.needsLinux();
         String text = """

@@ -245,6 +245,7 @@ class JobPageTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void nothingOnThePagesOfJobsKeepsAnybodyOut() {
         GridJob done = GRID.submit(STAGES).expect("done");
         GridJob failed = failing().expect("failed");

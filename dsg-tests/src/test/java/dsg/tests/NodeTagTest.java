@@ -57,6 +57,7 @@ class NodeTagTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void anAdminsTagHoldsAtOnceAndAfterARestart() {
         GridJob job = waitingFor("gpu-lab");
         assertThat(GRID.dsg("node", "tag", name(), "+gpu-lab").expect(0).out()).contains("gpu-lab");

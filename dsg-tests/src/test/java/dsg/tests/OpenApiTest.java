@@ -122,6 +122,7 @@ class OpenApiTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void whatTheGridAnswersIsWhatIsDescribed() {
         GridJob job = GRID.submit(SWEEP).expect("failed");
         strangersAreRefusedEverywhere();

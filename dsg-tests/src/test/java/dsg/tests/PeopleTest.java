@@ -100,6 +100,7 @@ class PeopleTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void theGridOfTheOwnHomeComesBeforeTheLogin() {
         String token = added("dora");
         try (TestGrid account = loggedIn(token)) {

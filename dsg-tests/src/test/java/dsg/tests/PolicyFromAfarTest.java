@@ -145,6 +145,7 @@ class PolicyFromAfarTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void aMachineThatWasLentIsItsOwnersUntilHeAllowsIt() {
         assertThat(told(lent).json().path("managed").asBoolean()).isFalse();
         assertThat(GRID.dsg("node", "policy", lent, "--when", "never").expect(1).err())

@@ -84,6 +84,7 @@ class PolicyPageTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void aMistakeIsShownAtItsFieldAndNothingIsSaved() {
         page().click("radio", "Never")
                 .tap(RESTS)

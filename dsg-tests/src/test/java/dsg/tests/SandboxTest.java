@@ -68,6 +68,7 @@ class SandboxTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void whatTheOwnerShowsIsSeenAndCannotBeChanged() throws IOException {
         Machine.needsBubblewrap();
         try (TestGrid grid = TestGrid.create()) {

@@ -164,6 +164,7 @@ class SubmitPageTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void eachTemplateIsAJobWithoutMistakes() {
         for (String[] template : new String[][] {
             {"One command", "hello"},
@@ -242,6 +243,7 @@ class SubmitPageTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void nothingOnThePageKeepsAnybodyOut() {
         browser.keepsNobodyOut("submit, empty");
         browser.fill(JOB, "dsg: 2\nname: wrong\nrnu: echo\n")

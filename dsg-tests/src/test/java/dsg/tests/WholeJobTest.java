@@ -128,6 +128,7 @@ class WholeJobTest {
     }
 
     @Test
+    @OnlyInTheLongForm
     void aPausedJobStartsNothingNewUntilItGoesOnAlsoAfterARestart() {
         try (TestGrid own = TestGrid.create().up()) {
             GridJob job = own.submit("""
