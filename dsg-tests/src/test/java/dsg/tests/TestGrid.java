@@ -66,6 +66,7 @@ final class TestGrid implements AutoCloseable {
                     "1"));
             if (homeNamed) {
                 environment.put("DSG_HOME", home.toString());
+                KnownMachine.tell(home);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -355,6 +356,7 @@ final class TestGrid implements AutoCloseable {
     /// Kills what was typed and what that has started, and removes the folder.
     @Override
     public void close() {
+        KnownMachine.learn(home);
         synchronized (commands) {
             commands.forEach(Command::kill);
         }
