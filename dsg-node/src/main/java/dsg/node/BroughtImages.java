@@ -19,8 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The images that this node has brought to its engine, and when a task used each last: what none has used for two
-/// weeks
-/// is to go, for the disk is lent. What the machine's owner has brought himself is not among them.
+/// weeks is to go, for the disk is lent. What the machine's owner has brought himself is not among them.
 final class BroughtImages {
 
     private static final Logger LOG = LoggerFactory.getLogger(BroughtImages.class);
